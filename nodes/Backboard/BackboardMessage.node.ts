@@ -1,0 +1,32 @@
+import type { IExecuteFunctions, INodeType, INodeTypeDescription } from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+
+import { operationProperties } from './core/description';
+import { runProgram } from './core/run';
+import { listSearch } from './methods/listSearch';
+import { message } from './resources/message';
+
+/** Sends messages to Backboard's assistants: one request per item, answers as items. */
+export class BackboardMessage implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Backboard Message',
+		name: 'backboardMessage',
+		icon: { light: 'file:backboard.svg', dark: 'file:backboard.dark.svg' },
+		group: ['transform'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] }}',
+		description: 'Send messages and files to an AI assistant that remembers, on any model',
+		defaults: { name: 'Backboard Message' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'backboardApi', required: true }],
+		properties: operationProperties(message.operations, 'send'),
+	};
+
+	methods = { listSearch };
+
+	async execute(this: IExecuteFunctions) {
+		return await runProgram(this, message);
+	}
+}

@@ -1,0 +1,33 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { NodeApiError, NodeOperationError } from 'n8n-workflow';
+
+import type { ItemFailure } from './types';
+
+/**
+ * The output item of a failed input item. It has exactly the keys that n8n's error output looks for
+ * (`error`, `message`, `details`): with any other top-level key it would go down the success branch.
+ */
+export function failedItem(failure: ItemFailure, itemIndex: number): INodeExecutionData {
+	return {
+		json: { error: failure.error, details: failure.details },
+		pairedItem: { item: itemIndex },
+	};
+}
+
+/** The error that stops the workflow: the item's own error, with the item's number in its message. */
+export function stoppingError(
+	context: IExecuteFunctions,
+	error: unknown,
+	itemIndex: number,
+): NodeApiError | NodeOperationError {
+	const nodeError =
+		error instanceof NodeApiError || error instanceof NodeOperationError
+			? error
+			: new NodeOperationError(context.getNode(), error as Error, { itemIndex });
+	nodeError.context.itemIndex = itemIndex;
+	const suffix = `[item ${itemIndex}]`;
+	if (!nodeError.message.includes(suffix)) nodeError.message = `${nodeError.message} ${suffix}`;
+	// A chat that is being streamed to shows the description of an error and nothing else.
+	nodeError.description ??= nodeError.message;
+	return nodeError;
+}

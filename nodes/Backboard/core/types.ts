@@ -1,0 +1,51 @@
+import type { IDataObject, IExecuteFunctions, INode, INodeProperties } from 'n8n-workflow';
+
+/** How fast the requests of one item may go. Lent to the item by the batch engine. */
+export interface Pace {
+	/** Resolves when the next request may start. Throws when the execution was cancelled. */
+	start(): Promise<void>;
+	/** Waits `delay` ms before another attempt; false, at once, when this item may not wait that long or try again. */
+	retryIn(delay: number, reason: RetryReason): Promise<boolean>;
+	/** Waits `duration` ms. Throws soon after the execution was cancelled. */
+	wait(duration: number): Promise<void>;
+}
+
+/** `rateLimit` holds back every item of the batch, `fault` only the item that met it. */
+export type RetryReason = 'rateLimit' | 'fault';
+
+/** Everything an operation gets to know about the one item it works for. */
+export interface ItemCall {
+	readonly context: IExecuteFunctions;
+	/** The node as it is saved: n8n makes a copy for each `getNode()`, so all items share one. */
+	readonly node: INode;
+	readonly itemIndex: number;
+	readonly pace: Pace;
+}
+
+/** One thing a user can do: what the editor shows for it and what happens for each item. */
+export interface Operation {
+	/** Saved in workflows: never rename. */
+	readonly value: string;
+	readonly name: string;
+	/** Sentence shown in the node panel. */
+	readonly action: string;
+	readonly description: string;
+	/** Parameters, without the display rule that belongs to the operation: it is derived. */
+	readonly fields: readonly INodeProperties[];
+	/** Items with the same lane run one after another, in input order; without a lane, side by side. */
+	lane?(context: IExecuteFunctions, itemIndex: number): string | undefined;
+	/** Does the work for one item. Each object becomes one output item. */
+	execute(call: ItemCall): Promise<IDataObject[]>;
+}
+
+/** What a failed item says, in the shape that n8n sends down the error branch. */
+export interface ItemFailure {
+	readonly error: string;
+	readonly details: IDataObject;
+}
+
+/** A node's operations and the one way in which they all report a failure. */
+export interface Program {
+	readonly operations: readonly Operation[];
+	describeFailure(error: unknown): ItemFailure;
+}

@@ -1,0 +1,46 @@
+import type { IDataObject, INode } from 'n8n-workflow';
+
+import { inputError } from '../transport/error';
+
+/**
+ * A parameter of type JSON: the editor stores text, an expression may give the value itself.
+ * Undefined when it is empty. Throws, naming the field, when it is not what the field holds.
+ */
+export function readJsonObject(
+	node: INode,
+	value: unknown,
+	field: string,
+): IDataObject | undefined {
+	const parsed = parse(node, value, field);
+	if (parsed === undefined) return undefined;
+	if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) {
+		return parsed as IDataObject;
+	}
+	throw inputError(
+		node,
+		`The field ${field} is not a JSON object`,
+		'It must look like {"key": "value"}.',
+	);
+}
+
+/** As `readJsonObject`, for a list. */
+export function readJsonArray(node: INode, value: unknown, field: string): unknown[] | undefined {
+	const parsed = parse(node, value, field);
+	if (parsed === undefined || Array.isArray(parsed)) return parsed;
+	throw inputError(node, `The field ${field} is not a JSON array`, 'It must look like [ … ].');
+}
+
+function parse(node: INode, value: unknown, field: string): unknown {
+	if (value === undefined || value === null) return undefined;
+	if (typeof value !== 'string') return value;
+	if (value.trim() === '') return undefined;
+	try {
+		return JSON.parse(value);
+	} catch (error) {
+		throw inputError(
+			node,
+			`The field ${field} is not valid JSON`,
+			`Correct it: ${(error as Error).message}.`,
+		);
+	}
+}

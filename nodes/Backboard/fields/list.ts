@@ -1,0 +1,29 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import type { ItemCall } from '../core/types';
+
+/** Return All and Limit, as every list operation of n8n has them. */
+export const listFields: readonly INodeProperties[] = [
+	{
+		displayName: 'Return All',
+		name: 'returnAll',
+		type: 'boolean',
+		default: false,
+		description: 'Whether to return all results or only up to a given limit',
+	},
+	{
+		displayName: 'Limit',
+		name: 'limit',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		default: 50,
+		description: 'Max number of results to return',
+		displayOptions: { show: { returnAll: [false] } },
+	},
+];
+
+/** How many records the user wants; Infinity for all of them. */
+export function readListLimit({ context, itemIndex }: ItemCall): number {
+	if (context.getNodeParameter('returnAll', itemIndex, false)) return Infinity;
+	return Math.max(1, Number(context.getNodeParameter('limit', itemIndex, 50)) || 50);
+}

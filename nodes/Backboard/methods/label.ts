@@ -1,0 +1,31 @@
+import type { IDataObject } from 'n8n-workflow';
+
+const LONGEST_LABEL = 60;
+
+/** A text on one line, short enough for a list. */
+export function shortened(text: string): string {
+	const line = text.replace(/\s+/g, ' ').trim();
+	return line.length > LONGEST_LABEL ? `${line.slice(0, LONGEST_LABEL - 1).trimEnd()}…` : line;
+}
+
+/** `2026-02-05 02:15` of an ISO 8601 time; empty for anything else. */
+export function dateLabel(time: unknown): string {
+	const [, day, minute] = /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2})/.exec(String(time)) ?? [];
+	return day === undefined ? '' : `${day} ${minute}`;
+}
+
+/** What a thread is called: its title, else the first words of its user, else its ID, with its date. */
+export function threadLabel(thread: IDataObject): string {
+	const words = [thread.title, thread.first_user_message, firstUserMessage(thread.messages)].find(
+		(text): text is string => typeof text === 'string' && text.trim() !== '',
+	);
+	const date = dateLabel(thread.created_at);
+	return [shortened(words ?? `Thread ${String(thread.thread_id)}`), date && `(${date})`]
+		.filter(Boolean)
+		.join(' ');
+}
+
+function firstUserMessage(messages: unknown): unknown {
+	if (!Array.isArray(messages)) return undefined;
+	return (messages as IDataObject[]).find(({ role }) => role === 'user')?.content;
+}

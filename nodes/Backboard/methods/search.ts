@@ -1,0 +1,68 @@
+import type {
+	IDataObject,
+	ILoadOptionsFunctions,
+	INodeListSearchItems,
+	INodeListSearchResult,
+} from 'n8n-workflow';
+
+import { locatorValue } from '../fields/locator';
+import { requestPage } from '../transport/paging';
+import type { Path } from '../transport/path';
+import { editorCaller } from './editorCaller';
+
+/** Matches that are enough for one answer to the editor, and pages read at most to find them. */
+const ENOUGH = 50;
+const MOST_PAGES = 10;
+
+/** How one kind of list is read. */
+export interface SearchableList {
+	readonly path: Path;
+	readonly query?: IDataObject;
+	readonly pageSize: number;
+	readonly listKey: string;
+	/** The entry for a record; undefined leaves the record out. */
+	entry(record: IDataObject): INodeListSearchItems | undefined;
+}
+
+/**
+ * A searched page of a list. Backboard cannot search these lists, so pages are read until there are
+ * enough matches; the token tells where the next call goes on.
+ */
+export async function searchList(
+	context: ILoadOptionsFunctions,
+	list: SearchableList,
+	filter: string | undefined,
+	paginationToken: unknown,
+): Promise<INodeListSearchResult> {
+	const caller = editorCaller(context);
+	const results: INodeListSearchItems[] = [];
+	let skip = Number(paginationToken) || 0;
+	for (let page = 0; page < MOST_PAGES; page += 1) {
+		const { records, hasMore } = await requestPage(caller, { ...list, skip, limit: list.pageSize });
+		skip += records.length;
+		for (const record of records) {
+			const entry = list.entry(record);
+			if (entry !== undefined && matches(entry, filter)) results.push(entry);
+		}
+		if (!hasMore) return { results };
+		if (results.length >= ENOUGH) break;
+	}
+	return { results, paginationToken: String(skip) };
+}
+
+/** Whether every word of the filter occurs in the entry's label or ID. */
+export function matches(
+	{ name, value }: INodeListSearchItems,
+	filter: string | undefined,
+): boolean {
+	const text = `${name} ${String(value)}`.toLowerCase();
+	return (filter ?? '')
+		.toLowerCase()
+		.split(/\s+/)
+		.every((word) => text.includes(word));
+}
+
+/** The ID chosen in another field of the node; empty when none is. */
+export function chosen(context: ILoadOptionsFunctions, name: string): string {
+	return locatorValue(context.getCurrentNodeParameter(name));
+}

@@ -1,0 +1,32 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Operation } from '../../core/types';
+import { batchingField } from '../../fields/batching';
+import { readRunId, readThreadId, runField, threadField } from '../../fields/thread';
+import { path } from '../../transport/path';
+import { requestJson } from '../../transport/request';
+
+export const cancelRun: Operation = {
+	value: 'cancelRun',
+	name: 'Cancel Run',
+	action: 'Cancel a run',
+	description: 'Stop a run that is working or waiting for tool outputs',
+	fields: [threadField, runField, batchingField],
+
+	async execute(call) {
+		const threadId = readThreadId(call);
+		const runId = readRunId(call);
+		const answer = (await requestJson(call, {
+			method: 'POST',
+			path: path`/threads/${threadId}/runs/${runId}/cancel`,
+			subject: { thread_id: threadId, run_id: runId },
+		})) as IDataObject;
+		return [
+			{
+				thread_id: answer.thread_id ?? threadId,
+				run_id: answer.run_id ?? runId,
+				cancelled: answer.cancelled ?? null,
+			},
+		];
+	},
+};

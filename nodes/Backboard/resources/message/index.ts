@@ -1,0 +1,12 @@
+import type { Program } from '../../core/types';
+import { describeFailure } from '../../transport/error';
+import { cancelRun } from './cancelRun';
+import { getMany } from './getMany';
+import { send } from './send';
+import { submitToolOutputs } from './submitToolOutputs';
+
+/** What the Backboard Message node can do. A new operation is a new file and a line here. */
+export const message: Program = {
+	operations: [send, submitToolOutputs, getMany, cancelRun],
+	describeFailure,
+};

@@ -1,0 +1,119 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { batchingField } from '../../fields/batching';
+import { locator } from '../../fields/locator';
+import { simplifyField } from '../../fields/simplify';
+import { optionalThreadField } from '../../fields/thread';
+import { sendOptionsField } from './sendOptions';
+
+const conversationField: INodeProperties = {
+	displayName: 'Conversation',
+	name: 'conversation',
+	type: 'options',
+	noDataExpression: true,
+	default: 'newThread',
+	description: 'Which thread the message goes to',
+	options: [
+		{
+			name: 'New Thread',
+			value: 'newThread',
+			description: 'Start a new conversation with every item',
+		},
+		{
+			name: 'Existing Thread',
+			value: 'existingThread',
+			description: 'Continue the conversation in a thread',
+		},
+		{
+			name: 'Existing or New Thread',
+			value: 'existingOrNewThread',
+			description: 'Continue when the item has a thread ID, else start a new conversation',
+		},
+	],
+};
+
+const assistantField = locator({
+	displayName: 'Assistant',
+	name: 'assistantId',
+	searchListMethod: 'searchAssistants',
+	placeholder: 'e.g. 9d6a1f0e-2c3b-4f7d-8a15-6b0e4c9d2a31',
+	description:
+		"Whose instructions, tools, documents and memory are used. Leave it empty for Backboard's default assistant. Memory is shared by everybody who uses the same assistant: take one per customer.",
+	displayOptions: { show: { conversation: ['newThread', 'existingOrNewThread'] } },
+});
+
+const contentField: INodeProperties = {
+	displayName: 'Message',
+	name: 'content',
+	type: 'string',
+	typeOptions: { rows: 4 },
+	default: '',
+	placeholder: 'e.g. Summarise the attached document in three sentences',
+	description: 'The text to send. It may be empty when there is an attachment.',
+};
+
+const providerField = locator({
+	displayName: 'Provider',
+	name: 'provider',
+	searchListMethod: 'searchProviders',
+	placeholder: 'e.g. anthropic',
+	description: "Who runs the model. Leave it empty for Backboard's default (openai).",
+});
+
+const modelField = locator({
+	displayName: 'Model',
+	name: 'model',
+	searchListMethod: 'searchModels',
+	placeholder: 'e.g. gpt-4o',
+	description: "The model that answers. Leave it empty for Backboard's default (gpt-4o of openai).",
+	dependsOn: ['provider.value'],
+});
+
+const memoryField: INodeProperties = {
+	displayName: 'Memory',
+	name: 'memory',
+	type: 'options',
+	default: 'Off',
+	description:
+		'Whether the assistant remembers across threads. Memory belongs to the assistant and is shared by all who use it.',
+	options: [
+		{ name: 'Off', value: 'Off', description: 'Only the history of the thread is used' },
+		{
+			name: 'Auto',
+			value: 'Auto',
+			description: 'Backboard decides when to save and when to use memories (recommended)',
+		},
+		{ name: 'On', value: 'On', description: 'Memories are saved and used' },
+		{
+			name: 'Readonly',
+			value: 'Readonly',
+			description: 'Memories are used, but none are saved',
+		},
+	],
+};
+
+const attachmentsField: INodeProperties = {
+	displayName: 'Attachments',
+	name: 'attachments',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. data',
+	hint: 'Names of the input binary fields, separated by commas, or * for all of them',
+	description:
+		'Files to send with the message. Backboard reads documents, text, code and images. An expression may also give a binary object.',
+};
+
+/** The fields of Send, in the order in which the editor shows them. */
+export const sendFields: readonly INodeProperties[] = [
+	conversationField,
+	optionalThreadField,
+	assistantField,
+	contentField,
+	providerField,
+	modelField,
+	memoryField,
+	attachmentsField,
+	simplifyField,
+	sendOptionsField,
+	batchingField,
+];

@@ -1,0 +1,111 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { streamingOption, timeoutOption, toolsOption } from './sharedOptions';
+
+/** Everything about a message that most messages do not need. */
+export const sendOptionsField: INodeProperties = {
+	displayName: 'Options',
+	name: 'options',
+	type: 'collection',
+	placeholder: 'Add Option',
+	default: {},
+	options: [
+		{
+			displayName: 'Cite Memories',
+			name: 'citeMemories',
+			type: 'boolean',
+			default: true,
+			description: 'Whether the text says which memories it draws on, as in [Memory 1]',
+		},
+		{
+			displayName: 'Document Timeout (Seconds)',
+			name: 'documentTimeout',
+			type: 'number',
+			typeOptions: { minValue: 0 },
+			default: 300,
+			description: 'How long to wait for documents that Backboard is still indexing',
+		},
+		{
+			displayName: 'Generate Reply',
+			name: 'generateReply',
+			type: 'boolean',
+			default: true,
+			description:
+				'Whether the assistant answers. When off, the message is only stored (and remembered, if Memory says so).',
+		},
+		{
+			displayName: 'JSON Output',
+			name: 'jsonOutput',
+			type: 'boolean',
+			default: true,
+			description:
+				'Whether the answer should be a JSON object. It is parsed into the key output. Not every model can do it.',
+		},
+		{
+			displayName: 'Memory Pro',
+			name: 'memoryPro',
+			type: 'options',
+			default: 'Auto',
+			description: 'More exact and more expensive memory. It replaces the field Memory.',
+			options: [
+				{ name: 'Auto', value: 'Auto', description: 'Save and use memories' },
+				{ name: 'Readonly', value: 'Readonly', description: 'Use memories, save none' },
+			],
+		},
+		{
+			displayName: 'Metadata',
+			name: 'metadata',
+			type: 'json',
+			default: '{}',
+			description:
+				'JSON object that is stored with the message. custom_timestamp (ISO 8601) sets its time.',
+		},
+		streamingOption,
+		{
+			displayName: 'System Prompt',
+			name: 'systemPrompt',
+			type: 'string',
+			typeOptions: { rows: 3 },
+			default: '',
+			description: 'Instructions for this message only. They are not stored in the thread.',
+		},
+		{
+			displayName: 'Thinking Budget (Tokens)',
+			name: 'thinkingBudgetTokens',
+			type: 'number',
+			typeOptions: { minValue: 1 },
+			default: 1024,
+			description: 'How many tokens the model may think for, if it can',
+		},
+		{
+			displayName: 'Thinking Effort',
+			name: 'thinkingEffort',
+			type: 'options',
+			default: 'medium',
+			description: 'How hard the model thinks before it answers, if it can',
+			options: [
+				{ name: 'Low', value: 'low' },
+				{ name: 'Medium', value: 'medium' },
+				{ name: 'High', value: 'high' },
+				{ name: 'Max', value: 'max' },
+			],
+		},
+		timeoutOption,
+		toolsOption,
+		{
+			displayName: 'Wait for Documents',
+			name: 'waitForDocuments',
+			type: 'boolean',
+			default: true,
+			description:
+				'Whether to wait and send again when Backboard refuses the message because a document is still being indexed',
+		},
+		{
+			displayName: 'Web Search',
+			name: 'webSearch',
+			type: 'boolean',
+			default: true,
+			description: 'Whether the model may search the web',
+		},
+	],
+};

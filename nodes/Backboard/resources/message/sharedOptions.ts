@@ -1,0 +1,56 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+
+import type { ItemCall } from '../../core/types';
+import { DEFAULT_TIMEOUT } from '../../transport/request';
+
+/** Options that sending a message and submitting tool outputs have in common. */
+export const streamingOption: INodeProperties = {
+	displayName: 'Streaming',
+	name: 'streaming',
+	type: 'options',
+	default: 'auto',
+	description: 'Whether the answer is read while the model writes it',
+	options: [
+		{
+			name: 'Always',
+			value: 'always',
+			description: 'Even without a chat, so that long answers outlive idle connections',
+		},
+		{
+			name: 'Automatic',
+			value: 'auto',
+			description: "When the workflow's chat or webhook is set to streaming",
+		},
+		{ name: 'Never', value: 'never' },
+	],
+};
+
+export const timeoutOption: INodeProperties = {
+	displayName: 'Timeout (Seconds)',
+	name: 'timeout',
+	type: 'number',
+	typeOptions: { minValue: 0 },
+	default: 300,
+	description:
+		'How long to wait for the answer, or when streaming for its next part. 0 stands for no limit.',
+};
+
+export const toolsOption: INodeProperties = {
+	displayName: 'Tools',
+	name: 'tools',
+	type: 'json',
+	default: '[]',
+	description:
+		"JSON array of tool definitions that the model may call, for this turn only. An empty array switches the assistant's tools off.",
+};
+
+/** The collection `options` of an item. */
+export function readOptions({ context, itemIndex }: ItemCall): IDataObject {
+	return context.getNodeParameter('options', itemIndex, {}) as IDataObject;
+}
+
+/** The Timeout option in ms; 0 = no limit. */
+export function readTimeout(options: IDataObject): number {
+	const seconds = Number(options.timeout ?? DEFAULT_TIMEOUT / 1000);
+	return Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : DEFAULT_TIMEOUT;
+}

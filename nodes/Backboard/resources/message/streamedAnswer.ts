@@ -1,0 +1,101 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { errorText, textOrNull } from './answer';
+import { StreamedText } from './streamedText';
+
+/** How the run's end is told, by event: what the answer's status becomes. */
+const ENDS: Readonly<Record<string, string>> = {
+	run_ended: 'COMPLETED',
+	run_completed: 'COMPLETED',
+	message_complete: 'COMPLETED',
+	message_saved: 'COMPLETED',
+	tool_submit_required: 'REQUIRES_ACTION',
+	run_failed: 'FAILED',
+	error: 'FAILED',
+	run_cancelled: 'CANCELLED',
+};
+
+/** Members of events that mean the same in an answer. */
+const ANSWER_KEYS = new Set([
+	'thread_id',
+	'assistant_id',
+	'run_id',
+	'message_id',
+	'model_provider',
+	'model_name',
+	'input_tokens',
+	'output_tokens',
+	'total_tokens',
+	'cached_input_tokens',
+	'cache_write_input_tokens',
+	'cost_usd',
+	'memory_operation_id',
+	'retrieved_memories',
+	'retrieved_files',
+	'attachments',
+	'context_usage',
+	'reasoning',
+]);
+
+/** Puts the events of one run together to the answer that Backboard gives without streaming. */
+export class StreamedAnswer {
+	private readonly answer: IDataObject = { role: 'assistant' };
+
+	private readonly text = new StreamedText();
+
+	private readonly reasoning = new StreamedText();
+
+	/** Whether the run has ended: later events only concern speech. */
+	ended = false;
+
+	/** Takes one event and returns the text that may be shown to the reader now. */
+	take(event: IDataObject): string {
+		const type = String(event.type);
+		this.keep(event, type);
+		if (type === 'content_streaming') return this.text.add(...streamed(event));
+		if (type === 'reasoning_streaming') this.reasoning.add(...streamed(event));
+		return Object.hasOwn(ENDS, type) ? this.end(event, ENDS[type]) : '';
+	}
+
+	/** The answer as far as it is known. */
+	get result(): IDataObject {
+		return {
+			...this.answer,
+			content: this.answer.content ?? this.text.text,
+			reasoning: this.answer.reasoning ?? (this.reasoning.text || null),
+		};
+	}
+
+	private keep(event: IDataObject, type: string): void {
+		const { answer } = this;
+		for (const [key, value] of Object.entries(event)) {
+			if (!ANSWER_KEYS.has(key) || value === null || value === '') continue;
+			// Which thread and run it is does not change; the message that counts is the assistant's.
+			if ((key === 'thread_id' || key === 'run_id') && answer[key] !== undefined) continue;
+			if (key === 'message_id' && (type === 'user_message' || type === 'message_received'))
+				continue;
+			answer[key] = value;
+		}
+		if (event.provider) answer.model_provider ??= event.provider;
+		if (type === 'memory_retrieved') answer.retrieved_memories ??= event.memories;
+	}
+
+	private end(event: IDataObject, status: string): string {
+		this.ended = true;
+		const { answer, text } = this;
+		answer.status = (textOrNull(event.status) || status).toUpperCase();
+		if (event.tool_calls !== undefined) answer.tool_calls = event.tool_calls;
+		if (answer.status === 'COMPLETED' || answer.status === 'REQUIRES_ACTION') {
+			const final = textOrNull(event.final_content) || textOrNull(event.content) || text.text;
+			answer.content = final || null;
+			return text.finish(final);
+		}
+		const reason = errorText(event.error) ?? errorText(event.message) ?? textOrNull(event.content);
+		answer.content = reason ?? 'Backboard gave no reason';
+		return '';
+	}
+}
+
+function streamed({ content, accumulated_content }: IDataObject): [string, string | undefined] {
+	return [textOrNull(content) ?? '', textOrNull(accumulated_content) ?? undefined];
+}

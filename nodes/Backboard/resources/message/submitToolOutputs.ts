@@ -1,0 +1,165 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+
+import type { ItemCall, Operation } from '../../core/types';
+import { batchingField } from '../../fields/batching';
+import { readJsonArray } from '../../fields/json';
+import { readLocator } from '../../fields/locator';
+import { readSimplify, simplifyField } from '../../fields/simplify';
+import {
+	readRunId,
+	readThreadId,
+	runField,
+	THREAD_PARAMETER,
+	threadField,
+} from '../../fields/thread';
+import { inputError } from '../../transport/error';
+import { path } from '../../transport/path';
+import { outputOf } from './answer';
+import { wantsStream } from './chatOutput';
+import { deliver } from './deliver';
+import {
+	readOptions,
+	readTimeout,
+	streamingOption,
+	timeoutOption,
+	toolsOption,
+} from './sharedOptions';
+
+const outputFields: readonly INodeProperties[] = [
+	{
+		displayName: 'Outputs From',
+		name: 'outputsFrom',
+		type: 'options',
+		noDataExpression: true,
+		default: 'fields',
+		options: [
+			{ name: 'Fields Below', value: 'fields' },
+			{ name: 'JSON', value: 'json' },
+		],
+		description: 'How the results of the tools are given. All calls of a run are answered at once.',
+	},
+	{
+		displayName: 'Tool Outputs',
+		name: 'toolOutputs',
+		type: 'fixedCollection',
+		typeOptions: { multipleValues: true },
+		placeholder: 'Add Tool Output',
+		default: {},
+		description: 'One entry for each call in tool_calls',
+		displayOptions: { show: { outputsFrom: ['fields'] } },
+		options: [
+			{
+				displayName: 'Output',
+				name: 'output',
+				values: [
+					{
+						displayName: 'Tool Call ID',
+						name: 'toolCallId',
+						type: 'string',
+						default: '',
+						placeholder: 'e.g. call_1',
+						description: 'ID of the call that this is the result of',
+					},
+					{
+						displayName: 'Output',
+						name: 'output',
+						type: 'string',
+						default: '',
+						description: 'What the tool returned. Anything other than text is sent as JSON.',
+					},
+				],
+			},
+		],
+	},
+	{
+		displayName: 'Tool Outputs (JSON)',
+		name: 'toolOutputsJson',
+		type: 'json',
+		default: '[]',
+		description: 'Array of objects with tool_call_id and output',
+		displayOptions: { show: { outputsFrom: ['json'] } },
+	},
+];
+
+export const submitToolOutputs: Operation = {
+	value: 'submitToolOutputs',
+	name: 'Submit Tool Outputs',
+	action: 'Submit tool outputs',
+	description: 'Give a waiting run the results of its tool calls and get the assistant’s answer',
+	fields: [
+		threadField,
+		runField,
+		...outputFields,
+		simplifyField,
+		{
+			displayName: 'Options',
+			name: 'options',
+			type: 'collection',
+			placeholder: 'Add Option',
+			default: {},
+			options: [streamingOption, timeoutOption, toolsOption],
+		},
+		batchingField,
+	],
+
+	lane: (context, itemIndex) => readLocator({ context, itemIndex }, THREAD_PARAMETER) || undefined,
+
+	async execute(call) {
+		const threadId = readThreadId(call);
+		const runId = readRunId(call);
+		const toolOutputs = readToolOutputs(call);
+		const options = readOptions(call);
+		const tools = readJsonArray(call.node, options.tools, 'Tools');
+		const stream = wantsStream(call, options.streaming);
+		const answer = await deliver(call, {
+			method: 'POST',
+			path: path`/threads/${threadId}/runs/${runId}/submit-tool-outputs`,
+			query: { stream },
+			body: () => ({ tool_outputs: toolOutputs, ...(tools && { tools: tools as IDataObject[] }) }),
+			subject: { thread_id: threadId, run_id: runId },
+			stream,
+			timeout: readTimeout(options),
+		});
+		return [outputOf(answer, { threadId, jsonOutput: false, simplify: readSimplify(call) })];
+	},
+};
+
+/** The outputs in Backboard's shape. Throws when there is none, or one without its call. */
+function readToolOutputs(call: ItemCall): IDataObject[] {
+	const { node } = call;
+	const given = givenOutputs(call);
+	if (given.length === 0) {
+		throw inputError(
+			node,
+			'There is no tool output to submit',
+			'Add one output for each call in tool_calls of the waiting run.',
+		);
+	}
+	return given.map((entry, position) => {
+		const { tool_call_id, toolCallId, output } = (entry ?? {}) as IDataObject;
+		const id = String(tool_call_id ?? toolCallId ?? '').trim();
+		if (id === '') {
+			throw inputError(
+				node,
+				`Tool output ${position + 1} has no tool call ID`,
+				'Take it from tool_calls of the waiting run: it is the id of the call.',
+			);
+		}
+		return { tool_call_id: id, output: asText(output) };
+	});
+}
+
+function givenOutputs({ context, node, itemIndex }: ItemCall): unknown[] {
+	if (context.getNodeParameter('outputsFrom', itemIndex, 'fields') === 'json') {
+		const json = context.getNodeParameter('toolOutputsJson', itemIndex, '[]');
+		return readJsonArray(node, json, 'Tool Outputs (JSON)') ?? [];
+	}
+	const { output } = context.getNodeParameter('toolOutputs', itemIndex, {}) as IDataObject;
+	return Array.isArray(output) ? output : [];
+}
+
+/** Backboard takes nothing but text. */
+function asText(output: unknown): string {
+	if (typeof output === 'string') return output;
+	return output === undefined ? '' : JSON.stringify(output);
+}

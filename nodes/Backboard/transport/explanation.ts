@@ -1,0 +1,150 @@
+import type { Failure } from './failure';
+
+/** A text for the user in n8n's two parts: what happened, and how to fix it. */
+export interface Explanation {
+	readonly message: string;
+	readonly description: string;
+}
+
+/** What is known about the request beside the failure. */
+interface Circumstances {
+	/** Time limit of the request in ms. */
+	readonly timeout: number;
+	/** Whether the request could have changed something at Backboard. */
+	readonly sent: boolean;
+}
+
+const CHECK_BASE_URL =
+	'Check the Base URL in the Backboard credential (normally https://app.backboard.io/api) and that this n8n may connect to it.';
+
+const CHECK_CREDENTIAL =
+	'Check the Backboard credential of this node: its API Key and its Base URL.';
+
+const LOOK_FIRST =
+	'Backboard may have processed the request all the same: look at the thread before you send it again.';
+
+/** The failure in the user's words: what happened, and how to fix it. */
+export function explain(failure: Failure, circumstances: Circumstances): Explanation {
+	switch (failure.kind) {
+		case 'status':
+			return explainStatus(failure, circumstances);
+		case 'network':
+			return explainNetwork(failure.code, failure.detail, circumstances);
+		case 'unreadable':
+			return {
+				message: `Backboard's answer could not be read: ${failure.detail ?? 'it was empty'}`,
+				description: circumstances.sent ? LOOK_FIRST : CHECK_BASE_URL,
+			};
+	}
+}
+
+type StatusFailure = Extract<Failure, { kind: 'status' }>;
+
+function explainStatus(failure: StatusFailure, { sent }: Circumstances): Explanation {
+	const { status, detail, isWebPage, headers } = failure;
+	if (status >= 300 && status < 400) {
+		const target = typeof headers.location === 'string' ? ` to ${originOf(headers.location)}` : '';
+		return {
+			message: `The server redirected the request${target}, which was not followed`,
+			description: `Redirects are not followed so that the API key stays where it belongs. ${CHECK_BASE_URL}`,
+		};
+	}
+	if (isWebPage && status < 500) {
+		return {
+			message: `The server answered with a web page (status ${status}), not as Backboard's API does`,
+			description: CHECK_BASE_URL,
+		};
+	}
+	const known = STATUS_TEXTS[status] ?? STATUS_TEXTS[status >= 500 ? 500 : 400];
+	return {
+		message: detail === null ? `${known.what} (status ${status})` : `${known.what}: ${detail}`,
+		description: status >= 500 && status !== 503 && sent ? `${known.fix} ${LOOK_FIRST}` : known.fix,
+	};
+}
+
+const STATUS_TEXTS: Readonly<Record<number, { what: string; fix: string }>> = {
+	400: {
+		what: 'Backboard rejected the request',
+		fix: 'Change what Backboard names and run the node again.',
+	},
+	401: {
+		what: 'Backboard refused the API key',
+		fix: 'Open the Backboard credential and enter a valid API key (Backboard shows it under API Keys).',
+	},
+	402: {
+		what: 'Backboard asks for payment',
+		fix: "Add credits on Backboard's Billing page, then run the node again.",
+	},
+	403: {
+		what: 'Backboard refused the API key',
+		fix: 'Open the Backboard credential and enter an API key of the account that owns the assistant and the thread.',
+	},
+	404: {
+		what: 'Backboard did not find what the request is about',
+		fix: 'Check that the IDs in the node exist and belong to the account of the API key.',
+	},
+	413: {
+		what: 'Backboard refused the request as too large',
+		fix: 'Send fewer or smaller attachments.',
+	},
+	422: {
+		what: 'Backboard did not accept a value',
+		fix: 'Correct the field that Backboard names. An ID must be a complete UUID, as Backboard shows it.',
+	},
+	429: {
+		what: 'Backboard is receiving too many requests from this account',
+		fix: 'Lower Max Concurrent or raise Request Interval under Batching, or allow a longer Max Retry Wait.',
+	},
+	500: {
+		what: 'Backboard failed to process the request',
+		fix: 'Check that the IDs in the node are right (Backboard answers like this to an unknown thread), else try later.',
+	},
+	503: {
+		what: 'Backboard is not available at the moment',
+		fix: 'Try later. The request was not processed.',
+	},
+};
+
+const NETWORK_TEXTS: Readonly<Record<string, string>> = {
+	ECONNREFUSED: 'The connection to Backboard was refused',
+	ENOTFOUND: "The host in Backboard's Base URL does not exist",
+	EAI_AGAIN: "The host in Backboard's Base URL could not be looked up",
+	EHOSTUNREACH: 'The host of Backboard cannot be reached from here',
+	ENETUNREACH: 'The host of Backboard cannot be reached from here',
+	ERR_CANCELED: 'The execution was cancelled while Backboard was answering',
+	ERR_INVALID_URL: 'The Base URL of Backboard is not a valid address',
+};
+
+function explainNetwork(
+	code: string,
+	detail: string | null,
+	{ timeout, sent }: Circumstances,
+): Explanation {
+	if (/^(ETIMEDOUT|ESOCKETTIMEDOUT|ECONNABORTED)$/.test(code)) {
+		const limit = timeout > 0 ? ` within ${timeout / 1000} s` : '';
+		return {
+			message: `Backboard did not answer${limit}`,
+			description: `Raise Timeout under Options. ${sent ? LOOK_FIRST : ''}`.trim(),
+		};
+	}
+	if (/^(ECONNRESET|EPIPE)$/.test(code)) {
+		return {
+			message: 'The connection to Backboard broke off before the answer was complete',
+			description: sent ? LOOK_FIRST : 'Run the node again.',
+		};
+	}
+	if (/CERT|SSL|TLS|SIGNATURE/.test(code)) {
+		return {
+			message: `The certificate of Backboard's host was not accepted (${code})`,
+			description: CHECK_BASE_URL,
+		};
+	}
+	const text = NETWORK_TEXTS[code];
+	if (text === undefined && detail !== null)
+		return { message: detail, description: CHECK_CREDENTIAL };
+	return { message: text ?? 'Backboard could not be reached', description: CHECK_BASE_URL };
+}
+
+function originOf(location: string): string {
+	return /^[a-z]+:\/\/[^/?#@]+/i.exec(location)?.[0] ?? 'another path';
+}

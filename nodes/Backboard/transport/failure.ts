@@ -1,0 +1,88 @@
+import type { IDataObject } from 'n8n-workflow';
+import { jsonParse } from 'n8n-workflow';
+
+/** What can come back instead of an answer. */
+export type Failure =
+	/** Backboard answered, but with a status other than 2xx. */
+	| {
+			readonly kind: 'status';
+			readonly status: number;
+			readonly detail: string | null;
+			readonly isWebPage: boolean;
+			readonly headers: IDataObject;
+	  }
+	/** No complete answer: `code` is Node's error code, or empty. */
+	| { readonly kind: 'network'; readonly code: string; readonly detail: string | null }
+	/** A 2xx status with something that is no answer. */
+	| { readonly kind: 'unreadable'; readonly status: number; readonly detail: string | null };
+
+/** Longest text of a server that is repeated to the user, in characters. */
+const LONGEST_DETAIL = 1000;
+
+/** The failure behind an answer with an error status. `body` may be parsed JSON or text. */
+export function statusFailure(status: number, headers: IDataObject, body: unknown): Failure {
+	return {
+		kind: 'status',
+		status,
+		headers,
+		detail: detailOf(body),
+		isWebPage: isWebPage(body),
+	};
+}
+
+/** The failure behind an error that n8n's HTTP helper threw: the code sits on one of its causes. */
+export function networkFailure(thrown: unknown): Failure {
+	let detail: string | null = null;
+	let error = thrown as { code?: unknown; cause?: unknown; message?: unknown } | null | undefined;
+	for (let depth = 0; error && depth < 5; depth += 1) {
+		if (typeof error.message === 'string' && error.message !== '') detail = error.message;
+		if (typeof error.code === 'string' && error.code !== '') {
+			return { kind: 'network', code: error.code, detail };
+		}
+		error = error.cause as typeof error;
+	}
+	return { kind: 'network', code: '', detail };
+}
+
+/**
+ * The server's own words, on one line: FastAPI's `detail` (a text, or for 422 a list of
+ * `{loc, msg}`), else `message` or `error`, else the text itself if it is no web page.
+ */
+export function detailOf(body: unknown): string | null {
+	const parsed = typeof body === 'string' ? parseIfJson(body) : body;
+	const text = textOf(parsed);
+	if (text === null) return null;
+	const line = text.replace(/\s+/g, ' ').trim();
+	if (line === '') return null;
+	return line.length > LONGEST_DETAIL ? `${line.slice(0, LONGEST_DETAIL)}…` : line;
+}
+
+/** Whether a body is HTML: the sign of a wrong base URL or of a proxy's error page. */
+export function isWebPage(body: unknown): boolean {
+	return typeof body === 'string' && /^\s*<(!doctype|html|head|body|\?xml)/i.test(body);
+}
+
+function textOf(body: unknown): string | null {
+	if (typeof body === 'string') return isWebPage(body) ? null : body;
+	if (Array.isArray(body)) {
+		return body
+			.map(validationText)
+			.filter((text) => text !== null)
+			.join('; ');
+	}
+	if (typeof body !== 'object' || body === null) return null;
+	const { detail, message, error } = body as IDataObject;
+	return textOf(detail) ?? textOf(message) ?? textOf(error);
+}
+
+/** One entry of FastAPI's list: `body.name: Field required`. */
+function validationText(entry: unknown): string | null {
+	if (typeof entry !== 'object' || entry === null) return textOf(entry);
+	const { loc, msg } = entry as IDataObject;
+	if (typeof msg !== 'string') return textOf(entry);
+	return Array.isArray(loc) && loc.length > 0 ? `${loc.join('.')}: ${msg}` : msg;
+}
+
+function parseIfJson(text: string): unknown {
+	return /^\s*[[{"]/.test(text) ? jsonParse(text, { fallbackValue: text }) : text;
+}

@@ -50,7 +50,7 @@ export class BackboardApi implements ICredentialType {
 		options: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> => ({
 		...options,
-		...(!/^https?:/i.test(options.url) && { baseURL: baseUrlOf(credentials) }),
+		url: options.url.startsWith('/') ? baseUrlOf(credentials) + options.url : options.url,
 		headers: { ...options.headers, 'X-API-Key': apiKeyOf(credentials) },
 	});
 

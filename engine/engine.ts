@@ -82,11 +82,11 @@ export class Engine {
 	}
 
 	/** Puts bytes into the binary store, as a node that reads a file does. */
-	async storeBinary(bytes: Buffer, binary: Omit<IBinaryData, 'data'>): Promise<IBinaryData> {
+	async storeBinary(bytes: Buffer, fileName: string, mimeType: string): Promise<IBinaryData> {
 		return await Container.get(BinaryDataService).store(
 			{ type: 'execution', workflowId: 'workflow', executionId: 'stored' },
 			bytes,
-			{ data: '', ...binary },
+			{ data: '', fileName, mimeType },
 		);
 	}
 

@@ -1,0 +1,82 @@
+import { randomUUID } from 'node:crypto';
+import { extname } from 'node:path';
+
+import type { UploadedFile } from './body';
+import { FILE_TYPES, fileText } from './fileText';
+import { HttpError } from './httpError';
+import type { Store, StoredDocument } from './store';
+import { summarize } from './summary';
+
+/** Takes in documents and, as time goes by, indexes them: pending, processing, then indexed or error. */
+export class Indexer {
+	private readonly timers = new Set<NodeJS.Timeout>();
+
+	/** @param duration time from upload to the end of indexing, in ms */
+	constructor(
+		private readonly store: Store,
+		private readonly duration: number,
+	) {}
+
+	/** Stores a file as a document. The promise has its text, whatever becomes of its status. */
+	add(
+		file: UploadedFile,
+		owner: StoredDocument['owner'],
+	): { document: StoredDocument; text: Promise<string> } {
+		const extension = extname(file.name).toLowerCase();
+		if (!FILE_TYPES.has(extension)) {
+			throw new HttpError(400, `Unsupported file type: ${extension || file.name}`);
+		}
+		const document: StoredDocument = {
+			document_id: randomUUID(),
+			owner,
+			filename: file.name,
+			document_type: extension.slice(1),
+			status: 'pending',
+			status_message: null,
+			summary: null,
+			file_size_bytes: file.size,
+			text: '',
+			created_at: this.store.now(),
+			updated_at: null,
+		};
+		this.store.documents.set(document.document_id, document);
+		const reading = fileText(extension, file.bytes).then(
+			(text) => ({ text }),
+			(error: Error) => ({ text: '', error }),
+		);
+		this.later(this.duration / 2, () => {
+			document.status = 'processing';
+		});
+		this.later(this.duration, () => {
+			void reading.then((result) => this.finish(document, result));
+		});
+		return { document, text: reading.then(({ text }) => text) };
+	}
+
+	/** Forgets what was still to be done. */
+	close(): void {
+		for (const timer of this.timers) clearTimeout(timer);
+	}
+
+	private finish(document: StoredDocument, { text, error }: { text: string; error?: Error }): void {
+		document.updated_at = this.store.now();
+		if (error !== undefined || document.file_size_bytes === 0) {
+			document.status = 'error';
+			document.status_message = error
+				? `The file could not be read: ${error.message.split('\n')[0]}`
+				: 'The file is empty';
+			return;
+		}
+		document.text = text;
+		document.summary = summarize(text, 1) || null;
+		document.status = 'indexed';
+	}
+
+	private later(delay: number, work: () => void): void {
+		const timer = setTimeout(() => {
+			this.timers.delete(timer);
+			work();
+		}, delay);
+		this.timers.add(timer);
+	}
+}

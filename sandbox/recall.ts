@@ -1,0 +1,94 @@
+import { randomUUID } from 'node:crypto';
+
+import type { Memory, MemoryOperation, Store } from './store';
+import { keywords, sentences } from './summary';
+
+/** Memories of an assistant that have to do with a text, best first, as a message response shows them. */
+export function recall(
+	store: Store,
+	assistantId: string,
+	text: string,
+	count: number,
+): Array<{ id: string; memory: string; score: number }> {
+	return store
+		.memoriesOf(assistantId)
+		.map(({ id, content }) => ({ id, memory: content, score: likeness(text, content) }))
+		.filter(({ score }) => score > 0)
+		.sort((a, b) => b.score - a.score)
+		.slice(0, count);
+}
+
+/** How much two texts have in common, from 0 to 1: shared words against the shorter one's words. */
+export function likeness(a: string, b: string): number {
+	const first = new Set(keywords(a));
+	const second = new Set(keywords(b));
+	if (first.size === 0 || second.size === 0) return 0;
+	let shared = 0;
+	for (const word of first) if (second.has(word)) shared += 1;
+	return Math.round((shared / Math.min(first.size, second.size)) * 1000) / 1000;
+}
+
+/** What of a message is worth remembering: its statements. Questions and requests are not. */
+export function factsIn(content: string): string[] {
+	return sentences(content)
+		.filter((sentence) => !sentence.endsWith('?'))
+		.filter((sentence) =>
+			/\b(am|is|are|was|were|my|our|we|i|prefer|like|live|work|called)\b/i.test(sentence),
+		)
+		.slice(0, 5);
+}
+
+/** Writes memories after a while, as Backboard does, and keeps the operation up to date meanwhile. */
+export class MemoryWriter {
+	private readonly timers = new Set<NodeJS.Timeout>();
+
+	/** @param delay time from request to memory, in ms */
+	constructor(
+		private readonly store: Store,
+		private readonly delay: number,
+	) {}
+
+	/** Starts to write. Memories that are there already are not written twice. */
+	write(assistantId: string, facts: readonly string[]): MemoryOperation {
+		const operation: MemoryOperation = {
+			operation_id: randomUUID(),
+			status: 'PENDING',
+			memory_ids: [],
+			result_count: 0,
+			created_at: this.store.now(),
+			updated_at: null,
+		};
+		this.store.operations.set(operation.operation_id, operation);
+		const timer = setTimeout(() => {
+			this.timers.delete(timer);
+			const known = new Set(this.store.memoriesOf(assistantId).map(({ content }) => content));
+			operation.memory_ids = facts.map((memory) =>
+				known.has(memory)
+					? { event: 'NONE', memory }
+					: { id: this.add(assistantId, memory, null).id, event: 'ADD', memory },
+			);
+			operation.result_count = operation.memory_ids.length;
+			operation.status = 'COMPLETED';
+			operation.updated_at = this.store.now();
+		}, this.delay);
+		this.timers.add(timer);
+		return operation;
+	}
+
+	add(assistantId: string, content: string, metadata: Memory['metadata']): Memory {
+		const memory: Memory = {
+			id: randomUUID(),
+			assistant_id: assistantId,
+			content,
+			metadata,
+			created_at: this.store.now(),
+			updated_at: null,
+		};
+		this.store.memories.set(memory.id, memory);
+		return memory;
+	}
+
+	close(): void {
+		for (const timer of this.timers) clearTimeout(timer);
+	}
+}

@@ -1,0 +1,108 @@
+import { parameter, readQuery, uuidParameter, type Routes } from '../context';
+import { assertValid, HttpError, notFound } from '../httpError';
+import type { Memory } from '../store';
+import { componentValidator, contractValidator, violations } from '../validation';
+
+const validateCreate = componentValidator('MemoryCreate');
+const validateUpdate = componentValidator('MemoryUpdate');
+const pageQuery = contractValidator({
+	type: 'object',
+	properties: {
+		page: { type: 'integer', minimum: 1 },
+		page_size: { type: 'integer', minimum: 1, maximum: 100 },
+	},
+	additionalProperties: false,
+});
+
+/** What is longer, the server cannot store, in UTF-8 bytes. */
+const LONGEST_CONTENT = 4096;
+
+export const memoryRoutes: Routes = (app, { store, memories }) => {
+	app.get('/assistants/:assistant_id/memories', (request) => {
+		const { assistant_id } = store.assistant(uuidParameter(request, 'assistant_id'));
+		const all = store.memoriesOf(assistant_id).map(view);
+		const query = readQuery<{ page?: number; page_size?: number }>(
+			request,
+			pageQuery,
+			{ page: 'integer', page_size: 'integer' },
+			{},
+		);
+		if (query.page === undefined && query.page_size === undefined) {
+			return { memories: all, total_count: all.length };
+		}
+		const { page = 1, page_size = 25 } = query;
+		return {
+			memories: all.slice((page - 1) * page_size, page * page_size),
+			total_count: all.length,
+			page,
+			page_size,
+			total_pages: Math.ceil(all.length / page_size),
+		};
+	});
+
+	app.post('/assistants/:assistant_id/memories', (request, reply) => {
+		const { assistant_id } = store.assistant(uuidParameter(request, 'assistant_id'));
+		const { fields } = request.received;
+		assertValid(violations(validateCreate, fields, 'body'));
+		assertStorable(fields);
+		const { id, content } = memories.add(
+			assistant_id,
+			fields.content as string,
+			(fields.metadata as Memory['metadata']) ?? null,
+		);
+		void reply.status(201);
+		return { success: true, message: 'Memory added successfully', memory_id: id, content };
+	});
+
+	app.get('/assistants/:assistant_id/memories/stats', (request) => {
+		const { assistant_id } = store.assistant(uuidParameter(request, 'assistant_id'));
+		const own = store.memoriesOf(assistant_id);
+		const last = own.map(({ updated_at, created_at }) => updated_at ?? created_at).sort();
+		return { total_memories: own.length, last_updated: last.at(-1) ?? null, limits: {} };
+	});
+
+	app.get('/assistants/:assistant_id/memories/:memory_id', (request) =>
+		view(store.memory(uuidParameter(request, 'assistant_id'), parameter(request, 'memory_id'))),
+	);
+
+	app.put('/assistants/:assistant_id/memories/:memory_id', (request) => {
+		const memory = store.memory(
+			uuidParameter(request, 'assistant_id'),
+			parameter(request, 'memory_id'),
+		);
+		const { fields } = request.received;
+		assertValid(violations(validateUpdate, fields, 'body'));
+		assertStorable(fields);
+		return view(Object.assign(memory, fields, { updated_at: store.now() }));
+	});
+
+	app.delete('/assistants/:assistant_id/memories/:memory_id', (request) => {
+		const { id } = store.memory(
+			uuidParameter(request, 'assistant_id'),
+			parameter(request, 'memory_id'),
+		);
+		store.memories.delete(id);
+		return { success: true, message: 'Memory deleted successfully' };
+	});
+
+	app.get('/assistants/memories/operations/:operation_id', (request) => {
+		const operation = store.operations.get(uuidParameter(request, 'operation_id'));
+		if (operation === undefined) throw notFound('Operation');
+		return operation;
+	});
+};
+
+function view({ id, content, metadata, created_at, updated_at }: Memory) {
+	return { id, content, metadata, score: null, created_at, updated_at };
+}
+
+/** What Backboard answers with a bare 500: too long a content, fractions and nested lists in metadata. */
+function assertStorable({ content, metadata }: Readonly<Record<string, unknown>>): void {
+	const tooLong = Buffer.byteLength(String(content), 'utf8') > LONGEST_CONTENT;
+	const isAwkward = (value: unknown) =>
+		(typeof value === 'number' && !Number.isInteger(value)) ||
+		(typeof value === 'object' && value !== null);
+	if (tooLong || Object.values((metadata as object | null) ?? {}).some(isAwkward)) {
+		throw new HttpError(500, 'Internal Server Error');
+	}
+}

@@ -1,0 +1,240 @@
+import { randomUUID } from 'node:crypto';
+
+import { notFound } from './httpError';
+
+export interface Assistant {
+	assistant_id: string;
+	name: string;
+	description: string | null;
+	system_prompt: string | null;
+	tools: ToolDefinition[] | null;
+	tok_k: number;
+	embedding_provider: string | null;
+	embedding_model_name: string | null;
+	embedding_dims: number | null;
+	created_at: string;
+}
+
+export interface ToolDefinition {
+	type?: string;
+	function: {
+		name: string;
+		description?: string | null;
+		parameters: { properties: Record<string, { type: string; enum?: string[] | null }> };
+	};
+}
+
+export interface ToolCall {
+	id: string;
+	type: 'function';
+	function: { name: string; arguments: string };
+}
+
+export interface Attachment {
+	document_id: string;
+	filename: string;
+	status: string;
+	file_size_bytes: number;
+	summary: string | null;
+}
+
+export interface Message {
+	message_id: string;
+	role: 'user' | 'assistant' | 'tool';
+	content: string | null;
+	status: string;
+	metadata_: Record<string, unknown> | null;
+	model_provider: string | null;
+	model_name: string | null;
+	input_tokens: number | null;
+	output_tokens: number | null;
+	total_tokens: number | null;
+	created_at: string;
+	attachments: Attachment[];
+}
+
+export interface Thread {
+	thread_id: string;
+	assistant_id: string;
+	created_at: string;
+	metadata_: Record<string, unknown> | null;
+	messages: Message[];
+}
+
+export type DocumentStatus = 'pending' | 'processing' | 'indexed' | 'error';
+
+export interface StoredDocument {
+	document_id: string;
+	owner: { assistant_id: string } | { thread_id: string };
+	filename: string;
+	document_type: string;
+	status: DocumentStatus;
+	status_message: string | null;
+	summary: string | null;
+	file_size_bytes: number;
+	text: string;
+	created_at: string;
+	updated_at: string | null;
+}
+
+export interface Memory {
+	id: string;
+	assistant_id: string;
+	content: string;
+	metadata: Record<string, unknown> | null;
+	created_at: string;
+	updated_at: string | null;
+}
+
+export interface MemoryOperation {
+	operation_id: string;
+	status: 'PENDING' | 'COMPLETED';
+	memory_ids: unknown[];
+	result_count: number;
+	created_at: string;
+	updated_at: string | null;
+}
+
+/** A run that waits for tool outputs. */
+export interface WaitingRun {
+	run_id: string;
+	thread_id: string;
+	tool_calls: ToolCall[];
+	/** Fields of the message that started it. */
+	fields: Record<string, unknown>;
+}
+
+/** Everything the sandbox knows. It is gone when the process ends. */
+export class Store {
+	readonly assistants = new Map<string, Assistant>();
+	readonly threads = new Map<string, Thread>();
+	readonly documents = new Map<string, StoredDocument>();
+	readonly memories = new Map<string, Memory>();
+	readonly operations = new Map<string, MemoryOperation>();
+	readonly waitingRuns = new Map<string, WaitingRun>();
+	readonly finishedRuns = new Map<string, { thread_id: string; cancelled: boolean }>();
+
+	private lastTime = 0;
+
+	/** A time that no other record has, so that records can be put in order by it. */
+	now(): string {
+		this.lastTime = Math.max(Date.now(), this.lastTime + 1);
+		return new Date(this.lastTime).toISOString();
+	}
+
+	addAssistant(fields: Partial<Assistant> & { name: string }): Assistant {
+		const assistant: Assistant = {
+			description: null,
+			system_prompt: null,
+			tools: null,
+			tok_k: 10,
+			embedding_provider: 'openai',
+			embedding_model_name: 'text-embedding-3-large',
+			embedding_dims: 3072,
+			...fields,
+			assistant_id: randomUUID(),
+			created_at: this.now(),
+		};
+		this.assistants.set(assistant.assistant_id, assistant);
+		return assistant;
+	}
+
+	addThread(assistantId: string): Thread {
+		const thread: Thread = {
+			thread_id: randomUUID(),
+			assistant_id: assistantId,
+			created_at: this.now(),
+			metadata_: null,
+			messages: [],
+		};
+		this.threads.set(thread.thread_id, thread);
+		return thread;
+	}
+
+	addMessage(thread: Thread, fields: Partial<Message> & Pick<Message, 'role'>): Message {
+		const message: Message = {
+			content: null,
+			status: 'COMPLETED',
+			metadata_: null,
+			model_provider: null,
+			model_name: null,
+			input_tokens: null,
+			output_tokens: null,
+			total_tokens: null,
+			attachments: [],
+			...fields,
+			message_id: randomUUID(),
+			created_at: this.now(),
+		};
+		thread.messages.push(message);
+		return message;
+	}
+
+	/** The assistant that messages go to when they name none: made with the first such message. */
+	defaultAssistant(): Assistant {
+		const name = 'Default Assistant';
+		return (
+			[...this.assistants.values()].find((assistant) => assistant.name === name) ??
+			this.addAssistant({ name })
+		);
+	}
+
+	assistant(id: string): Assistant {
+		return found(this.assistants, id, 'Assistant');
+	}
+
+	thread(id: string): Thread {
+		return found(this.threads, id, 'Thread');
+	}
+
+	document(id: string): StoredDocument {
+		return found(this.documents, id, 'Document');
+	}
+
+	memory(assistantId: string, id: string): Memory {
+		const memory = found(this.memories, id, 'Memory');
+		if (memory.assistant_id !== assistantId) throw notFound('Memory');
+		return memory;
+	}
+
+	/** Documents that a message to the thread can draw on: the thread's own and its assistant's. */
+	documentsFor(thread: Thread): StoredDocument[] {
+		return [...this.documents.values()].filter(({ owner }) =>
+			'thread_id' in owner
+				? owner.thread_id === thread.thread_id
+				: owner.assistant_id === thread.assistant_id,
+		);
+	}
+
+	memoriesOf(assistantId: string): Memory[] {
+		return [...this.memories.values()].filter((memory) => memory.assistant_id === assistantId);
+	}
+
+	removeAssistant(id: string): void {
+		this.assistants.delete(id);
+		for (const thread of this.threads.values()) {
+			if (thread.assistant_id === id) this.removeThread(thread.thread_id);
+		}
+		removeWhere(
+			this.documents,
+			({ owner }) => 'assistant_id' in owner && owner.assistant_id === id,
+		);
+		removeWhere(this.memories, (memory) => memory.assistant_id === id);
+	}
+
+	removeThread(id: string): void {
+		this.threads.delete(id);
+		removeWhere(this.documents, ({ owner }) => 'thread_id' in owner && owner.thread_id === id);
+		removeWhere(this.waitingRuns, (run) => run.thread_id === id);
+	}
+}
+
+function found<T>(records: ReadonlyMap<string, T>, id: string, what: string): T {
+	const record = records.get(id);
+	if (record === undefined) throw notFound(what);
+	return record;
+}
+
+function removeWhere<T>(records: Map<string, T>, matches: (record: T) => boolean): void {
+	for (const [id, record] of records) if (matches(record)) records.delete(id);
+}

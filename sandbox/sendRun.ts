@@ -57,10 +57,13 @@ async function sendEvents(
 		if (entry) entry.status = 0;
 		return;
 	}
+	const gone = new AbortController();
+	raw.once('close', () => gone.abort());
 	for (const event of events.slice(0, fault?.events)) {
-		if (raw.destroyed) break;
+		if (gone.signal.aborted) break;
 		raw.write(frames([event]));
-		if (fault?.eventDelay !== undefined) await delay(fault.eventDelay);
+		if (fault?.eventDelay === undefined) continue;
+		await delay(fault.eventDelay, undefined, { signal: gone.signal }).catch(() => {});
 	}
 	raw.end();
 	if (entry) Object.assign(entry, { status: 200, answered: Date.now() });

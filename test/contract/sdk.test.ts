@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import type { BackboardClient } from 'backboard-sdk';
+import type { BackboardClient, MessageResponse } from 'backboard-sdk';
 
 import { Sandbox } from '../../sandbox/server';
 
@@ -25,6 +25,10 @@ describe('the official backboard-sdk against the sandbox', () => {
 		client = new sdk.BackboardClient({ apiKey: sandbox.apiKey, baseUrl: sandbox.url });
 	});
 	afterAll(async () => await sandbox.close());
+
+	/** A message without streaming. */
+	const message = async (threadId: string, options: Parameters<BackboardClient['addMessage']>[1]) =>
+		(await client.addMessage(threadId, options)) as MessageResponse;
 
 	const WEATHER = {
 		type: 'function' as const,
@@ -71,7 +75,7 @@ describe('the official backboard-sdk against the sandbox', () => {
 	it('sends messages with files and with memory', async () => {
 		const { assistantId } = await client.createAssistant({ name: 'Messages' });
 		const { threadId } = await client.createThread(assistantId);
-		const answer = await client.addMessage(threadId, {
+		const answer = await message(threadId, {
 			content: 'My favourite colour is green.',
 			memory: 'Auto',
 			files: [file('note.md', 'The harbour of Porto was rebuilt after the storm of 1911.')],
@@ -82,27 +86,29 @@ describe('the official backboard-sdk against the sandbox', () => {
 		await new Promise((resolve) => setTimeout(resolve, 100));
 
 		const other = await client.createThread(assistantId);
-		const recalled = await client.addMessage(other.threadId, {
+		const recalled = await message(other.threadId, {
 			content: 'Which colour is my favourite?',
 			memory: 'Readonly',
 		});
 		expect(recalled.content).toContain('green');
-		expect(recalled.retrievedMemories?.[0]).toMatchObject({
-			memory: 'My favourite colour is green.',
-		});
+		expect(recalled.retrievedMemories).toMatchObject([{ memory: 'My favourite colour is green.' }]);
 		const thread = await client.getThread(threadId);
-		expect(thread.messages.map(({ role }) => role)).toEqual(['user', 'assistant']);
+		expect(thread.messages.map(({ role }: { role: string }) => role)).toEqual([
+			'user',
+			'assistant',
+		]);
 	});
 
 	it('streams', async () => {
 		const { assistantId } = await client.createAssistant({ name: 'Streams' });
 		const { threadId } = await client.createThread(assistantId);
-		const events: Array<{ type: string; content?: string; final_content?: string }> = [];
+		type Event = { type: string; content?: string; final_content?: string };
+		const events: Event[] = [];
 		const stream = await client.addMessage(threadId, {
 			content: 'Tell me about rivers.',
 			stream: true,
 		});
-		for await (const event of stream as AsyncIterable<(typeof events)[0]>) events.push(event);
+		for await (const event of stream as AsyncIterable<Event>) events.push(event);
 		expect(events.map(({ type }) => type).filter((type, i, all) => type !== all[i - 1])).toEqual([
 			'message_received',
 			'user_message',
@@ -122,7 +128,7 @@ describe('the official backboard-sdk against the sandbox', () => {
 		const { assistantId } = await client.createAssistant({ name: 'Tools', tools: [WEATHER] });
 		for (const stream of [false, true]) {
 			const { threadId } = await client.createThread(assistantId);
-			const asked = await client.addMessage(threadId, { content: 'Use get_weather for "Paris"' });
+			const asked = await message(threadId, { content: 'Use get_weather for "Paris"' });
 			expect(asked).toMatchObject({ status: 'REQUIRES_ACTION', content: null });
 			const [call] = asked.toolCalls ?? [];
 			expect(call.function.parsedArguments).toEqual({ city: 'Paris' });
@@ -164,7 +170,7 @@ describe('the official backboard-sdk against the sandbox', () => {
 		});
 		expect(await client.listAssistantDocuments(assistantId)).toHaveLength(1);
 		expect(await client.listThreadDocuments(threadId)).toHaveLength(1);
-		const answer = await client.addMessage(threadId, { content: 'How do otters sleep?' });
+		const answer = await message(threadId, { content: 'How do otters sleep?' });
 		expect(answer.retrievedFiles).toEqual(['facts.txt']);
 		expect(await client.deleteDocument(uploaded.documentId)).toMatchObject({
 			filename: 'facts.txt',

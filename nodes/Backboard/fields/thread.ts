@@ -46,7 +46,7 @@ export function readThreadId(call: ItemCall): string {
 
 /** The ID of the run. Throws when it is empty. */
 export function readRunId({ context, node, itemIndex }: ItemCall): string {
-	const runId = String(context.getNodeParameter(RUN_PARAMETER, itemIndex, '')).trim();
+	const runId = String(context.getNodeParameter(RUN_PARAMETER, itemIndex, '') ?? '').trim();
 	return required(node, runId, 'Run ID');
 }
 

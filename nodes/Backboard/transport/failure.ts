@@ -16,6 +16,9 @@ export type Failure =
 	/** A 2xx status with something that is no answer. */
 	| { readonly kind: 'unreadable'; readonly status: number; readonly detail: string | null };
 
+/** What the HTTP client and streams call a connection that was cut while an answer came in. */
+const BROKEN_OFF = new Set(['ERR_BAD_RESPONSE', 'ERR_STREAM_PREMATURE_CLOSE', 'EPIPE']);
+
 /** Longest text of a server that is repeated to the user, in characters. */
 const LONGEST_DETAIL = 1000;
 
@@ -37,7 +40,7 @@ export function networkFailure(thrown: unknown): Failure {
 	for (let depth = 0; error && depth < 5; depth += 1) {
 		if (typeof error.message === 'string' && error.message !== '') detail = error.message;
 		if (typeof error.code === 'string' && error.code !== '') {
-			return { kind: 'network', code: error.code, detail };
+			return { kind: 'network', code: BROKEN_OFF.has(error.code) ? 'ECONNRESET' : error.code, detail };
 		}
 		error = error.cause as typeof error;
 	}
@@ -59,7 +62,7 @@ export function detailOf(body: unknown): string | null {
 
 /** Whether a body is HTML: the sign of a wrong base URL or of a proxy's error page. */
 export function isWebPage(body: unknown): boolean {
-	return typeof body === 'string' && /^\s*<(!doctype|html|head|body|\?xml)/i.test(body);
+	return typeof body === 'string' && /^\s*<(!doctype|!--|html|head|body|\?xml)/i.test(body);
 }
 
 function textOf(body: unknown): string | null {
@@ -72,7 +75,7 @@ function textOf(body: unknown): string | null {
 	}
 	if (typeof body !== 'object' || body === null) return null;
 	const { detail, message, error } = body as IDataObject;
-	return textOf(detail) ?? textOf(message) ?? textOf(error);
+	return textOf(detail) || textOf(message) || textOf(error);
 }
 
 /** One entry of FastAPI's list: `body.name: Field required`. */

@@ -21,7 +21,7 @@ const NOT_STARTED = new Set([429, 503]);
 const MAYBE_DONE = new Set([500, 502, 504]);
 
 /** Waiting does not bring money: these are never repeated, whatever their status. */
-const OUT_OF_CREDIT = /credit|balance|quota|billing|payment/i;
+const OUT_OF_CREDIT = /credit|\bbalance\b|quota|billing|payment/i;
 
 const FIRST_DELAY = 500;
 const LONGEST_DELAY = 30_000;

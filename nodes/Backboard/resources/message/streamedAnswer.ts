@@ -61,7 +61,7 @@ export class StreamedAnswer {
 	get result(): IDataObject {
 		return {
 			...this.answer,
-			content: this.answer.content ?? this.text.text,
+			content: this.answer.content ?? (this.text.text || null),
 			reasoning: this.answer.reasoning ?? (this.reasoning.text || null),
 		};
 	}
@@ -83,9 +83,9 @@ export class StreamedAnswer {
 	private end(event: IDataObject, status: string): string {
 		this.ended = true;
 		const { answer, text } = this;
-		answer.status = (textOrNull(event.status) || status).toUpperCase();
+		answer.status = endStatus(textOrNull(event.status) || status);
 		if (event.tool_calls !== undefined) answer.tool_calls = event.tool_calls;
-		if (answer.status === 'COMPLETED' || answer.status === 'REQUIRES_ACTION') {
+		if (SUCCESSFUL.has(answer.status)) {
 			const final = textOrNull(event.final_content) || textOrNull(event.content) || text.text;
 			answer.content = final || null;
 			return text.finish(final);
@@ -94,6 +94,14 @@ export class StreamedAnswer {
 		answer.content = reason ?? 'Backboard gave no reason';
 		return '';
 	}
+}
+
+/** A run that ended in any other way than these has failed. */
+const SUCCESSFUL = new Set(['COMPLETED', 'REQUIRES_ACTION']);
+
+function endStatus(told: string): string {
+	const status = told.toUpperCase();
+	return SUCCESSFUL.has(status) || status.startsWith('CANCEL') ? status : 'FAILED';
 }
 
 function streamed({ content, accumulated_content }: IDataObject): [string, string | undefined] {

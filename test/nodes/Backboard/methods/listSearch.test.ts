@@ -1,0 +1,134 @@
+import { LoadOptionsContext } from 'n8n-core';
+import type {
+	INode,
+	INodeListSearchResult,
+	INodeParameters,
+	IWorkflowExecuteAdditionalData,
+} from 'n8n-workflow';
+
+import { singleNodeWorkflow } from '../../../../engine/engine';
+import { listSearch } from '../../../../nodes/Backboard/methods/listSearch';
+import { Harness } from '../../../support/harness';
+
+describe('The searchable lists', () => {
+	let harness: Harness;
+	beforeAll(async () => {
+		harness = await Harness.start();
+	});
+	beforeEach(() => harness.reset());
+	afterAll(async () => await harness.stop());
+
+	/** Calls a list as the editor does. */
+	const search = async (
+		method: keyof typeof listSearch,
+		{
+			filter,
+			token,
+			parameters = {},
+			apiKey = harness.sandbox.apiKey,
+		}: { filter?: string; token?: string; parameters?: INodeParameters; apiKey?: string } = {},
+	): Promise<INodeListSearchResult> => {
+		const json = singleNodeWorkflow({ type: 'n8n-nodes-backboard.backboardMessage', parameters });
+		const workflow = harness.engine.workflow(json);
+		const additionalData: IWorkflowExecuteAdditionalData = harness.engine.additionalData(
+			json,
+			'internal',
+			{
+				credentials: { backboardApi: { apiKey, baseUrl: harness.sandbox.url } },
+			},
+		);
+		additionalData.currentNodeParameters = parameters;
+		const node = workflow.getNode('Node') as INode;
+		const context = new LoadOptionsContext(workflow, node, additionalData, '');
+		return await listSearch[method].call(context, filter, token);
+	};
+	/** All results, page after page. */
+	const all = async (method: keyof typeof listSearch, options = {}) => {
+		const results = [];
+		let token: string | undefined;
+		do {
+			const page = await search(method, { ...options, token });
+			results.push(...page.results);
+			token = page.paginationToken as string | undefined;
+		} while (token);
+		return results;
+	};
+
+	it('of threads shows the first words and the date, and goes beyond the first page', async () => {
+		const { store } = harness.sandbox;
+		const { assistant_id } = store.addAssistant({ name: 'Threads' });
+		for (let number = 0; number < 250; number += 1) {
+			const thread = store.addThread(assistant_id);
+			store.addMessage(thread, { role: 'user', content: `Question number ${number}\nand more` });
+		}
+		const results = await all('searchThreads');
+		expect(results).toHaveLength(250);
+		expect(results[3].name).toMatch(/^Question number 3 and more \(\d{4}-\d\d-\d\d \d\d:\d\d\)$/);
+		expect(harness.sandbox.journal.entries[0].query).toEqual({
+			include_messages: 'false',
+			skip: '0',
+			limit: '100',
+		});
+		const found = await all('searchThreads', { filter: 'QUESTION 249' });
+		expect(found.map(({ name }) => name)).toEqual([expect.stringContaining('number 249')]);
+	});
+
+	it('of threads is that of the chosen assistant', async () => {
+		const { store } = harness.sandbox;
+		const { assistant_id } = store.addAssistant({ name: 'Other' });
+		const thread = store.addThread(assistant_id);
+		const { results } = await search('searchThreads', {
+			parameters: { assistantId: { __rl: true, mode: 'list', value: assistant_id } },
+		});
+		expect(results.map(({ value }) => value)).toEqual([thread.thread_id]);
+		expect(results[0].name).toContain(`Thread ${thread.thread_id}`);
+	});
+
+	it('of assistants shows names and dates, and can be searched by ID', async () => {
+		const { assistant_id } = harness.sandbox.store.addAssistant({ name: 'Ada Lovelace' });
+		const byName = await search('searchAssistants', { filter: 'love' });
+		expect(byName.results).toEqual([
+			{ name: expect.stringMatching(/^Ada Lovelace \(\d{4}-/), value: assistant_id },
+		]);
+		const byId = await search('searchAssistants', { filter: assistant_id });
+		expect(byId.results).toHaveLength(1);
+	});
+
+	it('of providers can be searched', async () => {
+		const { results } = await search('searchProviders', { filter: 'open' });
+		expect(results.map(({ value }) => value)).toEqual(['openai', 'openrouter']);
+	});
+
+	it('of models is that of the chosen provider, chat models only, on all pages', async () => {
+		const parameters = { provider: { __rl: true, mode: 'list', value: 'openrouter' } };
+		expect(await all('searchModels', { parameters })).toHaveLength(621);
+		const found = await all('searchModels', { parameters, filter: 'model-619' });
+		expect(found).toEqual([
+			{ name: 'model-619 (vendor-19/model-619)', value: 'vendor-19/model-619' },
+		]);
+	});
+
+	it('of models is that of Backboard’s default provider when none is chosen', async () => {
+		const { results } = await search('searchModels');
+		expect(results.map(({ value }) => value)).toEqual(['gpt-4o', 'gpt-4o-mini', 'gpt-4.1', 'o3']);
+	});
+
+	it('tells why it stays empty, at once', async () => {
+		await expect(search('searchThreads', { apiKey: 'wrong' })).rejects.toThrow(
+			'Backboard refused the API key',
+		);
+		harness.sandbox.faults.add({ status: 503 });
+		await expect(search('searchModels')).rejects.toThrow('not available at the moment');
+		expect(harness.sandbox.journal.entries).toHaveLength(2);
+	});
+
+	it('never stops an ID from being entered: the field has that mode beside the list', () => {
+		const { description } = harness.engine.nodeTypes.getByNameAndVersion(
+			'n8n-nodes-backboard.backboardMessage',
+		);
+		const locators = description.properties.filter(({ type }) => type === 'resourceLocator');
+		expect(locators.length).toBeGreaterThanOrEqual(5);
+		for (const { modes } of locators)
+			expect(modes?.map(({ name }) => name)).toEqual(['list', 'id']);
+	});
+});

@@ -1,0 +1,179 @@
+import { createHash } from 'node:crypto';
+
+import { Harness } from '../../../../support/harness';
+
+const sha256 = (bytes: Buffer | string) => createHash('sha256').update(bytes).digest('hex');
+
+describe('Attachments', () => {
+	let harness: Harness;
+	beforeAll(async () => {
+		harness = await Harness.start();
+	});
+	beforeEach(() => harness.reset());
+	afterAll(async () => await harness.stop());
+
+	const files = () => harness.sandbox.journal.messages()[0].files;
+	const threeFiles = async () =>
+		await harness.itemWithFiles({
+			data: { name: 'report.txt', type: 'text/plain', bytes: 'The harbour was rebuilt in 1911.' },
+			photo: { name: 'photo.png', type: 'image/png', bytes: Buffer.from([0, 255, 13, 10, 128]) },
+			table: { name: 'table.csv', type: 'text/csv', bytes: 'a,b\n1,2\n' },
+		});
+
+	it('sends the files of the named fields, with their names, types and bytes', async () => {
+		const item = await threeFiles();
+		await harness.send({ content: 'See', attachments: 'data, photo' }, { items: [item] });
+		expect(files()).toEqual([
+			{
+				field: 'files',
+				name: 'report.txt',
+				type: 'text/plain',
+				size: 32,
+				hash: sha256('The harbour was rebuilt in 1911.'),
+			},
+			{
+				field: 'files',
+				name: 'photo.png',
+				type: 'image/png',
+				size: 5,
+				hash: sha256(Buffer.from([0, 255, 13, 10, 128])),
+			},
+		]);
+		expect(harness.sandbox.journal.messages()[0].headers['content-length']).toMatch(/^\d+$/);
+	});
+
+	it('sends every file of the item for *', async () => {
+		await harness.send({ content: 'See', attachments: '*' }, { items: [await threeFiles()] });
+		expect(files().map(({ name }) => name)).toEqual(['report.txt', 'photo.png', 'table.csv']);
+	});
+
+	it('sends nothing more than the message for * when the item has no files', async () => {
+		await harness.send({ content: 'See', attachments: '*' });
+		expect(files()).toEqual([]);
+	});
+
+	it.each(['={{ $binary.photo }}', '={{ [$binary.photo] }}'])(
+		'takes a binary object: %s',
+		async (attachments) => {
+			await harness.send({ content: 'See', attachments }, { items: [await threeFiles()] });
+			expect(files().map(({ name }) => name)).toEqual(['photo.png']);
+		},
+	);
+
+	it('takes all binary objects of an item from an expression', async () => {
+		await harness.send(
+			{ content: 'See', attachments: '={{ $binary }}' },
+			{ items: [await threeFiles()] },
+		);
+		expect(files()).toHaveLength(3);
+	});
+
+	it('takes files that n8n keeps in memory', async () => {
+		const bytes = Buffer.from('kept in memory, ü');
+		const data = { data: bytes.toString('base64'), mimeType: 'text/plain', fileName: 'memory.txt' };
+		await harness.send(
+			{ content: 'See', attachments: 'data' },
+			{ items: [{ json: {}, binary: { data } }] },
+		);
+		expect(files()).toMatchObject([
+			{ name: 'memory.txt', size: bytes.length, hash: sha256(bytes) },
+		]);
+	});
+
+	it('sends a file without a message', async () => {
+		const answer = await harness.send({ attachments: 'data' }, { items: [await threeFiles()] });
+		expect(harness.sandbox.journal.messages()[0].fields).toEqual({
+			memory: 'off',
+			stream: 'false',
+		});
+		expect(answer.content).toContain('harbour');
+		expect(answer.attachments).toEqual([
+			{
+				document_id: expect.any(String),
+				filename: 'report.txt',
+				status: 'pending',
+				file_size_bytes: 32,
+				summary: null,
+			},
+		]);
+		expect(answer.retrieved_files).toEqual(['report.txt']);
+	});
+
+	it.each(['Überblick – Größe.txt', '报告.md', 'a "quoted" name.txt', 'semi;colon=1.txt'])(
+		'keeps the file name %s',
+		async (name) => {
+			const item = await harness.itemWithFiles({ data: { name, type: 'text/plain', bytes: 'x' } });
+			await harness.send({ content: 'See', attachments: 'data' }, { items: [item] });
+			expect(files()[0].name).toBe(name.replaceAll('"', '%22'));
+		},
+	);
+
+	it('sends the files to an existing thread in the same form as the message', async () => {
+		const { thread_id } = await harness.send({ content: 'Hello' });
+		harness.reset();
+		await harness.send(
+			{
+				conversation: 'existingThread',
+				threadId: thread_id as string,
+				content: 'See',
+				attachments: 'table',
+			},
+			{ items: [await threeFiles()] },
+		);
+		expect(harness.sandbox.journal.messages()[0].fields.content).toBe('See');
+		expect(files().map(({ name }) => name)).toEqual(['table.csv']);
+	});
+
+	it('builds the form anew for a second attempt', async () => {
+		harness.sandbox.faults.add({ status: 503, body: { detail: 'busy' } });
+		await harness.send({ content: 'See', attachments: 'data' }, { items: [await threeFiles()] });
+		const [first, second] = harness.sandbox.journal.messages();
+		expect([first.status, second.status]).toEqual([503, 200]);
+		expect(second.files).toEqual(first.files);
+	});
+
+	describe('before anything is sent', () => {
+		const refusal = async (attachments: string, item = threeFiles()) => {
+			const { error } = await harness.message(
+				{ content: 'See', attachments },
+				{ items: [await item] },
+			);
+			expect(harness.sandbox.journal.entries).toEqual([]);
+			return `${error?.message} | ${error?.description}`;
+		};
+
+		it('a missing field is told, with the fields that exist', async () => {
+			expect(await refusal('data, dat')).toBe(
+				'The item has no binary field "dat" to attach [item 0] | Its binary fields are: data, photo, table. Correct Attachments.',
+			);
+		});
+
+		it('an item without files is told how to get some', async () => {
+			expect(await refusal('data', Promise.resolve({ json: {} } as never))).toContain(
+				'The item has no binary data at all: put a node that reads or downloads files before this one.',
+			);
+		});
+
+		it('a file type that Backboard does not take is told, with those that it takes', async () => {
+			const item = harness.itemWithFiles({
+				data: { name: 'notes.yaml', type: 'application/yaml', bytes: 'a: 1' },
+			});
+			const text = await refusal('data', item);
+			expect(text).toContain('Backboard does not take the file "notes.yaml": its type is .yaml');
+			expect(text).toMatch(/Convert it to one of: \.pdf .*\.md /);
+		});
+
+		it('a file without an extension is told', async () => {
+			const item = harness.itemWithFiles({
+				data: { name: 'LICENSE', type: 'text/plain', bytes: 'x' },
+			});
+			expect(await refusal('data', item)).toContain('its name has no extension');
+		});
+
+		it('an expression that gives something else is told', async () => {
+			expect(await refusal('={{ { a: 1 } }}')).toContain(
+				'holds neither names of binary fields nor a binary object',
+			);
+		});
+	});
+});

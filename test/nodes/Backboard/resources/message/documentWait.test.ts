@@ -1,0 +1,131 @@
+import { Harness } from '../../../../support/harness';
+
+describe('Documents that are still being indexed', () => {
+	let harness: Harness;
+	beforeAll(async () => {
+		harness = await Harness.start({ indexing: 600 });
+	});
+	beforeEach(() => harness.reset());
+	afterAll(async () => await harness.stop());
+
+	/** A thread whose document was uploaded just now. */
+	const busyThread = async (bytes = 'Otters sleep on the water.', name = 'otters.txt') => {
+		const item = await harness.itemWithFiles({ data: { name, type: 'text/plain', bytes } });
+		const { thread_id } = await harness.send({ attachments: 'data' }, { items: [item] });
+		harness.reset();
+		return thread_id as string;
+	};
+	const statuses = () => harness.sandbox.journal.messages().map(({ status }) => status);
+
+	it('are waited for, and the message is stored once', async () => {
+		const threadId = await busyThread();
+		const answer = await harness.send({
+			conversation: 'existingThread',
+			threadId,
+			content: 'Where do otters sleep?',
+		});
+		expect(answer.content).toContain('on the water');
+		expect(statuses()).toEqual([400, 200]);
+		expect(harness.sandbox.store.thread(threadId).messages).toHaveLength(4);
+	});
+
+	it('are waited for when they belong to the assistant of a new thread', async () => {
+		const { assistant_id } = harness.sandbox.store.addAssistant({ name: 'Documents' });
+		const form = new FormData();
+		form.append('file', new File(['Herons fish alone.'], 'herons.txt'));
+		await fetch(`${harness.sandbox.url}/assistants/${assistant_id}/documents`, {
+			method: 'POST',
+			headers: { 'X-API-Key': harness.sandbox.apiKey },
+			body: form,
+		});
+		const answer = await harness.send({
+			assistantId: assistant_id,
+			content: 'How do herons fish?',
+		});
+		expect(answer).toMatchObject({ retrieved_files: ['herons.txt'] });
+	});
+
+	it('are waited for again and again, with one begin and one end for a chat', async () => {
+		const threadId = await busyThread();
+		harness.sandbox.faults.add({
+			path: 'messages$',
+			times: 2,
+			status: 400,
+			body: { detail: 'Some documents are still processing. Please wait.' },
+		});
+		const chunks: string[] = [];
+		await harness.send(
+			{ conversation: 'existingThread', threadId, content: 'Hello' },
+			{ onChunk: ({ type }) => void chunks.push(type) },
+		);
+		expect(statuses()).toEqual([400, 400, 200]);
+		expect(chunks.filter((type) => type !== 'item')).toEqual(['begin', 'end']);
+	}, 20_000);
+
+	it('are not waited for when the option is off', async () => {
+		const threadId = await busyThread();
+		const { error } = await harness.message({
+			conversation: 'existingThread',
+			threadId,
+			content: 'Hello',
+			options: { waitForDocuments: false },
+		});
+		expect(error?.message).toContain('Documents are still being indexed (otters.txt)');
+		expect(statuses()).toEqual([400]);
+	});
+
+	it('are not waited for longer than Document Timeout', async () => {
+		harness.sandbox.faults.add({
+			path: 'messages$',
+			times: 50,
+			status: 400,
+			body: { detail: 'Documents are still being indexed' },
+		});
+		const started = Date.now();
+		const { error } = await harness.message({ content: 'Hello', options: { documentTimeout: 1 } });
+		expect(error?.message).toContain('still being indexed');
+		expect(Date.now() - started).toBeLessThan(2500);
+		expect(statuses().length).toBeGreaterThan(1);
+	});
+
+	it('that cannot be indexed are told by name and reason, and nothing is sent again', async () => {
+		const threadId = await busyThread('this is no PDF', 'broken.pdf');
+		const { items } = await harness.message(
+			{ conversation: 'existingThread', threadId, content: 'Hello' },
+			{ onError: 'continueRegularOutput' },
+		);
+		expect(items[0].json.error).toMatch(
+			/^Backboard could not index the document "broken\.pdf": The file could not be read: .+\. The message was not sent\./,
+		);
+		expect(items[0].json.details).toMatchObject({ status_code: 400, thread_id: threadId });
+		expect(statuses()).toEqual([400]);
+	});
+
+	it('stop being waited for when the execution is stopped', async () => {
+		harness.sandbox.faults.add({
+			path: 'messages$',
+			times: 50,
+			status: 400,
+			body: { detail: 'Documents are still being indexed' },
+		});
+		const stop = new AbortController();
+		setTimeout(() => stop.abort(), 300);
+		await harness.message({ content: 'Hello' }, { signal: stop.signal });
+		const count = statuses().length;
+		await new Promise((resolve) => setTimeout(resolve, 2300));
+		expect(statuses()).toHaveLength(count);
+	});
+
+	it('do not make any other 400 wait', async () => {
+		harness.sandbox.faults.add({
+			path: 'messages$',
+			status: 400,
+			body: { detail: 'Model gpt-4o does not support JSON output' },
+		});
+		const { error } = await harness.message({ content: 'Hello' });
+		expect(error?.message).toBe(
+			'Backboard rejected the request: Model gpt-4o does not support JSON output [item 0]',
+		);
+		expect(statuses()).toEqual([400]);
+	});
+});

@@ -90,6 +90,15 @@ export class Engine {
 		);
 	}
 
+	/** Copies a file into the binary store without reading it. */
+	async storeFile(path: string, fileName: string, mimeType: string): Promise<IBinaryData> {
+		return await Container.get(BinaryDataService).copyBinaryFile(
+			{ type: 'execution', workflowId: 'workflow', executionId: 'stored' },
+			{ data: '', fileName, mimeType },
+			path,
+		);
+	}
+
 	additionalData(
 		json: WorkflowJson,
 		mode: WorkflowExecuteMode,

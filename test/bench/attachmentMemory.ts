@@ -1,0 +1,104 @@
+/**
+ * Measures by how much resident memory grows while one attachment of 200 MB, and then twenty of 20 MB
+ * at five at a time, are sent from n8n's binary store. The sandbox runs in a process of its own.
+ */
+import { truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import type { INodeExecutionData } from 'n8n-workflow';
+
+import { Engine, outputOf, singleNodeWorkflow } from '../../engine/engine';
+import { userFolder } from '../../engine/settings';
+import { SandboxProcess } from '../support/sandboxProcess';
+
+const MB = 1024 * 1024;
+
+interface Case {
+	readonly name: string;
+	readonly count: number;
+	readonly size: number;
+	/** Most growth allowed, in MB. */
+	readonly limit: number;
+}
+
+const CASES: readonly Case[] = [
+	{ name: '1 attachment of 200 MB', count: 1, size: 200 * MB, limit: 64 },
+	{ name: '20 attachments of 20 MB, 5 at a time', count: 20, size: 20 * MB, limit: 96 },
+];
+
+async function main(): Promise<void> {
+	const sandbox = await SandboxProcess.start();
+	try {
+		const engine = await Engine.start();
+		await send(engine, sandbox, await items(engine, 5, MB));
+		for (const { name, count, size, limit } of CASES) {
+			const files = await items(engine, count, size);
+			await settle();
+			const growth = await growthDuring(async () => await send(engine, sandbox, files));
+			console.log(`${name}: resident memory + ${growth} MB (limit ${limit} MB)`);
+			if (growth >= limit) process.exitCode = 1;
+			await assertReceived(sandbox, count, size);
+		}
+	} finally {
+		await sandbox.stop();
+	}
+}
+
+async function items(engine: Engine, count: number, size: number): Promise<INodeExecutionData[]> {
+	const result: INodeExecutionData[] = [];
+	// Made and copied by the file system: what this process writes itself would stay resident for a while.
+	const path = join(userFolder, 'attachment.png');
+	writeFileSync(path, '');
+	truncateSync(path, size);
+	for (let number = 0; number < count; number += 1) {
+		const data = await engine.storeFile(path, `file-${number}.png`, 'image/png');
+		result.push({ json: {}, binary: { data } });
+	}
+	return result;
+}
+
+async function send(engine: Engine, sandbox: SandboxProcess, files: INodeExecutionData[]) {
+	const run = await engine.run(
+		singleNodeWorkflow({
+			type: 'n8n-nodes-backboard.backboardMessage',
+			parameters: { content: 'See', attachments: 'data' },
+		}),
+		{
+			credentials: { backboardApi: { apiKey: sandbox.apiKey, baseUrl: sandbox.url } },
+			pinData: { Start: files },
+		},
+	);
+	if (outputOf(run, 'Node').length !== files.length) {
+		throw new Error(`Not every file was sent: ${run.data.resultData.error?.message}`);
+	}
+}
+
+/** Lets go of what start-up left behind: memory that is returned meanwhile would hide growth. */
+async function settle(): Promise<void> {
+	if (global.gc === undefined) throw new Error('Start it with node --expose-gc');
+	for (let round = 0; round < 10; round += 1) {
+		global.gc();
+		await new Promise((resolve) => setTimeout(resolve, 200));
+	}
+}
+
+/** A file that never arrived costs no memory either. */
+async function assertReceived(sandbox: SandboxProcess, count: number, size: number): Promise<void> {
+	const last = (await sandbox.requests()).slice(-count);
+	const complete = last.filter(({ files }) => files.length === 1 && files[0].size === size);
+	if (complete.length !== count) throw new Error('Not every byte arrived');
+}
+
+/** Growth of resident memory in MB while something runs, sampled every 5 ms. */
+async function growthDuring(work: () => Promise<void>): Promise<number> {
+	const before = process.memoryUsage.rss();
+	let highest = before;
+	const timer = setInterval(() => {
+		highest = Math.max(highest, process.memoryUsage.rss());
+	}, 5);
+	await work();
+	clearInterval(timer);
+	return Math.round((highest - before) / MB);
+}
+
+void main();

@@ -1,0 +1,41 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { join } from 'node:path';
+
+import type { JournalEntry } from '../../sandbox/journal';
+
+const ROOT = join(__dirname, '..', '..');
+
+/** The sandbox in a process of its own: its work and memory are not the caller's. */
+export class SandboxProcess {
+	private constructor(
+		private readonly process: ChildProcess,
+		readonly url: string,
+		readonly apiKey: string,
+	) {}
+
+	static async start(): Promise<SandboxProcess> {
+		const child = spawn(
+			process.execPath,
+			['--import', 'tsx', join(ROOT, 'sandbox', 'main.ts'), '--port', '0'],
+			{ cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] },
+		);
+		for await (const line of createInterface({ input: child.stdout })) {
+			const found = /Base URL (\S+) and as API Key (\S+)/.exec(line);
+			if (found) return new SandboxProcess(child, found[1], found[2]);
+		}
+		throw new Error('The sandbox did not start');
+	}
+
+	/** Requests that it has received. */
+	async requests(): Promise<JournalEntry[]> {
+		const response = await fetch(this.url.replace(/\/api$/, '/_sandbox/requests'));
+		return (await response.json()) as JournalEntry[];
+	}
+
+	async stop(): Promise<void> {
+		const gone = new Promise((resolve) => this.process.once('exit', resolve));
+		this.process.kill();
+		await gone;
+	}
+}

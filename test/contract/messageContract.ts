@@ -28,7 +28,8 @@ async function items(
 			pinData: { Start: [{ json: {}, ...(binary && { binary }) }] },
 		},
 	);
-	if (run.data.resultData.error) throw run.data.resultData.error;
+	const { error } = run.data.resultData;
+	if (error) throw new Error(error.message);
 	return outputOf(run, 'Node').map(({ json }) => json);
 }
 

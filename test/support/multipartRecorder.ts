@@ -48,9 +48,11 @@ export class MultipartRecorder {
 			}
 			const raw = Buffer.concat(chunks);
 			const { method = '', url = '', headers } = request;
-			recorder.requests.push({ method, url, headers, raw, ...(await decoded(headers, raw)) });
-			response.writeHead(200, { 'content-type': 'application/json' });
-			response.end(JSON.stringify(answer));
+			const form = await decoded(headers, raw).catch((error: Error) => error);
+			const isForm = !(form instanceof Error);
+			if (isForm) recorder.requests.push({ method, url, headers, raw, ...form });
+			response.writeHead(isForm ? 200 : 400, { 'content-type': 'application/json' });
+			response.end(JSON.stringify(isForm ? answer : { detail: form.message }));
 		});
 		await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 		return recorder;

@@ -58,7 +58,8 @@ function parseFrame(data: string[]): IDataObject | undefined {
 	if (data.length === 0) return undefined;
 	try {
 		const parsed: unknown = JSON.parse(data.join('\n'));
-		return typeof parsed === 'object' && parsed !== null ? (parsed as IDataObject) : undefined;
+		const isObject = typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed);
+		return isObject ? (parsed as IDataObject) : undefined;
 	} catch {
 		return undefined;
 	}

@@ -14,11 +14,15 @@ export function failedItem(failure: ItemFailure, itemIndex: number): INodeExecut
 	};
 }
 
-/** The error that stops the workflow: the item's own error, with the item's number in its message. */
+/**
+ * The error that stops the workflow: the item's own error, with the item's number in its message and,
+ * for a batch, how many items had been answered and how to keep them.
+ */
 export function stoppingError(
 	context: IExecuteFunctions,
 	error: unknown,
 	itemIndex: number,
+	batch: { readonly answered: number; readonly of: number },
 ): NodeApiError | NodeOperationError {
 	const nodeError =
 		error instanceof NodeApiError || error instanceof NodeOperationError
@@ -29,5 +33,13 @@ export function stoppingError(
 	if (!nodeError.message.includes(suffix)) nodeError.message = `${nodeError.message} ${suffix}`;
 	// A chat that is being streamed to shows the description of an error and nothing else.
 	nodeError.description ??= nodeError.message;
+	if (batch.of > 1) nodeError.description = `${nodeError.description} ${advice(batch)}`;
 	return nodeError;
+}
+
+function advice({ answered, of }: { readonly answered: number; readonly of: number }): string {
+	return (
+		`${answered} of ${of} items had been answered; their answers are not in the output. ` +
+		'To keep finished answers, set On Error in the settings of the node to "Continue (using error output)".'
+	);
 }

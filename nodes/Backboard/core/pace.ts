@@ -1,36 +1,18 @@
-import { throwIfCancelled, waitUnlessCancelled } from './cancellation';
+import { waitUnlessCancelled } from './cancellation';
+import type { Gate } from './gate';
 import type { BatchLimits } from './limit';
 import type { Pace, RetryReason } from './types';
 
-/** Decides when the next request of a batch may start: the interval between starts, and pauses. */
-export class Gate {
-	private nextStart = 0;
-
-	constructor(
-		private readonly interval: number,
-		private readonly signal: AbortSignal | undefined,
-	) {}
-
-	/** Resolves when it is this request's turn. */
-	async pass(): Promise<void> {
-		throwIfCancelled(this.signal);
-		for (let now = Date.now(); this.nextStart > now; now = Date.now()) {
-			await waitUnlessCancelled(this.nextStart - now, this.signal);
-		}
-		this.nextStart = Date.now() + this.interval;
-	}
-
-	/** No request starts for the next `duration` ms. */
-	hold(duration: number): void {
-		this.nextStart = Math.max(this.nextStart, Date.now() + duration);
-	}
-}
-
 /** The pace of one item: its own retries and waiting time, at the gate it shares with the others. */
 export class ItemPace implements Pace {
-	private retries = 0;
+	/** How often the item has tried again. */
+	retries = 0;
 
 	private waited = 0;
+
+	private retryingSince: number | undefined;
+
+	private lastStart = 0;
 
 	constructor(
 		private readonly gate: Gate,
@@ -39,7 +21,11 @@ export class ItemPace implements Pace {
 	) {}
 
 	async start(): Promise<void> {
-		await this.gate.pass();
+		this.lastStart = await this.gate.pass();
+		if (this.retryingSince !== undefined) {
+			this.waited += this.lastStart - this.retryingSince;
+			this.retryingSince = undefined;
+		}
 	}
 
 	async wait(duration: number): Promise<void> {
@@ -47,12 +33,14 @@ export class ItemPace implements Pace {
 	}
 
 	async retryIn(delay: number, reason: RetryReason): Promise<boolean> {
+		// Also when this item gives up: the others had better wait.
+		if (reason === 'rateLimit') this.gate.refused(this.lastStart, delay);
 		if (this.retries >= this.limits.maxRetries) return false;
 		if (this.waited + delay > this.limits.maxRetryWait) return false;
 		this.retries += 1;
-		this.waited += delay;
-		if (reason === 'rateLimit') this.gate.hold(delay);
-		await this.wait(delay);
+		this.retryingSince = Date.now();
+		// After a refusal the gate itself keeps everybody waiting.
+		if (reason === 'fault') await this.wait(delay);
 		return true;
 	}
 }

@@ -1,7 +1,8 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
-import { runBatch } from './batch';
+import { runBatch, type BatchResult } from './batch';
+import { batchHint } from './batchHint';
 import { failedItem, stoppingError } from './itemError';
 import { readLimits } from './limit';
 import type { Operation, Program } from './types';
@@ -14,30 +15,57 @@ export async function runProgram(
 	context: IExecuteFunctions,
 	program: Program,
 ): Promise<INodeExecutionData[][]> {
-	const count = context.getInputData().length;
+	const started = Date.now();
+	const result = await runItems(context, program);
+	const { outcomes, retries } = result;
+	if (!context.continueOnFail()) throwFirstError(context, result);
+
+	const output: INodeExecutionData[] = [];
+	let tokens = 0;
+	outcomes.forEach((outcome, item) => {
+		if ('value' in outcome) {
+			for (const json of outcome.value) {
+				tokens += program.tokensOf(json);
+				output.push({ json, pairedItem: { item } });
+			}
+		} else {
+			const failure =
+				'error' in outcome
+					? program.describeFailure(outcome.error)
+					: program.describeNotStarted(outcome.notStarted);
+			output.push(failedItem(failure, item));
+		}
+	});
+	if (outcomes.length > 1) {
+		const duration = Date.now() - started;
+		context.addExecutionHints(batchHint(program, { outcomes, retries, tokens, duration }));
+	}
+	return [output];
+}
+
+async function runItems(
+	context: IExecuteFunctions,
+	program: Program,
+): Promise<BatchResult<IDataObject[]>> {
 	const node = context.getNode();
 	const operation = chosenOperation(context, program.operations);
-	const continueOnFail = context.continueOnFail();
-	const outcomes = await runBatch<IDataObject[]>({
-		count,
+	const stopsAtFirst = !context.continueOnFail();
+	return await runBatch({
+		count: context.getInputData().length,
 		limits: readLimits(context),
 		signal: context.getExecutionCancelSignal(),
-		stopAfterError: !continueOnFail,
+		stopsBatch: (error) => stopsAtFirst || program.concernsAllItems(error),
 		lane: (itemIndex) => laneOf(operation, context, itemIndex),
 		work: async (itemIndex, pace) => await operation.execute({ context, node, itemIndex, pace }),
 	});
+}
 
-	const output: INodeExecutionData[] = [];
-	outcomes.forEach((outcome, itemIndex) => {
-		if (outcome === undefined) return;
-		if ('error' in outcome) {
-			if (!continueOnFail) throw stoppingError(context, outcome.error, itemIndex);
-			output.push(failedItem(program.describeFailure(outcome.error), itemIndex));
-			return;
-		}
-		for (const json of outcome.value) output.push({ json, pairedItem: { item: itemIndex } });
-	});
-	return [output];
+function throwFirstError(context: IExecuteFunctions, { outcomes }: BatchResult<unknown>): void {
+	const itemIndex = outcomes.findIndex((outcome) => 'error' in outcome);
+	const outcome = outcomes[itemIndex];
+	if (outcome === undefined || !('error' in outcome)) return;
+	const answered = outcomes.filter((other) => 'value' in other).length;
+	throw stoppingError(context, outcome.error, itemIndex, { answered, of: outcomes.length });
 }
 
 function chosenOperation(context: IExecuteFunctions, operations: readonly Operation[]): Operation {

@@ -44,8 +44,17 @@ export interface ItemFailure {
 	readonly details: IDataObject;
 }
 
-/** A node's operations and the one way in which they all report a failure. */
+/** A node's operations, and what is the same for all of them. */
 export interface Program {
 	readonly operations: readonly Operation[];
+	/** The text and details of a failed item. */
 	describeFailure(error: unknown): ItemFailure;
+	/** The same for an item that was never started because of another item's error. */
+	describeNotStarted(cause: unknown): ItemFailure;
+	/** Two or three words for an error, to count a batch's failures by. */
+	failureReason(error: unknown): string;
+	/** Whether an error will meet every other item as well. */
+	concernsAllItems(error: unknown): boolean;
+	/** Tokens that an output item tells to have cost; 0 when it tells nothing. */
+	tokensOf(json: IDataObject): number;
 }

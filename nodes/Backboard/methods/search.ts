@@ -50,16 +50,17 @@ export async function searchList(
 	return { results, paginationToken: String(skip) };
 }
 
-/** Whether every word of the filter occurs in the entry's label or ID. */
+/** Whether every word of the filter occurs in the entry's label, or the whole of it in the ID. */
 export function matches(
 	{ name, value }: INodeListSearchItems,
-	filter: string | undefined,
+	filter: string | undefined = '',
 ): boolean {
-	const text = `${name} ${String(value)}`.toLowerCase();
-	return (filter ?? '')
-		.toLowerCase()
-		.split(/\s+/)
-		.every((word) => text.includes(word));
+	const wanted = filter.trim().toLowerCase();
+	const label = name.toLowerCase();
+	return (
+		String(value).toLowerCase().includes(wanted) ||
+		wanted.split(/\s+/).every((word) => label.includes(word))
+	);
 }
 
 /** The ID chosen in another field of the node; empty when none is. */

@@ -14,7 +14,7 @@ export async function readText(body: AsyncIterable<Uint8Array>, limit: number): 
 	let text = '';
 	for await (const chunk of body) {
 		text += decoder.decode(chunk, { stream: true });
-		if (text.length >= limit) return text;
+		if (text.length >= limit) return text.slice(0, limit);
 	}
 	return text + decoder.decode();
 }
@@ -40,9 +40,9 @@ export async function* watched(stream: ByteStream, timeout: number): AsyncGenera
 	if (timeout > 0) void watch();
 	try {
 		for await (const chunk of stream) {
-			lastSign = Date.now();
-			yield chunk;
 			// Time spent by the reader is not the server's.
+			lastSign = Infinity;
+			yield chunk;
 			lastSign = Date.now();
 		}
 	} catch (error) {

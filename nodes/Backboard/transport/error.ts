@@ -37,15 +37,29 @@ export const NO_DETAILS: ErrorDetails = {
 export function requestError(
 	node: INode,
 	failure: Failure,
-	facts: { subject: Subject; attempts: number; retryable: boolean; timeout: number; sent: boolean },
+	facts: {
+		readonly subject: Subject;
+		readonly attempts: number;
+		readonly retryable: boolean;
+		/** Time limit of the request in ms. */
+		readonly timeout: number;
+		readonly outcomeUnknown: boolean;
+	},
 ): NodeApiError {
-	return apiError(node, explain(failure, facts), {
+	const error = apiError(node, explain(failure, facts), {
 		...facts.subject,
 		status_code: failure.kind === 'network' ? null : failure.status,
 		detail: failure.detail,
 		retryable: facts.retryable,
 		attempts: facts.attempts,
 	});
+	error.context.outcomeUnknown = facts.outcomeUnknown;
+	return error;
+}
+
+/** Whether the request that failed may have done its work all the same. */
+export function isOutcomeUnknown(error: unknown): boolean {
+	return error instanceof NodeApiError && error.context.outcomeUnknown === true;
 }
 
 /** An error that Backboard is the origin of. `details` may leave out what is not known. */
@@ -84,4 +98,45 @@ export function describeFailure(error: unknown): { error: string; details: IData
 			description && description !== what ? `${what.replace(/\.$/, '')}. ${description}` : what,
 		details: { ...details },
 	};
+}
+
+/** An item that was not sent because of the error of another one. */
+export function describeNotStarted(cause: unknown): { error: string; details: IDataObject } {
+	if (cause === undefined) {
+		return { error: 'Not sent: the execution was cancelled', details: { ...NO_DETAILS } };
+	}
+	const { error, details } = describeFailure(cause);
+	return {
+		error: `Not sent, because it would fail as an item before it did: ${error}`,
+		details: { ...details, thread_id: null, run_id: null, retryable: true, attempts: 0 },
+	};
+}
+
+/** Whether the error is about the key: then no other item will fare better. */
+export function concernsAllItems(error: unknown): boolean {
+	const status = statusOf(error);
+	return status === 401 || status === 403;
+}
+
+/** Two or three words for the error, to count failures by. */
+export function failureReason(error: unknown): string {
+	const status = statusOf(error);
+	if (status === null) return error instanceof NodeApiError ? 'no connection' : 'invalid input';
+	return REASONS[status] ?? `status ${status}`;
+}
+
+const REASONS: Readonly<Record<number, string>> = {
+	200: 'failed run',
+	401: 'API key refused',
+	402: 'no credit',
+	403: 'API key refused',
+	404: 'not found',
+	422: 'value refused',
+	429: 'rate limit',
+	503: 'not available',
+};
+
+function statusOf(error: unknown): number | null {
+	if (!(error instanceof NodeApiError)) return null;
+	return (error.context.details as ErrorDetails | undefined)?.status_code ?? null;
 }

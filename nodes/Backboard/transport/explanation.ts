@@ -10,8 +10,8 @@ export interface Explanation {
 interface Circumstances {
 	/** Time limit of the request in ms. */
 	readonly timeout: number;
-	/** Whether the request could have changed something at Backboard. */
-	readonly sent: boolean;
+	/** Whether it may have done its work all the same. */
+	readonly outcomeUnknown: boolean;
 }
 
 const CHECK_BASE_URL =
@@ -33,14 +33,14 @@ export function explain(failure: Failure, circumstances: Circumstances): Explana
 		case 'unreadable':
 			return {
 				message: `Backboard's answer could not be read: ${failure.detail ?? 'it was empty'}`,
-				description: circumstances.sent ? LOOK_FIRST : CHECK_BASE_URL,
+				description: circumstances.outcomeUnknown ? LOOK_FIRST : CHECK_BASE_URL,
 			};
 	}
 }
 
 type StatusFailure = Extract<Failure, { kind: 'status' }>;
 
-function explainStatus(failure: StatusFailure, { sent }: Circumstances): Explanation {
+function explainStatus(failure: StatusFailure, { outcomeUnknown }: Circumstances): Explanation {
 	const { status, detail, isWebPage, headers } = failure;
 	if (status >= 300 && status < 400) {
 		const target = typeof headers.location === 'string' ? ` to ${originOf(headers.location)}` : '';
@@ -58,7 +58,7 @@ function explainStatus(failure: StatusFailure, { sent }: Circumstances): Explana
 	const known = STATUS_TEXTS[status] ?? STATUS_TEXTS[status >= 500 ? 500 : 400];
 	return {
 		message: detail === null ? `${known.what} (status ${status})` : `${known.what}: ${detail}`,
-		description: status >= 500 && status !== 503 && sent ? `${known.fix} ${LOOK_FIRST}` : known.fix,
+		description: outcomeUnknown ? `${known.fix} ${LOOK_FIRST}` : known.fix,
 	};
 }
 
@@ -118,19 +118,19 @@ const NETWORK_TEXTS: Readonly<Record<string, string>> = {
 function explainNetwork(
 	code: string,
 	detail: string | null,
-	{ timeout, sent }: Circumstances,
+	{ timeout, outcomeUnknown }: Circumstances,
 ): Explanation {
 	if (/^(ETIMEDOUT|ESOCKETTIMEDOUT|ECONNABORTED)$/.test(code)) {
 		const limit = timeout > 0 ? ` within ${timeout / 1000} s` : '';
 		return {
 			message: `Backboard did not answer${limit}`,
-			description: `Raise Timeout under Options. ${sent ? LOOK_FIRST : ''}`.trim(),
+			description: `Raise Timeout under Options. ${outcomeUnknown ? LOOK_FIRST : ''}`.trim(),
 		};
 	}
 	if (/^(ECONNRESET|EPIPE)$/.test(code)) {
 		return {
 			message: 'The connection to Backboard broke off before the answer was complete',
-			description: sent ? LOOK_FIRST : 'Run the node again.',
+			description: outcomeUnknown ? LOOK_FIRST : 'Run the node again.',
 		};
 	}
 	if (/CERT|SSL|TLS|SIGNATURE/.test(code)) {

@@ -40,7 +40,11 @@ export function networkFailure(thrown: unknown): Failure {
 	for (let depth = 0; error && depth < 5; depth += 1) {
 		if (typeof error.message === 'string' && error.message !== '') detail = error.message;
 		if (typeof error.code === 'string' && error.code !== '') {
-			return { kind: 'network', code: BROKEN_OFF.has(error.code) ? 'ECONNRESET' : error.code, detail };
+			return {
+				kind: 'network',
+				code: BROKEN_OFF.has(error.code) ? 'ECONNRESET' : error.code,
+				detail,
+			};
 		}
 		error = error.cause as typeof error;
 	}

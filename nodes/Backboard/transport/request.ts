@@ -12,7 +12,7 @@ import { readText, type ByteStream } from './byteStream';
 import { requestError, type Subject } from './error';
 import { networkFailure, statusFailure, type Failure } from './failure';
 import type { Path } from './path';
-import { isRateLimit, mayRepeat, repeatDelay, type Method } from './retry';
+import { isRateLimit, mayHaveBeenProcessed, mayRepeat, repeatDelay, type Method } from './retry';
 
 export const CREDENTIAL = 'backboardApi';
 
@@ -89,7 +89,7 @@ export async function finalError(
 		attempts,
 		retryable: mayRepeat(failure, request.method),
 		timeout: request.timeout ?? DEFAULT_TIMEOUT,
-		sent: request.method === 'POST',
+		outcomeUnknown: request.method === 'POST' && mayHaveBeenProcessed(failure),
 	});
 }
 

@@ -5,6 +5,9 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 /** Nothing reached the server: the connection was refused, or its name has no address. */
 const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']);
 
+/** Found wrong before there was a connection: addresses and certificates. */
+const NEVER_BEGUN = new Set(['', 'ERR_INVALID_URL', 'EHOSTUNREACH', 'ENETUNREACH']);
+
 /** The server may or may not have worked on the request. */
 const LOST_ON_THE_WAY = new Set([
 	'ECONNRESET',
@@ -41,6 +44,18 @@ export function mayRepeat(failure: Failure, method: Method): boolean {
 			return NEVER_SENT.has(failure.code) || (harmless && LOST_ON_THE_WAY.has(failure.code));
 		case 'unreadable':
 			return false;
+	}
+}
+
+/** Whether a request that failed like this may have done its work all the same. */
+export function mayHaveBeenProcessed(failure: Failure): boolean {
+	switch (failure.kind) {
+		case 'status':
+			return failure.status >= 500 && !NOT_STARTED.has(failure.status);
+		case 'network':
+			return !NEVER_SENT.has(failure.code) && !NEVER_BEGUN.has(failure.code);
+		case 'unreadable':
+			return true;
 	}
 }
 

@@ -103,6 +103,18 @@ export function usageOf({ input_tokens, output_tokens, total_tokens }: IDataObje
 	};
 }
 
+/** Tokens that an answer tells to have cost, in either shape; other items (messages of a thread) cost none. */
+export function tokensOf({ usage, total_tokens, thread_source }: IDataObject): number {
+	if (thread_source === undefined) return 0;
+	return Number((usage as IDataObject | undefined)?.total_tokens ?? total_tokens ?? 0) || 0;
+}
+
+/** In a thread, tool calls sit in the message's metadata. */
+export function toolCallsIn({ metadata_ }: IDataObject): { tool_calls?: IDataObject[] } {
+	const calls = listOf((metadata_ as IDataObject | null | undefined)?.tool_calls);
+	return calls.length > 0 ? { tool_calls: calls } : {};
+}
+
 /** `arguments` is a JSON text that may be empty or broken: then it is `{}`, or the text itself. */
 export function toolCall(call: IDataObject): IDataObject {
 	const { name, arguments: given } = (call.function ?? call) as IDataObject;

@@ -8,8 +8,13 @@ import { describeFailure } from '../../transport/error';
 export class ChatOutput {
 	private readonly listening: boolean;
 
-	constructor(private readonly call: ItemCall) {
-		this.listening = hasReader(call);
+	private said = '';
+
+	constructor(
+		private readonly call: ItemCall,
+		streaming: boolean,
+	) {
+		this.listening = streaming && hasReader(call);
 	}
 
 	async begin(): Promise<void> {
@@ -18,7 +23,13 @@ export class ChatOutput {
 
 	async say(text: string): Promise<void> {
 		if (!this.listening || text === '') return;
+		this.said += text;
 		await this.call.context.sendChunk('item', this.call.itemIndex, text);
+	}
+
+	/** Says what is left of the whole text, where not all of it came in pieces. */
+	async complete(text: string): Promise<void> {
+		if (text.startsWith(this.said)) await this.say(text.slice(this.said.length));
 	}
 
 	/** An error that stops the workflow is passed on by n8n itself; one that does not, is told here. */

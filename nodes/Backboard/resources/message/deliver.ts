@@ -1,10 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { ItemCall } from '../../core/types';
+import { isOutcomeUnknown } from '../../transport/error';
 import { requestEvents } from '../../transport/eventRequest';
 import { finalError, requestJson, type ApiRequest } from '../../transport/request';
 import { assertSucceeded, readAnswer, textOrNull } from './answer';
 import { ChatOutput } from './chatOutput';
+import { answerFromThread } from './lostAnswer';
 import { StreamedAnswer } from './streamedAnswer';
 import { settledAnswer } from './unfinishedRun';
 
@@ -13,6 +15,8 @@ export interface RunRequest extends ApiRequest {
 	/** Whether it asks for events. */
 	readonly stream: boolean;
 	readonly timeout: number;
+	/** Ids of the tool calls that it brings the outputs of. */
+	readonly answeredCalls?: readonly string[];
 }
 
 /** Decides whether a request that was refused is made again. */
@@ -28,23 +32,38 @@ export async function deliver(
 	request: RunRequest,
 	repeat: Repeat = async (once) => await once(),
 ): Promise<IDataObject> {
-	if (!request.stream) {
-		return await repeat(
-			async () => await finished(call, request, await requestJson(call, request)),
-		);
-	}
-	const chat = new ChatOutput(call);
+	const chat = new ChatOutput(call, request.stream);
 	await chat.begin();
-	const outcome = await repeat(async () => await streamed(call, request, chat)).then(
-		(answer) => ({ answer }),
-		(error: Error) => ({ error }),
-	);
+	const outcome = await repeat(async () =>
+		request.stream
+			? await streamed(call, request, chat)
+			: await finished(call, request, await requestJson(call, request)),
+	)
+		.catch(async (error: unknown) => await recovered(call, request, error))
+		.then(
+			(answer) => ({ answer }),
+			(error: Error) => ({ error }),
+		);
 	if ('error' in outcome) {
 		await chat.end(outcome.error);
 		throw outcome.error;
 	}
+	await chat.complete(textOrNull(outcome.answer.content) ?? '');
 	await chat.end();
 	return outcome.answer;
+}
+
+/** The answer of a run that went on although its answer got lost; without it, the error stands. */
+async function recovered(
+	call: ItemCall,
+	request: RunRequest,
+	error: unknown,
+): Promise<IDataObject> {
+	const answer = isOutcomeUnknown(error)
+		? await answerFromThread(call, request).catch(() => undefined)
+		: undefined;
+	if (answer === undefined) throw error;
+	return await finished(call, request, answer);
 }
 
 async function streamed(
@@ -53,11 +72,7 @@ async function streamed(
 	chat: ChatOutput,
 ): Promise<IDataObject> {
 	const response = await requestEvents(call, request);
-	if ('answer' in response) {
-		const answer = await finished(call, request, response.answer);
-		await chat.say(textOrNull(answer.content) ?? '');
-		return answer;
-	}
+	if ('answer' in response) return await finished(call, request, response.answer);
 	const answer = new StreamedAnswer();
 	for await (const event of response.events) {
 		const news = answer.take(event);

@@ -5,10 +5,18 @@ import { batchingField } from '../../fields/batching';
 import { listFields, readListLimit } from '../../fields/list';
 import { readSimplify, simplifyField } from '../../fields/simplify';
 import { readThreadId, threadField } from '../../fields/thread';
-import { path } from '../../transport/path';
-import { requestJson } from '../../transport/request';
-import { attachment, listOf, statusOf, textOrNull, toolCall, usageOf, without } from './answer';
+import {
+	attachment,
+	listOf,
+	statusOf,
+	textOrNull,
+	toolCall,
+	toolCallsIn,
+	usageOf,
+	without,
+} from './answer';
 import { readOptions } from './sharedOptions';
+import { readThread } from './threadMessage';
 
 export const getMany: Operation = {
 	value: 'getMany',
@@ -46,11 +54,7 @@ export const getMany: Operation = {
 	async execute(call) {
 		const threadId = readThreadId(call);
 		const { role } = readOptions(call);
-		const thread = (await requestJson(call, {
-			method: 'GET',
-			path: path`/threads/${threadId}`,
-			subject: { thread_id: threadId },
-		})) as IDataObject;
+		const thread = await readThread(call, threadId);
 		const messages = oldestFirst(listOf(thread.messages))
 			.filter((message) => !role || textOrNull(message.role)?.toLowerCase() === role)
 			.slice(0, readListLimit(call));
@@ -70,6 +74,7 @@ function oldestFirst(messages: IDataObject[]): IDataObject[] {
 /** A message in the shape of Send's output. In a thread, tool traffic sits in `metadata_`. */
 function simplified(message: IDataObject, threadId: string): IDataObject {
 	const metadata = (message.metadata_ ?? {}) as IDataObject;
+	const { tool_calls: calls = [] } = toolCallsIn(message);
 	return {
 		role: message.role ?? null,
 		content: message.content ?? null,
@@ -80,7 +85,7 @@ function simplified(message: IDataObject, threadId: string): IDataObject {
 		model_provider: message.model_provider ?? null,
 		model_name: message.model_name ?? null,
 		usage: usageOf(message),
-		tool_calls: listOf(metadata.tool_calls).map(toolCall),
+		tool_calls: calls.map(toolCall),
 		tool_call_id: metadata.tool_call_id ?? null,
 		run_id: metadata.run_id ?? null,
 		attachments: listOf(message.attachments).map(attachment),

@@ -1,5 +1,11 @@
 import type { Program } from '../../core/types';
-import { describeFailure } from '../../transport/error';
+import {
+	concernsAllItems,
+	describeFailure,
+	describeNotStarted,
+	failureReason,
+} from '../../transport/error';
+import { tokensOf } from './answer';
 import { cancelRun } from './cancelRun';
 import { getMany } from './getMany';
 import { send } from './send';
@@ -9,4 +15,8 @@ import { submitToolOutputs } from './submitToolOutputs';
 export const message: Program = {
 	operations: [send, submitToolOutputs, getMany, cancelRun],
 	describeFailure,
+	describeNotStarted,
+	failureReason,
+	concernsAllItems,
+	tokensOf,
 };

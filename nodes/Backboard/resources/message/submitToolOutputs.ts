@@ -117,6 +117,7 @@ export const submitToolOutputs: Operation = {
 			query: { stream },
 			body: () => ({ tool_outputs: toolOutputs, ...(tools && { tools: tools as IDataObject[] }) }),
 			subject: { thread_id: threadId, run_id: runId },
+			answeredCalls: toolOutputs.map(({ tool_call_id }) => String(tool_call_id)),
 			stream,
 			timeout: readTimeout(options),
 		});

@@ -2,9 +2,9 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { ItemCall } from '../../core/types';
 import { apiError } from '../../transport/error';
-import { path } from '../../transport/path';
-import { DEFAULT_TIMEOUT, requestJson, type ApiRequest } from '../../transport/request';
-import { listOf, statusOf, textOrNull } from './answer';
+import { DEFAULT_TIMEOUT, type ApiRequest } from '../../transport/request';
+import { listOf, statusOf, textOrNull, toolCallsIn } from './answer';
+import { readThread } from './threadMessage';
 
 /** Time between two looks at a run that is still working, in ms. */
 const POLL_INTERVAL = 2000;
@@ -24,11 +24,7 @@ export async function settledAnswer(
 	const end = Date.now() + timeout;
 	while (Date.now() < end) {
 		await call.pace.wait(POLL_INTERVAL);
-		const thread = (await requestJson(call, {
-			method: 'GET',
-			path: path`/threads/${threadId}`,
-			subject: request.subject,
-		})) as IDataObject;
+		const thread = await readThread(call, threadId);
 		const message = listOf(thread.messages).find((candidate) => isOf(candidate, answer));
 		if (message !== undefined && statusOf(message) !== 'IN_PROGRESS') {
 			return { ...answer, ...message, ...toolCallsIn(message) };
@@ -54,10 +50,4 @@ function isOf(message: IDataObject, answer: IDataObject): boolean {
 	if (answer.message_id) return message.message_id === answer.message_id;
 	const metadata = (message.metadata_ ?? {}) as IDataObject;
 	return message.role === 'assistant' && metadata.run_id === answer.run_id;
-}
-
-/** In a thread, tool calls sit in the message's metadata. */
-function toolCallsIn({ metadata_ }: IDataObject): IDataObject {
-	const calls = listOf((metadata_ as IDataObject | null | undefined)?.tool_calls);
-	return calls.length > 0 ? { tool_calls: calls } : {};
 }

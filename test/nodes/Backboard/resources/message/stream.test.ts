@@ -1,5 +1,6 @@
 import type { StructuredChunk } from 'n8n-workflow';
 
+import type { Fault } from '../../../../../sandbox/fault';
 import { Harness, type NodeOptions } from '../../../../support/harness';
 
 describe('Streaming', () => {
@@ -190,11 +191,29 @@ describe('Streaming', () => {
 		expect(kinds().filter((kind) => kind === 'end')).toHaveLength(1);
 	});
 
-	it.each([
+	const CUT_OFF: Array<[string, Fault]> = [
 		['ends without an end of the run', { events: 6 }],
 		['is cut', { share: 0.6 }],
-	])('fails when the stream %s, and says which thread to look at', async (_, fault) => {
+	];
+
+	it.each(CUT_OFF)('takes the answer from the thread when the stream %s', async (_, fault) => {
 		harness.sandbox.faults.add(fault);
+		const json = await harness.send({ content: CONTENT }, toChat);
+		expect(json).toMatchObject({
+			content: `In short: ${CONTENT}`,
+			status: 'COMPLETED',
+			thread_source: 'new',
+			run_id: expect.stringMatching(/^run_/),
+			assistant_id: expect.any(String),
+			usage: { total_tokens: expect.any(Number) },
+		});
+		expect(text()).toBe(json.content);
+		expect(kinds().filter((kind) => kind === 'begin' || kind === 'end')).toEqual(['begin', 'end']);
+		expect(harness.sandbox.journal.messages()).toHaveLength(1);
+	});
+
+	it.each(CUT_OFF)('fails when the stream %s and the thread has no answer', async (_, fault) => {
+		harness.sandbox.faults.add(fault, { method: 'GET', path: '^/threads/', status: 404 });
 		const { items } = await harness.message(
 			{ content: CONTENT, options: { streaming: 'always' } },
 			{ onError: 'continueRegularOutput' },
@@ -206,12 +225,13 @@ describe('Streaming', () => {
 			retryable: false,
 			attempts: 1,
 			thread_id: expect.any(String),
+			run_id: expect.stringMatching(/^run_/),
 		});
 		expect(harness.sandbox.journal.messages()).toHaveLength(1);
 	});
 
 	it('gives up a stream that stays silent for longer than Timeout', async () => {
-		harness.sandbox.faults.add({ eventDelay: 3000 });
+		harness.sandbox.faults.add({ eventDelay: 3000 }, { method: 'GET', status: 404 });
 		const { items } = await harness.message(
 			{ content: CONTENT, options: { streaming: 'always', timeout: 0.5 } },
 			{ onError: 'continueRegularOutput' },

@@ -128,6 +128,67 @@ describe('A round of tool calls', () => {
 		expect(harness.sandbox.journal.entries).toEqual([]);
 	});
 
+	describe('whose outputs get no answer', () => {
+		const submit = async (asked: Record<string, unknown>) => {
+			const [call] = asked.tool_calls as Array<{ id: string }>;
+			const { items } = await harness.message(
+				{
+					operation: 'submitToolOutputs',
+					threadId: asked.thread_id as string,
+					runId: asked.run_id as string,
+					toolOutputs: { output: [{ toolCallId: call.id, output: 'Sunny, now get_time' }] },
+					options: { tools: '={{ $json.tools }}', timeout: 20 },
+					batching: { maxRetries: 0 },
+				},
+				{
+					onError: 'continueRegularOutput',
+					items: [{ json: { tools: asked.tools ?? '' } as never }],
+				},
+			);
+			return items[0].json;
+		};
+		const submissions = () => harness.sandbox.journal.select('POST', /submit-tool-outputs$/);
+
+		it.each([
+			{ cut: 'afterWork' as const },
+			{ share: 0.5 },
+			{ replaceBody: '<html>Bad gateway</html>' },
+		])('takes the answer from the thread when the run went on: %j', async (fault) => {
+			const asked = await ask();
+			harness.reset();
+			harness.sandbox.faults.add({ path: 'submit-tool-outputs$', ...fault });
+			expect(await submit(asked)).toMatchObject({
+				content: 'get_weather says: Sunny, now get_time',
+				status: 'COMPLETED',
+				thread_source: 'existing',
+				run_id: asked.run_id,
+			});
+			expect(submissions()).toHaveLength(1);
+		});
+
+		it('takes further calls from the thread', async () => {
+			const asked = await ask();
+			harness.reset();
+			harness.sandbox.faults.add({ path: 'submit-tool-outputs$', cut: 'afterWork' });
+			const again = await submit({ ...asked, tools: JSON.stringify([CLOCK]) });
+			expect(again).toMatchObject({
+				status: 'REQUIRES_ACTION',
+				tool_calls: [{ name: 'get_time', arguments: {} }],
+			});
+		});
+
+		it('says so when the run did not go on, and submits nothing again', async () => {
+			const asked = await ask();
+			harness.reset();
+			harness.sandbox.faults.add({ path: 'submit-tool-outputs$', status: 500 });
+			const { error, details } = await submit(asked);
+			expect(error).toContain('Backboard failed to process the request (status 500)');
+			expect(details).toMatchObject({ status_code: 500, run_id: asked.run_id, attempts: 1 });
+			expect(submissions()).toHaveLength(1);
+			expect(harness.sandbox.store.waitingRuns.has(asked.run_id as string)).toBe(true);
+		});
+	});
+
 	it('tells that nothing is pending for a run that is over', async () => {
 		const { thread_id } = await harness.send({ content: 'Hello' });
 		const { error } = await harness.message({

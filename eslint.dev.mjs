@@ -13,6 +13,7 @@ export default [
 			'@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true }],
 			'@n8n/community-nodes/require-node-api-error': 'off',
 			'@n8n/community-nodes/no-hardcoded-secrets': 'off',
+			'@n8n/community-nodes/no-dangerous-functions': 'off',
 		},
 	},
 ];

@@ -5,4 +5,6 @@ module.exports = {
 	testMatch: ['**/*.test.ts'],
 	transform: { '\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.test.json', diagnostics: false }] },
 	testTimeout: 30_000,
+	globalSetup: '<rootDir>/test/support/engineFolder.js',
+	globalTeardown: '<rootDir>/test/support/engineFolderGone.js',
 };

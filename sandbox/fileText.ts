@@ -11,7 +11,7 @@ export const FILE_TYPES = new Set(
 );
 
 /** Formats that are more than text. */
-const OFFICE = new Set(['.pdf', '.docx', '.pptx', '.xlsx']);
+const OFFICE = new Set(['.docx', '.pptx', '.xlsx']);
 
 /** Formats that have no text of their own. */
 const WITHOUT_TEXT = new Set(
@@ -24,6 +24,25 @@ const WITHOUT_TEXT = new Set(
 /** The text in a file. Throws when the file is not what its extension says. */
 export async function fileText(extension: string, bytes: Buffer): Promise<string> {
 	if (WITHOUT_TEXT.has(extension)) return '';
+	if (extension === '.pdf') return await pdfText(bytes);
 	if (!OFFICE.has(extension)) return bytes.toString('utf8');
 	return String(await parseOfficeAsync(bytes));
+}
+
+async function pdfText(bytes: Buffer): Promise<string> {
+	const { getDocument, VerbosityLevel } = await import('pdfjs-dist/legacy/build/pdf.mjs');
+	const loading = getDocument({ data: new Uint8Array(bytes), verbosity: VerbosityLevel.ERRORS });
+	try {
+		const document = await loading.promise;
+		const pages: string[] = [];
+		for (let number = 1; number <= document.numPages; number += 1) {
+			const { items } = await (await document.getPage(number)).getTextContent();
+			pages.push(
+				items.map((item) => ('str' in item ? item.str + (item.hasEOL ? '\n' : '') : '')).join(''),
+			);
+		}
+		return pages.join('\n\n');
+	} finally {
+		await loading.destroy();
+	}
 }

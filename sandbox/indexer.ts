@@ -17,11 +17,11 @@ export class Indexer {
 		private readonly duration: number,
 	) {}
 
-	/** Stores a file as a document. The promise has its text, whatever becomes of its status. */
+	/** Stores a file as a document. The promise has its text, or undefined when it cannot be read. */
 	add(
 		file: UploadedFile,
 		owner: StoredDocument['owner'],
-	): { document: StoredDocument; text: Promise<string> } {
+	): { document: StoredDocument; text: Promise<string | undefined> } {
 		const extension = extname(file.name).toLowerCase();
 		if (!FILE_TYPES.has(extension)) {
 			throw new HttpError(400, `Unsupported file type: ${extension || file.name}`);
@@ -50,7 +50,10 @@ export class Indexer {
 		this.later(this.duration, () => {
 			void reading.then((result) => this.finish(document, result));
 		});
-		return { document, text: reading.then(({ text }) => text) };
+		return {
+			document,
+			text: reading.then((result) => ('error' in result ? undefined : result.text)),
+		};
 	}
 
 	/** Forgets what was still to be done. */

@@ -68,10 +68,10 @@ export class Runner {
 
 		const attached = files.map((file) => this.indexer.add(file, { thread_id: thread.thread_id }));
 		const texts = await Promise.all(attached.map(async ({ text }) => await text));
-		const attachments = attached.map(({ document }) => ({
+		const attachments = attached.map(({ document }, index) => ({
 			document_id: document.document_id,
 			filename: document.filename,
-			status: document.status,
+			status: texts[index] === undefined ? 'error' : document.status,
 			file_size_bytes: document.file_size_bytes,
 			summary: document.summary,
 		}));
@@ -95,7 +95,7 @@ export class Runner {
 				history,
 				files: attached.map(({ document }, index) => ({
 					name: document.filename,
-					text: texts[index],
+					text: texts[index] ?? '',
 				})),
 				toolOutputs: [],
 			},

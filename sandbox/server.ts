@@ -21,6 +21,7 @@ import { messageRoutes } from './routes/message';
 import { modelRoutes } from './routes/model';
 import { threadRoutes } from './routes/thread';
 import { toolOutputRoutes } from './routes/toolOutput';
+import { RateLimiter, type RateLimit } from './rateLimit';
 import { Runner } from './run';
 import { Store } from './store';
 
@@ -35,6 +36,9 @@ export interface SandboxOptions {
 	readonly indexing?: number;
 	/** Time that writing a memory takes, in ms. */
 	readonly remembering?: number;
+	/** Time that every answer takes at least, in ms. */
+	readonly latency?: number;
+	readonly rateLimit?: RateLimit;
 }
 
 /** A local stand-in for Backboard's API, made from its contract. */
@@ -90,14 +94,15 @@ export class Sandbox {
 		controlRoutes(app, this.faults, this.journal);
 		await app.register(
 			async (api) => {
-				this.addHooks(api);
+				this.addHooks(api, options);
 				for (const routes of ROUTES) routes(api, context);
 			},
 			{ prefix: BASE_PATH },
 		);
 	}
 
-	private addHooks(api: FastifyInstance): void {
+	private addHooks(api: FastifyInstance, { latency = 0, rateLimit }: SandboxOptions): void {
+		const limiter = rateLimit && new RateLimiter(rateLimit);
 		api.addHook('onRequest', async (request, reply) => {
 			const path = request.url.slice(BASE_PATH.length).split('?')[0];
 			request.entry = this.record(request, path);
@@ -110,6 +115,10 @@ export class Sandbox {
 			if (request.headers['x-api-key'] !== this.apiKey) {
 				throw new HttpError(401, 'Invalid or missing API key');
 			}
+			if (limiter?.accepts() === false) {
+				void reply.header('retry-after', String(rateLimit?.retryAfter));
+				throw new HttpError(429, 'Too many requests');
+			}
 		});
 		api.addHook('preHandler', async (request, reply) => {
 			request.received = await readBody(request);
@@ -119,7 +128,8 @@ export class Sandbox {
 				files: files.map(({ bytes: _bytes, ...file }) => file),
 			});
 			const { fault } = request;
-			if (fault?.delay !== undefined) await delay(fault.delay);
+			const duration = fault?.delay ?? latency;
+			if (duration > 0) await delay(duration);
 			if (fault?.cut === 'afterBody') cut(request, reply);
 			else if (fault?.status !== undefined) {
 				return await reply

@@ -94,7 +94,7 @@ async function decoded(
 		const chunks: Buffer[] = [];
 		stream.on('data', (chunk: Buffer) => chunks.push(chunk));
 		stream.on('end', () => {
-			files.push({ field, name: filename, type: mimeType, bytes: Buffer.concat(chunks) });
+			files.push({ field, name: filename ?? '', type: mimeType, bytes: Buffer.concat(chunks) });
 		});
 	});
 	await new Promise((resolve, reject) => {

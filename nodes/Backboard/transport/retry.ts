@@ -6,7 +6,7 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']);
 
 /** Found wrong before there was a connection: addresses and certificates. */
-const NEVER_BEGUN = new Set(['', 'ERR_INVALID_URL', 'EHOSTUNREACH', 'ENETUNREACH']);
+const NEVER_BEGUN = /^(|ERR_INVALID_URL|EHOSTUNREACH|ENETUNREACH|EPROTO)$|CERT|SSL|TLS|SIGNATURE/;
 
 /** The server may or may not have worked on the request. */
 const LOST_ON_THE_WAY = new Set([
@@ -53,7 +53,7 @@ export function mayHaveBeenProcessed(failure: Failure): boolean {
 		case 'status':
 			return failure.status >= 500 && !NOT_STARTED.has(failure.status);
 		case 'network':
-			return !NEVER_SENT.has(failure.code) && !NEVER_BEGUN.has(failure.code);
+			return !NEVER_SENT.has(failure.code) && !NEVER_BEGUN.test(failure.code);
 		case 'unreadable':
 			return true;
 	}

@@ -1,0 +1,263 @@
+import type { INodeExecutionData, NodeExecutionHint } from 'n8n-workflow';
+
+import type { JournalEntry } from '../../../../sandbox/journal';
+import { Sandbox, type SandboxOptions } from '../../../../sandbox/server';
+import { Harness } from '../../../support/harness';
+
+const numbered = (count: number): INodeExecutionData[] =>
+	Array.from({ length: count }, (_, number) => ({ json: { number } }));
+
+/** Most requests under way at one moment. */
+function mostAtOnce(entries: readonly JournalEntry[]): number {
+	const changes = entries.flatMap(({ arrived, answered = Infinity }) => [
+		[arrived, 1],
+		[answered, -1],
+	]);
+	// At the same millisecond an end comes first: that request was over.
+	changes.sort(([a, up], [b, other]) => a - b || up - other);
+	let now = 0;
+	return Math.max(...changes.map(([, change]) => (now += change)));
+}
+
+const gaps = (times: readonly number[]) => times.slice(1).map((time, index) => time - times[index]);
+
+describe('A batch of items', () => {
+	let harness: Harness;
+	const start = async (options: SandboxOptions = {}) => {
+		harness = await Harness.start(options);
+		return harness.sandbox;
+	};
+	afterEach(async () => await harness.stop());
+
+	const batch = async (count: number, batching = {}, parameters = {}, options = {}) =>
+		await harness.message(
+			{ content: '=Number {{ $json.number }}', batching, ...parameters },
+			{ items: numbered(count), onError: 'continueRegularOutput', ...options },
+		);
+	const hintOf = ({ run }: { run: Awaited<ReturnType<typeof batch>>['run'] }): NodeExecutionHint =>
+		(run.data.resultData.runData.Node[0] as { hints?: NodeExecutionHint[] })
+			.hints?.[0] as NodeExecutionHint;
+
+	it('has at most Max Concurrent requests under way, always as many as it may, and keeps its order', async () => {
+		const { journal } = await start({ latency: 60 });
+		const { items } = await batch(24, { maxConcurrent: 4 });
+		expect(items.map(({ json }) => json.content)).toEqual(
+			numbered(24).map(({ json }) => `In short: Number ${json.number}`),
+		);
+		expect(items.map(({ pairedItem }) => pairedItem)).toEqual(
+			numbered(24).map((_, item) => ({ item })),
+		);
+		expect(mostAtOnce(journal.messages())).toBe(4);
+	});
+
+	it('works on five items at once when nothing else is said', async () => {
+		const { journal } = await start({ latency: 40 });
+		await batch(12);
+		expect(mostAtOnce(journal.messages())).toBe(5);
+	});
+
+	it('starts requests no closer than Request Interval', async () => {
+		const { journal } = await start();
+		await batch(6, { maxConcurrent: 6, requestInterval: 50 });
+		const times = journal.messages().map(({ arrived }) => arrived);
+		// Arrivals are noted on the other side of the connection: the way there takes its own time.
+		expect(times[5] - times[0]).toBeGreaterThanOrEqual(230);
+		expect(Math.min(...gaps(times))).toBeGreaterThan(25);
+	});
+
+	it('sends messages of one thread in their order, each after the answer to the one before', async () => {
+		const { journal, store } = await start({ latency: 20 });
+		const { assistant_id } = store.addAssistant({ name: 'Lanes' });
+		const threads = [0, 1, 2].map(() => store.addThread(assistant_id).thread_id);
+		const items = numbered(15).map(({ json }) => ({
+			json: { ...json, thread: threads[Number(json.number) % 3] },
+		}));
+		await batch(
+			0,
+			{ maxConcurrent: 10 },
+			{ conversation: 'existingThread', threadId: '={{ $json.thread }}' },
+			{ items },
+		);
+		for (const [lane, thread] of threads.entries()) {
+			const entries = journal.messages().filter(({ path }) => path.includes(thread));
+			expect(entries.map(({ fields }) => fields.content)).toEqual(
+				[0, 1, 2, 3, 4].map((turn) => `Number ${turn * 3 + lane}`),
+			);
+			expect(mostAtOnce(entries)).toBe(1);
+		}
+		expect(mostAtOnce(journal.messages())).toBe(3);
+	});
+
+	it('tries again only what was certainly not processed, each item for itself', async () => {
+		const { journal, faults, store } = await start();
+		faults.add(
+			{ after: 2, status: 503, headers: { 'retry-after': '0' } },
+			{ after: 5, status: 500 },
+		);
+		const { items } = await batch(10, { maxConcurrent: 1 });
+		expect(journal.messages()).toHaveLength(11);
+		expect(items.filter(({ json }) => json.error)).toHaveLength(1);
+		expect(items.filter(({ json }) => json.content)).toHaveLength(9);
+		expect(store.threads.size).toBe(9);
+	});
+
+	it('tries again when the connection is refused, until the server is there', async () => {
+		await start();
+		const { url: baseUrl, apiKey } = harness.sandbox;
+		await harness.stop();
+		const late = new Promise<Sandbox>((resolve, reject) => {
+			const port = Number(new URL(baseUrl).port);
+			setTimeout(() => void Sandbox.start({ port }).then(resolve, reject), 300);
+		});
+		const { items } = await batch(1, { maxRetries: 5 }, {}, { baseUrl, apiKey });
+		await (await late).close();
+		expect(items[0].json.content).toBe('In short: Number 0');
+	});
+
+	it.each([
+		['Max Retries', { maxRetries: 2 }, 3],
+		['Max Retry Wait', { maxRetryWait: 1 }, 2],
+		['Max Retries 0', { maxRetries: 0 }, 1],
+	])('gives up after %s, and says how often it tried', async (_, limits, attempts) => {
+		const { journal, faults } = await start();
+		faults.add({
+			times: 100,
+			status: 429,
+			headers: { 'retry-after': '0.6' },
+			body: { detail: 'Slow down' },
+		});
+		const { items } = await batch(1, limits);
+		expect(journal.messages()).toHaveLength(attempts);
+		expect(items[0].json.details).toMatchObject({ attempts, retryable: true, status_code: 429 });
+	});
+
+	it('pauses as a whole for a 429 and goes on without a burst', async () => {
+		const { journal, faults } = await start({ latency: 30 });
+		faults.add({ after: 6, status: 429, headers: { 'retry-after': '1' } });
+		await batch(30, { maxConcurrent: 10 });
+		const times = journal.messages().map(({ arrived }) => arrived);
+		const pause = Math.max(...gaps(times));
+		expect(pause).toBeGreaterThan(900);
+		const resumed = times.filter((time) => time > times[0] + 900);
+		const firstTenth = resumed.filter((time) => time < resumed[0] + 100);
+		expect(firstTenth.length).toBeLessThan(6);
+		expect(journal.messages()).toHaveLength(31);
+	});
+
+	it('learns the rate that a server accepts', async () => {
+		const { journal } = await start({
+			latency: 20,
+			rateLimit: { requests: 20, window: 1000, retryAfter: 1 },
+		});
+		const { items } = await batch(60, { maxConcurrent: 5 });
+		expect(items.filter(({ json }) => json.content)).toHaveLength(60);
+		const refused = journal.messages().filter(({ status }) => status === 429);
+		expect(refused.length).toBeLessThanOrEqual(6);
+	});
+
+	it('starts nothing more when the key is refused', async () => {
+		const { journal } = await start({ latency: 20 });
+		const { items } = await batch(20, { maxConcurrent: 3 }, {}, { apiKey: 'wrong' });
+		expect(journal.messages().length).toBeLessThanOrEqual(3);
+		expect(items).toHaveLength(20);
+		expect(items[19].json).toMatchObject({
+			error: expect.stringContaining('Not sent, because it would fail as an item before it did'),
+			details: { attempts: 0, retryable: true },
+		});
+	});
+
+	it('never tries again without credit', async () => {
+		const { journal, faults } = await start();
+		faults.add(
+			{ status: 402, body: { detail: 'Payment required' } },
+			{ status: 429, body: { detail: 'Your balance is used up' } },
+		);
+		await batch(2, { maxConcurrent: 1 });
+		expect(journal.messages()).toHaveLength(2);
+	});
+
+	describe('that stops at the first error', () => {
+		it('lets requests under way end, starts no other, and says what was answered', async () => {
+			const { journal, faults } = await start({ latency: 80 });
+			faults.add({ after: 4, status: 500, delay: 10 });
+			const { error, items } = await batch(
+				30,
+				{ maxConcurrent: 3 },
+				{},
+				{ onError: 'stopWorkflow' },
+			);
+			expect(items).toEqual([]);
+			const sent = journal.messages();
+			expect(sent.length).toBeLessThan(9);
+			expect(sent.filter(({ status }) => status === 0)).toEqual([]);
+			const answered = sent.filter(({ status }) => status === 200).length;
+			expect(error?.message).toMatch(/\[item \d+\]$/);
+			expect(error?.description).toContain(`${answered} of 30 items had been answered`);
+			expect(error?.description).toContain('set On Error');
+		});
+	});
+
+	describe('that is stopped by its user', () => {
+		const stopAfter = async (delay: number, batching = {}, parameters = {}) => {
+			const stop = new AbortController();
+			let stopped = 0;
+			setTimeout(() => {
+				stopped = Date.now();
+				stop.abort();
+			}, delay);
+			await batch(40, batching, parameters, { signal: stop.signal });
+			await new Promise((resolve) => setTimeout(resolve, 1200));
+			return stopped;
+		};
+
+		it('starts no request afterwards and aborts those under way', async () => {
+			const { journal } = await start({ latency: 400 });
+			const stopped = await stopAfter(600, { maxConcurrent: 2 });
+			const entries = journal.messages();
+			expect(entries.filter(({ arrived }) => arrived > stopped)).toEqual([]);
+			expect(entries.length).toBeLessThanOrEqual(4);
+		});
+
+		it.each([
+			['a pause', { status: 429, headers: { 'retry-after': '1' } }],
+			[
+				'a wait for documents',
+				{ status: 400, body: { detail: 'Documents are still being indexed' } },
+			],
+		])('ends %s', async (_, fault) => {
+			const { journal, faults } = await start();
+			faults.add({ times: 50, ...fault });
+			const stopped = await stopAfter(300, { maxRetries: 50 });
+			expect(journal.entries.filter(({ arrived }) => arrived > stopped + 20)).toEqual([]);
+		});
+	});
+
+	describe('is summed up in one line', () => {
+		it('when all went well', async () => {
+			await start();
+			const hint = hintOf(await batch(3));
+			expect(hint).toMatchObject({ type: 'info', location: 'outputPane' });
+			expect(hint.message).toMatch(/^3 of 3 items answered · \d+ tokens · \d+\.\d s$/);
+		});
+
+		it('when some failed, with reasons and retries', async () => {
+			const { faults } = await start();
+			faults.add(
+				{ status: 503, headers: { 'retry-after': '0' } },
+				{ run: 'FAILED', text: 'LLM Error: x' },
+				{ run: 'FAILED', text: 'LLM Error: y' },
+				{ status: 404, body: { detail: 'Thread not found' } },
+			);
+			const hint = hintOf(await batch(6, { maxConcurrent: 1 }));
+			expect(hint.type).toBe('warning');
+			expect(hint.message).toMatch(
+				/^3 of 6 items answered · 3 failed \(2 × failed run, 1 × not found\) · 1 retry · \d+ tokens · /,
+			);
+		});
+
+		it('but one item needs no sum', async () => {
+			await start();
+			expect(hintOf(await batch(1))).toBeUndefined();
+		});
+	});
+});

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { operationProperties } from './core/description';
+import { programProperties } from './core/description';
 import { runProgram } from './core/run';
 import { listSearch } from './methods/listSearch';
 import { message } from './resources/message';
@@ -21,7 +21,7 @@ export class BackboardMessage implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'backboardApi', required: true }],
-		properties: operationProperties(message.operations, 'send'),
+		properties: programProperties(message),
 	};
 
 	methods = { listSearch };

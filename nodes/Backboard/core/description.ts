@@ -1,25 +1,46 @@
 import type { IDisplayOptions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import type { Operation } from './types';
+import type { Operation, Program, Resource } from './types';
 
-/** The properties of a node that has operations but no resources: the dropdown, then every field. */
-export function operationProperties(
-	operations: readonly Operation[],
-	defaultOperation: string,
-): INodeProperties[] {
-	return [operationDropdown(operations, defaultOperation), ...operationFields(operations)];
+/** The properties of a node: the dropdowns, then the fields of every operation with their display rules. */
+export function programProperties({ resources }: Program): INodeProperties[] {
+	if (resources.length === 1) return resourceProperties(resources[0], {});
+	return [
+		resourceDropdown(resources),
+		...resources.flatMap((resource) =>
+			resourceProperties(resource, { resource: [resource.value] }),
+		),
+	];
 }
 
-function operationDropdown(
-	operations: readonly Operation[],
-	defaultOperation: string,
-): INodeProperties {
+function resourceDropdown(resources: readonly Resource[]): INodeProperties {
+	return {
+		displayName: 'Resource',
+		name: 'resource',
+		type: 'options',
+		noDataExpression: true,
+		default: resources[0].value,
+		options: resources.map(({ value, name }) => ({ value, name })),
+	};
+}
+
+function resourceProperties(
+	{ operations }: Resource,
+	show: NonNullable<IDisplayOptions['show']>,
+): INodeProperties[] {
+	return [
+		{ ...operationDropdown(operations), ...(show.resource && { displayOptions: { show } }) },
+		...operationFields(operations, show),
+	];
+}
+
+function operationDropdown(operations: readonly Operation[]): INodeProperties {
 	return {
 		displayName: 'Operation',
 		name: 'operation',
 		type: 'options',
 		noDataExpression: true,
-		default: defaultOperation,
+		default: operations[0].value,
 		options: operations.map(({ value, name, action, description }): INodePropertyOptions => ({
 			value,
 			name,
@@ -30,7 +51,10 @@ function operationDropdown(
 }
 
 /** A field that several operations share (the same object) appears once and is shown for all of them. */
-function operationFields(operations: readonly Operation[]): INodeProperties[] {
+function operationFields(
+	operations: readonly Operation[],
+	show: NonNullable<IDisplayOptions['show']>,
+): INodeProperties[] {
 	const shownFor = new Map<INodeProperties, string[]>();
 	for (const operation of operations) {
 		for (const field of operation.fields) {
@@ -39,10 +63,9 @@ function operationFields(operations: readonly Operation[]): INodeProperties[] {
 	}
 	return [...shownFor].map(([field, values]) => ({
 		...field,
-		displayOptions: showFor(field.displayOptions, values),
+		displayOptions: {
+			...field.displayOptions,
+			show: { ...show, operation: values, ...field.displayOptions?.show },
+		},
 	}));
-}
-
-function showFor(own: IDisplayOptions | undefined, operation: string[]): IDisplayOptions {
-	return { ...own, show: { operation, ...own?.show } };
 }

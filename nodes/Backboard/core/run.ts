@@ -48,7 +48,7 @@ async function runItems(
 	program: Program,
 ): Promise<BatchResult<IDataObject[]>> {
 	const node = context.getNode();
-	const operation = chosenOperation(context, program.operations);
+	const operation = chosenOperation(context, program);
 	const stopsAtFirst = !context.continueOnFail();
 	return await runBatch({
 		count: context.getInputData().length,
@@ -68,15 +68,23 @@ function throwFirstError(context: IExecuteFunctions, { outcomes }: BatchResult<u
 	throw stoppingError(context, outcome.error, itemIndex, { answered, of: outcomes.length });
 }
 
-function chosenOperation(context: IExecuteFunctions, operations: readonly Operation[]): Operation {
-	const value = context.getNodeParameter('operation', 0) as string;
-	const operation = operations.find((candidate) => candidate.value === value);
-	if (operation === undefined) {
-		throw new NodeOperationError(context.getNode(), `There is no operation called "${value}"`, {
-			description: `Choose one of: ${operations.map(({ name }) => name).join(', ')}.`,
-		});
-	}
-	return operation;
+function chosenOperation(context: IExecuteFunctions, { resources }: Program): Operation {
+	const resource = resources.length === 1 ? resources[0] : chosen(context, 'resource', resources);
+	return chosen(context, 'operation', resource.operations);
+}
+
+/** The value that a dropdown was set to. Only the values of the list are known, whatever is stored. */
+function chosen<T extends { readonly value: string; readonly name: string }>(
+	context: IExecuteFunctions,
+	parameter: string,
+	values: readonly T[],
+): T {
+	const stored = context.getNodeParameter(parameter, 0) as string;
+	const found = values.find(({ value }) => value === stored);
+	if (found !== undefined) return found;
+	throw new NodeOperationError(context.getNode(), `There is no ${parameter} called "${stored}"`, {
+		description: `Choose one of: ${values.map(({ name }) => name).join(', ')}.`,
+	});
 }
 
 /** A lane that cannot be told (its expression fails) is no lane: the item itself will report the error. */

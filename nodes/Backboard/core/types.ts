@@ -38,15 +38,25 @@ export interface Operation {
 	execute(call: ItemCall): Promise<IDataObject[]>;
 }
 
+/** Operations on one kind of thing. */
+export interface Resource {
+	/** Saved in workflows: never rename. */
+	readonly value: string;
+	readonly name: string;
+	/** The first one is chosen in a new node. */
+	readonly operations: readonly Operation[];
+}
+
 /** What a failed item says, in the shape that n8n sends down the error branch. */
 export interface ItemFailure {
 	readonly error: string;
 	readonly details: IDataObject;
 }
 
-/** A node's operations, and what is the same for all of them. */
+/** What a node can do, and what is the same for all of it. */
 export interface Program {
-	readonly operations: readonly Operation[];
+	/** With one resource, the node has no dropdown for it. */
+	readonly resources: readonly Resource[];
 	/** The text and details of a failed item. */
 	describeFailure(error: unknown): ItemFailure;
 	/** The same for an item that was never started because of another item's error. */

@@ -13,7 +13,13 @@ import { submitToolOutputs } from './submitToolOutputs';
 
 /** What the Backboard Message node can do. A new operation is a new file and a line here. */
 export const message: Program = {
-	operations: [send, submitToolOutputs, getMany, cancelRun],
+	resources: [
+		{
+			value: 'message',
+			name: 'Message',
+			operations: [send, submitToolOutputs, getMany, cancelRun],
+		},
+	],
 	describeFailure,
 	describeNotStarted,
 	failureReason,

@@ -14,12 +14,13 @@ export function programProperties({ resources }: Program): INodeProperties[] {
 }
 
 function resourceDropdown(resources: readonly Resource[]): INodeProperties {
+	const first = resources[0].value;
 	return {
 		displayName: 'Resource',
 		name: 'resource',
 		type: 'options',
 		noDataExpression: true,
-		default: resources[0].value,
+		default: first,
 		options: resources.map(({ value, name }) => ({ value, name })),
 	};
 }
@@ -35,12 +36,13 @@ function resourceProperties(
 }
 
 function operationDropdown(operations: readonly Operation[]): INodeProperties {
+	const first = operations[0].value;
 	return {
 		displayName: 'Operation',
 		name: 'operation',
 		type: 'options',
 		noDataExpression: true,
-		default: operations[0].value,
+		default: first,
 		options: operations.map(({ value, name, action, description }): INodePropertyOptions => ({
 			value,
 			name,

@@ -39,13 +39,11 @@ export const MODELS: readonly Model[] = [
 	...Array.from({ length: OPENROUTER_MODELS }, (_, number) =>
 		chatModel('openrouter', `vendor-${String(number % 40).padStart(2, '0')}/model-${number}`),
 	),
-	{
-		...chatModel('openai', 'text-embedding-3-large'),
-		model_type: 'embedding',
-		supports_tools: false,
-		supports_json_output: false,
-		embedding_dimensions: 3072,
-	},
+	embeddingModel('cohere', 'embed-v4.0', 1536),
+	embeddingModel('openai', 'text-embedding-3-large', 3072),
+	embeddingModel('openai', 'text-embedding-3-small', 1536),
+	imageModel('google', 'imagen-4.0'),
+	imageModel('openai', 'gpt-image-1'),
 	// One that cannot write JSON, to see what happens when it is asked to.
 	{
 		...chatModel('featherless', 'plain-text-7b'),
@@ -71,6 +69,29 @@ function chatModel(provider: string, name: string): Model {
 		input_cost_per_1m_tokens: 2.5,
 		output_cost_per_1m_tokens: 10,
 		last_updated: '2026-02-05T00:00:00Z',
+	};
+}
+
+function embeddingModel(provider: string, name: string, dimensions: number): Model {
+	return {
+		...chatModel(provider, name),
+		model_type: 'embedding',
+		context_limit: 8191,
+		max_output_tokens: null,
+		supports_tools: false,
+		supports_json_output: false,
+		supports_vision: false,
+		embedding_dimensions: dimensions,
+	};
+}
+
+function imageModel(provider: string, name: string): Model {
+	return {
+		...chatModel(provider, name),
+		model_type: 'image',
+		max_output_tokens: null,
+		supports_tools: false,
+		supports_json_output: false,
 	};
 }
 

@@ -56,6 +56,13 @@ export class Indexer {
 		};
 	}
 
+	/** Gives an owner a document that is indexed already. */
+	copy(document: StoredDocument, owner: StoredDocument['owner']): StoredDocument {
+		const copy = { ...document, owner, document_id: randomUUID(), created_at: this.store.now() };
+		this.store.documents.set(copy.document_id, copy);
+		return copy;
+	}
+
 	/** Forgets what was still to be done. */
 	close(): void {
 		for (const timer of this.timers) clearTimeout(timer);

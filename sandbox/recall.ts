@@ -50,29 +50,25 @@ export class MemoryWriter {
 
 	/** Starts to write. Memories that are there already are not written twice. */
 	write(assistantId: string, facts: readonly string[]): MemoryOperation {
-		const operation: MemoryOperation = {
-			operation_id: randomUUID(),
-			status: 'PENDING',
-			memory_ids: [],
-			result_count: 0,
-			created_at: this.store.now(),
-			updated_at: null,
-		};
-		this.store.operations.set(operation.operation_id, operation);
-		const timer = setTimeout(() => {
-			this.timers.delete(timer);
+		return this.later(() => {
 			const known = new Set(this.store.memoriesOf(assistantId).map(({ content }) => content));
-			operation.memory_ids = facts.map((memory) =>
+			return facts.map((memory) =>
 				known.has(memory)
 					? { event: 'NONE', memory }
 					: { id: this.add(assistantId, memory, null).id, event: 'ADD', memory },
 			);
-			operation.result_count = operation.memory_ids.length;
-			operation.status = 'COMPLETED';
-			operation.updated_at = this.store.now();
-		}, this.delay);
-		this.timers.add(timer);
-		return operation;
+		});
+	}
+
+	/** A memory that a user adds: it can be read at once, the operation goes on for a while. */
+	create(
+		assistantId: string,
+		content: string,
+		metadata: Memory['metadata'],
+	): { memory: Memory; operation: MemoryOperation } {
+		const memory = this.add(assistantId, content, metadata);
+		const operation = this.later(() => [{ id: memory.id, event: 'ADD', memory: content }]);
+		return { memory, operation };
 	}
 
 	add(assistantId: string, content: string, metadata: Memory['metadata']): Memory {
@@ -90,5 +86,27 @@ export class MemoryWriter {
 
 	close(): void {
 		for (const timer of this.timers) clearTimeout(timer);
+	}
+
+	/** An operation that is done when `work` has said what came of it. */
+	private later(work: () => MemoryOperation['memory_ids']): MemoryOperation {
+		const operation: MemoryOperation = {
+			operation_id: randomUUID(),
+			status: 'PENDING',
+			memory_ids: [],
+			result_count: 0,
+			created_at: this.store.now(),
+			updated_at: null,
+		};
+		this.store.operations.set(operation.operation_id, operation);
+		const timer = setTimeout(() => {
+			this.timers.delete(timer);
+			operation.memory_ids = work();
+			operation.result_count = operation.memory_ids.length;
+			operation.status = 'COMPLETED';
+			operation.updated_at = this.store.now();
+		}, this.delay);
+		this.timers.add(timer);
+		return operation;
 	}
 }

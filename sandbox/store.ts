@@ -206,8 +206,19 @@ export class Store {
 		);
 	}
 
+	/** The documents that belong to the assistant itself, not to one of its threads. */
+	documentsOf(assistantId: string): StoredDocument[] {
+		return [...this.documents.values()].filter(
+			({ owner }) => 'assistant_id' in owner && owner.assistant_id === assistantId,
+		);
+	}
+
 	memoriesOf(assistantId: string): Memory[] {
 		return [...this.memories.values()].filter((memory) => memory.assistant_id === assistantId);
+	}
+
+	removeMemories(assistantId: string): void {
+		removeWhere(this.memories, (memory) => memory.assistant_id === assistantId);
 	}
 
 	removeAssistant(id: string): void {
@@ -219,7 +230,7 @@ export class Store {
 			this.documents,
 			({ owner }) => 'assistant_id' in owner && owner.assistant_id === id,
 		);
-		removeWhere(this.memories, (memory) => memory.assistant_id === id);
+		this.removeMemories(id);
 	}
 
 	removeThread(id: string): void {

@@ -1,7 +1,7 @@
 import { pageReader, uuidParameter, type Routes } from '../context';
 import { assertValid } from '../httpError';
 import type { Assistant } from '../store';
-import { componentValidator, violations } from '../validation';
+import { componentValidator, contractValidator, violations } from '../validation';
 
 const PROMPTS = {
 	custom_fact_extraction_prompt: { type: ['string', 'null'] },
@@ -9,9 +9,19 @@ const PROMPTS = {
 };
 const validateCreate = componentValidator('AssistantCreate', PROMPTS);
 const validateUpdate = componentValidator('AssistantUpdate', PROMPTS);
+const validateClone = contractValidator({
+	type: 'object',
+	properties: {
+		name: { type: ['string', 'null'], minLength: 1, maxLength: 255 },
+		system_prompt: { type: ['string', 'null'] },
+		copy_documents: { type: 'boolean' },
+		copy_memories: { type: 'boolean' },
+	},
+	additionalProperties: false,
+});
 const readPage = pageReader(200, { name: 'string' });
 
-export const assistantRoutes: Routes = (app, { store }) => {
+export const assistantRoutes: Routes = (app, { store, indexer, memories }) => {
 	app.post('/assistants', (request) => {
 		const { fields } = request.received;
 		assertValid(violations(validateCreate, fields, 'body'));
@@ -40,6 +50,33 @@ export const assistantRoutes: Routes = (app, { store }) => {
 		const { assistant_id } = store.assistant(uuidParameter(request, 'assistant_id'));
 		store.removeAssistant(assistant_id);
 		return { message: 'Assistant deleted', assistant_id, deleted_at: store.now() };
+	});
+
+	app.post('/assistants/:assistant_id/clone', (request) => {
+		const original = store.assistant(uuidParameter(request, 'assistant_id'));
+		const { fields } = request.received;
+		assertValid(violations(validateClone, fields, 'body'));
+		const { copy_documents, copy_memories, ...changes } = fields;
+		const given = Object.entries(changes).filter(([, value]) => value !== null);
+		const assistant = store.addAssistant({
+			...original,
+			name: `${original.name} (copy)`,
+			...withAliases(Object.fromEntries(given)),
+		});
+		const { assistant_id } = assistant;
+		// A document that is not indexed has nothing to copy yet.
+		const documents = store
+			.documentsOf(copy_documents === false ? '' : original.assistant_id)
+			.filter(({ status }) => status === 'indexed')
+			.map((document) => indexer.copy(document, { assistant_id }));
+		const copies = store
+			.memoriesOf(copy_memories === false ? '' : original.assistant_id)
+			.map(({ content, metadata }) => memories.add(assistant_id, content, metadata));
+		return {
+			assistant,
+			documents_cloned: documents.length,
+			memories_cloned: copies.length,
+		};
 	});
 };
 

@@ -28,9 +28,7 @@ export const documentRoutes: Routes = (app, { store, indexer }) => {
 
 	app.get('/assistants/:assistant_id/documents', (request) => {
 		const { assistant_id } = store.assistant(uuidParameter(request, 'assistant_id'));
-		return [...store.documents.values()]
-			.filter(({ owner }) => 'assistant_id' in owner && owner.assistant_id === assistant_id)
-			.map(listed);
+		return store.documentsOf(assistant_id).map(listed);
 	});
 
 	app.get('/threads/:thread_id/documents', (request) => {

@@ -1,5 +1,6 @@
 import { parameter, readQuery, uuidParameter, type Routes } from '../context';
 import { assertValid, HttpError, notFound } from '../httpError';
+import { likeness } from '../recall';
 import type { Memory } from '../store';
 import { componentValidator, contractValidator, violations } from '../validation';
 
@@ -13,6 +14,19 @@ const pageQuery = contractValidator({
 	},
 	additionalProperties: false,
 });
+
+const validateSearch = contractValidator({
+	type: 'object',
+	required: ['query'],
+	properties: {
+		query: { type: 'string', minLength: 1 },
+		limit: { type: 'integer', minimum: 1, maximum: 50 },
+	},
+	additionalProperties: false,
+});
+
+/** Memories that have less to do with a query are not found. */
+const RELEVANT = 0.3;
 
 /** What is longer, the server cannot store, in UTF-8 bytes. */
 const LONGEST_CONTENT = 4096;
@@ -45,13 +59,39 @@ export const memoryRoutes: Routes = (app, { store, memories }) => {
 		const { fields } = request.received;
 		assertValid(violations(validateCreate, fields, 'body'));
 		assertStorable(fields);
-		const { id, content } = memories.add(
+		const { memory, operation } = memories.create(
 			assistant_id,
 			fields.content as string,
 			(fields.metadata as Memory['metadata']) ?? null,
 		);
 		void reply.status(201);
-		return { success: true, message: 'Memory added successfully', memory_id: id, content };
+		return {
+			success: true,
+			message: 'Memory added successfully',
+			memory_id: memory.id,
+			content: memory.content,
+			memory_operation_id: operation.operation_id,
+		};
+	});
+
+	app.delete('/assistants/:assistant_id/memories', (request) => {
+		const { assistant_id } = store.assistant(uuidParameter(request, 'assistant_id'));
+		store.removeMemories(assistant_id);
+		return { success: true, message: 'All memories deleted successfully' };
+	});
+
+	app.post('/assistants/:assistant_id/memories/search', (request) => {
+		const { assistant_id } = store.assistant(uuidParameter(request, 'assistant_id'));
+		const { fields } = request.received;
+		assertValid(violations(validateSearch, fields, 'body'));
+		const { query, limit = 5 } = fields as { query: string; limit?: number };
+		const found = store
+			.memoriesOf(assistant_id)
+			.map((memory) => ({ ...view(memory), score: likeness(query, memory.content) }))
+			.filter(({ score }) => score >= RELEVANT)
+			.sort((a, b) => b.score - a.score)
+			.slice(0, limit);
+		return { memories: found, total_count: found.length };
 	});
 
 	app.get('/assistants/:assistant_id/memories/stats', (request) => {

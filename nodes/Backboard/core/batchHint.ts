@@ -11,14 +11,14 @@ interface BatchFacts {
 	readonly duration: number;
 }
 
-/** One line that sums up a batch, for the banner on the node: answered, failed and why, what it took. */
+/** One line that sums up a batch, for the banner on the node: done, failed and why, what it took. */
 export function batchHint(program: Program, facts: BatchFacts): NodeExecutionHint {
 	const { outcomes, retries, tokens, duration } = facts;
-	const answered = outcomes.filter((outcome) => 'value' in outcome).length;
+	const succeeded = outcomes.filter((outcome) => 'value' in outcome).length;
 	const reasons = failureCounts(program, outcomes);
-	const failed = outcomes.length - answered;
+	const failed = outcomes.length - succeeded;
 	const parts = [
-		`${answered} of ${outcomes.length} items answered`,
+		`${succeeded} of ${outcomes.length} items ${program.verb}`,
 		failed > 0 && `${failed} failed (${reasons})`,
 		retries > 0 && `${retries} ${retries === 1 ? 'retry' : 'retries'}`,
 		tokens > 0 && `${tokens.toLocaleString('en-US')} tokens`,

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
-import type { ItemFailure } from './types';
+import type { ItemFailure, Program } from './types';
 
 /**
  * The output item of a failed input item. It has exactly the keys that n8n's error output looks for
@@ -16,13 +16,13 @@ export function failedItem(failure: ItemFailure, itemIndex: number): INodeExecut
 
 /**
  * The error that stops the workflow: the item's own error, with the item's number in its message and,
- * for a batch, how many items had been answered and how to keep them.
+ * for a batch, how many items had been answered (or done) and how to keep them.
  */
 export function stoppingError(
 	context: IExecuteFunctions,
 	error: unknown,
 	itemIndex: number,
-	batch: { readonly answered: number; readonly of: number },
+	batch: BatchProgress,
 ): NodeApiError | NodeOperationError {
 	const nodeError =
 		error instanceof NodeApiError || error instanceof NodeOperationError
@@ -37,9 +37,17 @@ export function stoppingError(
 	return nodeError;
 }
 
-function advice({ answered, of }: { readonly answered: number; readonly of: number }): string {
+interface BatchProgress {
+	/** Items that had succeeded. */
+	readonly answered: number;
+	readonly of: number;
+	readonly verb?: Program['verb'];
+}
+
+function advice({ answered, of, verb = 'answered' }: BatchProgress): string {
+	const results = verb === 'answered' ? 'answers' : 'results';
 	return (
-		`${answered} of ${of} items had been answered; their answers are not in the output. ` +
-		'To keep finished answers, set On Error in the settings of the node to "Continue (using error output)".'
+		`${answered} of ${of} items had been ${verb}; their ${results} are not in the output. ` +
+		`To keep finished ${results}, set On Error in the settings of the node to "Continue (using error output)".`
 	);
 }

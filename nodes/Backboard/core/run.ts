@@ -18,7 +18,7 @@ export async function runProgram(
 	const started = Date.now();
 	const result = await runItems(context, program);
 	const { outcomes, retries } = result;
-	if (!context.continueOnFail()) throwFirstError(context, result);
+	if (!context.continueOnFail()) throwFirstError(context, program, result);
 
 	const output: INodeExecutionData[] = [];
 	let tokens = 0;
@@ -60,12 +60,16 @@ async function runItems(
 	});
 }
 
-function throwFirstError(context: IExecuteFunctions, { outcomes }: BatchResult<unknown>): void {
+function throwFirstError(
+	context: IExecuteFunctions,
+	{ verb }: Program,
+	{ outcomes }: BatchResult<unknown>,
+): void {
 	const itemIndex = outcomes.findIndex((outcome) => 'error' in outcome);
 	const outcome = outcomes[itemIndex];
 	if (outcome === undefined || !('error' in outcome)) return;
 	const answered = outcomes.filter((other) => 'value' in other).length;
-	throw stoppingError(context, outcome.error, itemIndex, { answered, of: outcomes.length });
+	throw stoppingError(context, outcome.error, itemIndex, { answered, of: outcomes.length, verb });
 }
 
 function chosenOperation(context: IExecuteFunctions, { resources }: Program): Operation {

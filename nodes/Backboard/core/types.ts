@@ -57,6 +57,8 @@ export interface ItemFailure {
 export interface Program {
 	/** With one resource, the node has no dropdown for it. */
 	readonly resources: readonly Resource[];
+	/** What a successful item is called in the summary of a batch. */
+	readonly verb: 'answered' | 'done';
 	/** The text and details of a failed item. */
 	describeFailure(error: unknown): ItemFailure;
 	/** The same for an item that was never started because of another item's error. */

@@ -25,5 +25,5 @@ export const listFields: readonly INodeProperties[] = [
 /** How many records the user wants; Infinity for all of them. */
 export function readListLimit({ context, itemIndex }: ItemCall): number {
 	if (context.getNodeParameter('returnAll', itemIndex, false)) return Infinity;
-	return Math.max(1, Number(context.getNodeParameter('limit', itemIndex, 50)) || 50);
+	return Math.max(1, Math.floor(Number(context.getNodeParameter('limit', itemIndex, 50))) || 50);
 }

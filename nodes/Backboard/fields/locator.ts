@@ -1,6 +1,7 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { IDataObject, INode, INodeProperties } from 'n8n-workflow';
 
 import type { ItemCall } from '../core/types';
+import { inputError } from '../transport/error';
 
 interface Locator {
 	readonly displayName: string;
@@ -48,4 +49,14 @@ export function locatorValue(stored: unknown): string {
 	const value =
 		typeof stored === 'object' && stored !== null ? (stored as IDataObject).value : stored;
 	return String(value ?? '').trim();
+}
+
+/** The ID itself. Throws, naming the field, when there is none. */
+export function requiredId(node: INode, id: string, field: string): string {
+	if (id !== '') return id;
+	throw inputError(
+		node,
+		`The field ${field} is empty`,
+		`Enter the ID in ${field}. If it comes from an expression, check that the incoming item has it.`,
+	);
 }

@@ -1,8 +1,7 @@
-import type { INode, INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 
 import type { ItemCall } from '../core/types';
-import { inputError } from '../transport/error';
-import { locator, readLocator } from './locator';
+import { locator, readLocator, requiredId } from './locator';
 
 export const THREAD_PARAMETER = 'threadId';
 export const RUN_PARAMETER = 'runId';
@@ -41,20 +40,11 @@ export const runField: INodeProperties = {
 
 /** The ID of the thread. Throws when it is empty. */
 export function readThreadId(call: ItemCall): string {
-	return required(call.node, readLocator(call, THREAD_PARAMETER), 'Thread');
+	return requiredId(call.node, readLocator(call, THREAD_PARAMETER), 'Thread');
 }
 
 /** The ID of the run. Throws when it is empty. */
 export function readRunId({ context, node, itemIndex }: ItemCall): string {
 	const runId = String(context.getNodeParameter(RUN_PARAMETER, itemIndex, '') ?? '').trim();
-	return required(node, runId, 'Run ID');
-}
-
-function required(node: INode, id: string, field: string): string {
-	if (id !== '') return id;
-	throw inputError(
-		node,
-		`The field ${field} is empty`,
-		`Enter the ID in ${field}. If it comes from an expression, check that the incoming item has it.`,
-	);
+	return requiredId(node, runId, 'Run ID');
 }

@@ -118,6 +118,21 @@ export function concernsAllItems(error: unknown): boolean {
 	return status === 401 || status === 403;
 }
 
+/**
+ * Whether Backboard says that the thing asked for does not exist. The bare "Not Found" of a server that
+ * does not know the path says nothing about the thing: then the base URL is wrong.
+ */
+export function isNotFound(error: unknown): boolean {
+	if (statusOf(error) !== 404) return false;
+	const { detail } = (error as NodeApiError).context.details as ErrorDetails;
+	return detail !== null && detail !== 'Not Found';
+}
+
+/** Whether an attempt before the last one may have done what was asked for. */
+export function mayBeDoneBefore(error: unknown): boolean {
+	return error instanceof NodeApiError && error.context.mayBeDoneBefore === true;
+}
+
 /** Two or three words for the error, to count failures by. */
 export function failureReason(error: unknown): string {
 	const status = statusOf(error);
@@ -140,3 +155,11 @@ function statusOf(error: unknown): number | null {
 	if (!(error instanceof NodeApiError)) return null;
 	return (error.context.details as ErrorDetails | undefined)?.status_code ?? null;
 }
+
+/** What every program of this package says of errors. */
+export const errorContract = {
+	describeFailure,
+	describeNotStarted,
+	failureReason,
+	concernsAllItems,
+} as const;

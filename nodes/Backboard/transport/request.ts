@@ -64,6 +64,7 @@ export async function attempt<T>(
 	request: ApiRequest,
 	once: () => Promise<Result<T>>,
 ): Promise<T> {
+	let mayBeDone = false;
 	for (let attempts = 1; ; attempts += 1) {
 		await caller.pace.start();
 		const result = await once().catch((error: unknown) => ({ failure: failureOf(error) }));
@@ -71,9 +72,14 @@ export async function attempt<T>(
 		const { failure } = result;
 		if (mayRepeat(failure, request.method)) {
 			const delay = repeatDelay(failure, attempts);
-			if (await caller.pace.retryIn(delay, isRateLimit(failure) ? 'rateLimit' : 'fault')) continue;
+			if (await caller.pace.retryIn(delay, isRateLimit(failure) ? 'rateLimit' : 'fault')) {
+				mayBeDone ||= mayHaveBeenProcessed(failure);
+				continue;
+			}
 		}
-		throw await finalError(caller, request, failure, attempts);
+		const error = await finalError(caller, request, failure, attempts);
+		error.context.mayBeDoneBefore = mayBeDone;
+		throw error;
 	}
 }
 

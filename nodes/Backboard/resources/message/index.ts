@@ -1,10 +1,5 @@
 import type { Program } from '../../core/types';
-import {
-	concernsAllItems,
-	describeFailure,
-	describeNotStarted,
-	failureReason,
-} from '../../transport/error';
+import { errorContract } from '../../transport/error';
 import { tokensOf } from './answer';
 import { cancelRun } from './cancelRun';
 import { getMany } from './getMany';
@@ -20,9 +15,7 @@ export const message: Program = {
 			operations: [send, submitToolOutputs, getMany, cancelRun],
 		},
 	],
-	describeFailure,
-	describeNotStarted,
-	failureReason,
-	concernsAllItems,
+	...errorContract,
+	verb: 'answered',
 	tokensOf,
 };

@@ -2,16 +2,12 @@ import type { IDataObject } from 'n8n-workflow';
 import { NodeApiError } from 'n8n-workflow';
 
 import type { ItemCall } from '../../core/types';
+import { indexingFailure, isBeingIndexed, isNotIndexed } from '../../transport/documentStatus';
 import { apiError, type ErrorDetails } from '../../transport/error';
 import { listIn } from '../../transport/paging';
 import { path, type Path } from '../../transport/path';
+import { POLL_INTERVAL } from '../../transport/polling';
 import { requestJson } from '../../transport/request';
-
-/** Time between two looks at the documents, in ms: the contract's recommendation. */
-const POLL_INTERVAL = 2000;
-
-const BEING_INDEXED = new Set(['pending', 'processing']);
-const NOT_INDEXED = new Set(['error', 'failed']);
 
 /** How Backboard's refusal talks about it; the exact words are not documented. */
 const ABOUT_INDEXING =
@@ -59,20 +55,12 @@ async function waitForDocuments(call: ItemCall, owner: DocumentOwner, end: numbe
 		const documents = await documentsOf(call, owner);
 		// Only a document that was waited for counts: an old one that failed keeps no message waiting.
 		const failed = documents.find(
-			(document) => waitedFor.has(document.document_id) && NOT_INDEXED.has(statusOf(document)),
+			(document) => waitedFor.has(document.document_id) && isNotIndexed(document),
 		);
 		if (failed !== undefined) throw notIndexed(call, owner, failed);
-		waitedFor = new Set(
-			documents
-				.filter((document) => BEING_INDEXED.has(statusOf(document)))
-				.map((document) => document.document_id),
-		);
+		waitedFor = new Set(documents.filter(isBeingIndexed).map((document) => document.document_id));
 		await call.pace.wait(Math.min(POLL_INTERVAL, Math.max(0, end - Date.now())));
 	} while (waitedFor.size > 0 && Date.now() < end);
-}
-
-function statusOf({ status }: IDataObject): string {
-	return String(status).toLowerCase();
 }
 
 async function documentsOf(call: ItemCall, owner: DocumentOwner): Promise<IDataObject[]> {
@@ -86,14 +74,14 @@ async function documentsOf(call: ItemCall, owner: DocumentOwner): Promise<IDataO
 }
 
 function notIndexed(call: ItemCall, owner: DocumentOwner, document: IDataObject): NodeApiError {
-	const reason = document.status_message ?? 'Backboard gave no reason';
+	const { message, reason } = indexingFailure(document);
 	return apiError(
 		call.node,
 		{
-			message: `Backboard could not index the document "${String(document.filename)}": ${String(reason)}`,
+			message,
 			description:
 				'The message was not sent. Delete the document or replace it by a file that can be read, then run the node again.',
 		},
-		{ status_code: 400, detail: String(reason), thread_id: owner.threadId ?? null, attempts: 1 },
+		{ status_code: 400, detail: reason, thread_id: owner.threadId ?? null, attempts: 1 },
 	);
 }

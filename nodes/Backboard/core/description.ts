@@ -21,7 +21,7 @@ function resourceDropdown(resources: readonly Resource[]): INodeProperties {
 		type: 'options',
 		noDataExpression: true,
 		default: first,
-		options: resources.map(({ value, name }) => ({ value, name })),
+		options: inOrder(resources.map(({ value, name }) => ({ value, name }))),
 	};
 }
 
@@ -43,13 +43,20 @@ function operationDropdown(operations: readonly Operation[]): INodeProperties {
 		type: 'options',
 		noDataExpression: true,
 		default: first,
-		options: operations.map(({ value, name, action, description }): INodePropertyOptions => ({
-			value,
-			name,
-			action,
-			description,
-		})),
+		options: inOrder(
+			operations.map(({ value, name, action, description }) => ({
+				value,
+				name,
+				action,
+				description,
+			})),
+		),
 	};
+}
+
+/** n8n wants lists of five and more in alphabetical order; shorter ones may put first what comes first. */
+function inOrder(options: INodePropertyOptions[]): INodePropertyOptions[] {
+	return options.length < 5 ? options : options.sort((a, b) => a.name.localeCompare(b.name));
 }
 
 /** A field that several operations share (the same object) appears once and is shown for all of them. */

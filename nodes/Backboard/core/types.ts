@@ -43,7 +43,7 @@ export interface Resource {
 	/** Saved in workflows: never rename. */
 	readonly value: string;
 	readonly name: string;
-	/** The first one is chosen in a new node. */
+	/** The first one is chosen in a new node, wherever the dropdown has it. */
 	readonly operations: readonly Operation[];
 }
 

@@ -44,6 +44,8 @@ export function requestError(
 		/** Time limit of the request in ms. */
 		readonly timeout: number;
 		readonly outcomeUnknown: boolean;
+		readonly lookAt?: string;
+		readonly isTimeoutFixed?: boolean;
 	},
 ): NodeApiError {
 	const error = apiError(node, explain(failure, facts), {

@@ -12,6 +12,10 @@ interface Circumstances {
 	readonly timeout: number;
 	/** Whether it may have done its work all the same. */
 	readonly outcomeUnknown: boolean;
+	/** Where one sees whether it has; by default the thread. */
+	readonly lookAt?: string;
+	/** Whether the user cannot change the time limit. */
+	readonly isTimeoutFixed?: boolean;
 }
 
 const CHECK_BASE_URL =
@@ -20,8 +24,8 @@ const CHECK_BASE_URL =
 const CHECK_CREDENTIAL =
 	'Check the Backboard credential of this node: its API Key and its Base URL.';
 
-const LOOK_FIRST =
-	'Backboard may have processed the request all the same: look at the thread before you send it again.';
+const lookFirst = ({ lookAt = 'the thread' }: Circumstances) =>
+	`Backboard may have processed the request all the same: look at ${lookAt} before you send it again.`;
 
 /** The failure in the user's words: what happened, and how to fix it. */
 export function explain(failure: Failure, circumstances: Circumstances): Explanation {
@@ -33,14 +37,14 @@ export function explain(failure: Failure, circumstances: Circumstances): Explana
 		case 'unreadable':
 			return {
 				message: `Backboard's answer could not be read: ${failure.detail ?? 'it was empty'}`,
-				description: circumstances.outcomeUnknown ? LOOK_FIRST : CHECK_BASE_URL,
+				description: circumstances.outcomeUnknown ? lookFirst(circumstances) : CHECK_BASE_URL,
 			};
 	}
 }
 
 type StatusFailure = Extract<Failure, { kind: 'status' }>;
 
-function explainStatus(failure: StatusFailure, { outcomeUnknown }: Circumstances): Explanation {
+function explainStatus(failure: StatusFailure, circumstances: Circumstances): Explanation {
 	const { status, detail, isWebPage, headers } = failure;
 	if (status >= 300 && status < 400) {
 		const target = typeof headers.location === 'string' ? ` to ${originOf(headers.location)}` : '';
@@ -58,7 +62,9 @@ function explainStatus(failure: StatusFailure, { outcomeUnknown }: Circumstances
 	const known = STATUS_TEXTS[status] ?? STATUS_TEXTS[status >= 500 ? 500 : 400];
 	return {
 		message: detail === null ? `${known.what} (status ${status})` : `${known.what}: ${detail}`,
-		description: outcomeUnknown ? `${known.fix} ${LOOK_FIRST}` : known.fix,
+		description: circumstances.outcomeUnknown
+			? `${known.fix} ${lookFirst(circumstances)}`
+			: known.fix,
 	};
 }
 
@@ -77,7 +83,7 @@ const STATUS_TEXTS: Readonly<Record<number, { what: string; fix: string }>> = {
 	},
 	403: {
 		what: 'Backboard refused the API key',
-		fix: 'Open the Backboard credential and enter an API key of the account that owns the assistant and the thread.',
+		fix: 'Open the Backboard credential and enter an API key of the account that owns what the IDs name.',
 	},
 	404: {
 		what: 'Backboard did not find what the request is about',
@@ -85,7 +91,7 @@ const STATUS_TEXTS: Readonly<Record<number, { what: string; fix: string }>> = {
 	},
 	413: {
 		what: 'Backboard refused the request as too large',
-		fix: 'Send fewer or smaller attachments.',
+		fix: 'Send fewer or smaller files.',
 	},
 	422: {
 		what: 'Backboard did not accept a value',
@@ -97,7 +103,7 @@ const STATUS_TEXTS: Readonly<Record<number, { what: string; fix: string }>> = {
 	},
 	500: {
 		what: 'Backboard failed to process the request',
-		fix: 'Check that the IDs in the node are right (Backboard answers like this to an unknown thread), else try later.',
+		fix: 'Check that the IDs in the node are right (Backboard answers like this to some unknown ones), else try later.',
 	},
 	503: {
 		what: 'Backboard is not available at the moment',
@@ -118,19 +124,22 @@ const NETWORK_TEXTS: Readonly<Record<string, string>> = {
 function explainNetwork(
 	code: string,
 	detail: string | null,
-	{ timeout, outcomeUnknown }: Circumstances,
+	circumstances: Circumstances,
 ): Explanation {
+	const { timeout, isTimeoutFixed } = circumstances;
+	const advice = circumstances.outcomeUnknown ? lookFirst(circumstances) : '';
 	if (/^(ETIMEDOUT|ESOCKETTIMEDOUT|ECONNABORTED)$/.test(code)) {
 		const limit = timeout > 0 ? ` within ${timeout / 1000} s` : '';
 		return {
 			message: `Backboard did not answer${limit}`,
-			description: `Raise Timeout under Options. ${outcomeUnknown ? LOOK_FIRST : ''}`.trim(),
+			description:
+				`${isTimeoutFixed ? 'Try later.' : 'Raise Timeout under Options.'} ${advice}`.trim(),
 		};
 	}
 	if (/^(ECONNRESET|EPIPE)$/.test(code)) {
 		return {
 			message: 'The connection to Backboard broke off before the answer was complete',
-			description: outcomeUnknown ? LOOK_FIRST : 'Run the node again.',
+			description: advice || 'Run the node again.',
 		};
 	}
 	if (/CERT|SSL|TLS|SIGNATURE/.test(code)) {

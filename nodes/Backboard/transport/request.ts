@@ -46,6 +46,8 @@ export interface ApiRequest {
 	readonly timeout?: number;
 	/** For errors: what the request is about. Ids that only the answer tells are added while it is read. */
 	readonly subject?: Subject;
+	/** For errors: where one sees whether a request whose answer was lost has done its work. */
+	readonly lookAt?: string;
 }
 
 /** Sends a request and returns the JSON that Backboard answered with. Throws a `NodeApiError`. */
@@ -96,6 +98,8 @@ export async function finalError(
 		retryable: mayRepeat(failure, request.method),
 		timeout: request.timeout ?? DEFAULT_TIMEOUT,
 		outcomeUnknown: request.method === 'POST' && mayHaveBeenProcessed(failure),
+		lookAt: request.lookAt,
+		isTimeoutFixed: request.timeout === undefined,
 	});
 }
 

@@ -1,0 +1,26 @@
+import type { INode } from 'n8n-workflow';
+
+import { inputError } from '../transport/error';
+
+/**
+ * A whole number within its limits, also when an expression gives it as text; undefined when it is
+ * empty. Throws, naming the field, for anything else.
+ */
+export function readInteger(
+	node: INode,
+	value: unknown,
+	field: string,
+	{ least, most = Infinity }: { readonly least: number; readonly most?: number },
+): number | undefined {
+	if (value === undefined || value === null || value === '') return undefined;
+	const number = typeof value === 'string' ? Number(value) : value;
+	if (Number.isInteger(number) && Number(number) >= least && Number(number) <= most) {
+		return number as number;
+	}
+	const range = most === Infinity ? `of ${least} or more` : `from ${least} to ${most}`;
+	throw inputError(
+		node,
+		`The field ${field} is not a whole number ${range}: ${JSON.stringify(value)}`,
+		`Enter a whole number ${range}.`,
+	);
+}

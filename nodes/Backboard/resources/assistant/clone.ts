@@ -1,0 +1,100 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { ItemCall, Operation } from '../../core/types';
+import { assistantField, readAssistantId } from '../../fields/assistant';
+import { batchingField } from '../../fields/batching';
+import { readCollection } from '../../fields/collection';
+import { pick, untouched } from '../../fields/record';
+import { readSimplify, simplifyField } from '../../fields/simplify';
+import { path } from '../../transport/path';
+import { requestJson } from '../../transport/request';
+import { assistantOutput } from './output';
+import { readName } from './setting';
+
+export const clone: Operation = {
+	value: 'clone',
+	name: 'Clone',
+	action: 'Clone an assistant',
+	description: 'Copy an assistant, with its documents and memories unless told otherwise',
+	fields: [
+		assistantField,
+		simplifyField,
+		{
+			displayName: 'Additional Fields',
+			name: 'additionalFields',
+			type: 'collection',
+			placeholder: 'Add Field',
+			default: {},
+			options: [
+				{
+					displayName: 'Name',
+					name: 'name',
+					type: 'string',
+					default: '',
+					description: 'What the copy is called',
+				},
+				{
+					displayName: 'System Prompt',
+					name: 'systemPrompt',
+					type: 'string',
+					typeOptions: { rows: 3 },
+					default: '',
+					description: 'Instructions of the copy, in place of those of the original',
+				},
+			],
+		},
+		{
+			displayName: 'Options',
+			name: 'options',
+			type: 'collection',
+			placeholder: 'Add Option',
+			default: {},
+			options: [
+				{
+					displayName: 'Copy Documents',
+					name: 'copyDocuments',
+					type: 'boolean',
+					default: true,
+					description: 'Whether the copy gets the documents of the original',
+				},
+				{
+					displayName: 'Copy Memories',
+					name: 'copyMemories',
+					type: 'boolean',
+					default: true,
+					description: 'Whether the copy gets the memories of the original',
+				},
+			],
+		},
+		batchingField,
+	],
+
+	async execute(call) {
+		const assistantId = readAssistantId(call);
+		const body = readBody(call);
+		const answer = (await requestJson(call, {
+			method: 'POST',
+			path: path`/assistants/${assistantId}/clone`,
+			body: () => body,
+			lookAt: 'the list of assistants',
+		})) as IDataObject;
+		if (!readSimplify(call)) return [untouched(answer)];
+		return [
+			{
+				...assistantOutput(call, (answer.assistant ?? {}) as IDataObject),
+				...pick(answer, ['documents_cloned', 'memories_cloned']),
+			},
+		];
+	},
+};
+
+function readBody(call: ItemCall): IDataObject {
+	const { name, systemPrompt } = readCollection(call, 'additionalFields');
+	const { copyDocuments = true, copyMemories = true } = readCollection(call, 'options');
+	return {
+		...(name !== undefined && { name: readName(call.node, name) }),
+		...(systemPrompt && { system_prompt: String(systemPrompt) }),
+		copy_documents: copyDocuments,
+		copy_memories: copyMemories,
+	};
+}

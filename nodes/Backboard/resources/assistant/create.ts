@@ -1,0 +1,105 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { ItemCall, Operation } from '../../core/types';
+import { batchingField } from '../../fields/batching';
+import { readCollection } from '../../fields/collection';
+import { simplifyField } from '../../fields/simplify';
+import { path } from '../../transport/path';
+import { requestJson } from '../../transport/request';
+import { assistantsNamed } from './list';
+import { assistantOutput } from './output';
+import { CREATE_SETTINGS, readName, readSettings, settingFields } from './setting';
+
+export const create: Operation = {
+	value: 'create',
+	name: 'Create',
+	action: 'Create an assistant',
+	description: 'Create an assistant, or use the one that has the name',
+	fields: [
+		{
+			displayName: 'Name',
+			name: 'name',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: 'e.g. Customer 4711',
+			description: 'What the assistant is called, 1 to 255 characters',
+		},
+		{
+			displayName: 'System Prompt',
+			name: 'systemPrompt',
+			type: 'string',
+			typeOptions: { rows: 4 },
+			default: '',
+			placeholder: 'e.g. You answer questions about our products in two sentences.',
+			description: 'Instructions that the assistant follows in every conversation',
+		},
+		simplifyField,
+		{
+			displayName: 'Additional Fields',
+			name: 'additionalFields',
+			type: 'collection',
+			placeholder: 'Add Field',
+			default: {},
+			options: settingFields(CREATE_SETTINGS),
+		},
+		{
+			displayName: 'Options',
+			name: 'options',
+			type: 'collection',
+			placeholder: 'Add Option',
+			default: {},
+			options: [
+				{
+					displayName: 'Use Existing Assistant With This Name',
+					name: 'useExisting',
+					type: 'boolean',
+					default: false,
+					description:
+						'Whether to return the assistant of exactly this name, unchanged, when there is one. The output tells by created: true or false.',
+				},
+			],
+		},
+		batchingField,
+	],
+
+	/** Two items that ask for the same name go one after another: the second finds what the first made. */
+	lane(context, itemIndex) {
+		const { useExisting } = context.getNodeParameter('options', itemIndex, {}) as IDataObject;
+		if (!useExisting) return undefined;
+		return `name:${String(context.getNodeParameter('name', itemIndex)).trim()}`;
+	},
+
+	async execute(call) {
+		const body = readBody(call);
+		const existing = readCollection(call, 'options').useExisting
+			? await existingAssistant(call, String(body.name))
+			: undefined;
+		const assistant = existing ?? (await createAssistant(call, body));
+		return [{ ...assistantOutput(call, assistant), created: existing === undefined }];
+	},
+};
+
+function readBody(call: ItemCall): IDataObject {
+	const { context, node, itemIndex } = call;
+	const body: IDataObject = {
+		name: readName(node, context.getNodeParameter('name', itemIndex)),
+		system_prompt: String(context.getNodeParameter('systemPrompt', itemIndex, '') ?? ''),
+		...readSettings(call, 'additionalFields', CREATE_SETTINGS),
+	};
+	return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== ''));
+}
+
+async function createAssistant(call: ItemCall, body: IDataObject): Promise<IDataObject> {
+	return (await requestJson(call, {
+		method: 'POST',
+		path: path`/assistants`,
+		body: () => body,
+		lookAt: 'the list of assistants',
+	})) as IDataObject;
+}
+
+async function existingAssistant(call: ItemCall, name: string): Promise<IDataObject | undefined> {
+	const [first] = await assistantsNamed(call, name, 1);
+	return first;
+}

@@ -1,0 +1,25 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { ItemCall } from '../../core/types';
+import { pick, untouched } from '../../fields/record';
+import { readSimplify } from '../../fields/simplify';
+
+/** Members of a simplified assistant. In a list its prompt is left out: that alone may be pages long. */
+const LISTED = ['assistant_id', 'name', 'created_at', 'tok_k'];
+const SINGLE = [...LISTED, 'system_prompt'];
+
+/** An assistant as the item asks for it. */
+export function assistantOutput(call: ItemCall, assistant: IDataObject): IDataObject {
+	return readSimplify(call) ? simplified(assistant, SINGLE) : untouched(assistant);
+}
+
+/** One of many. */
+export function listedAssistant(call: ItemCall, assistant: IDataObject): IDataObject {
+	return readSimplify(call) ? simplified(assistant, LISTED) : untouched(assistant);
+}
+
+function simplified(assistant: IDataObject, keys: readonly string[]): IDataObject {
+	const tools = Array.isArray(assistant.tools) ? (assistant.tools as IDataObject[]) : [];
+	const names = tools.map((tool) => (tool?.function as IDataObject | undefined)?.name ?? null);
+	return { ...pick(assistant, keys), tool_names: names };
+}

@@ -1,0 +1,13 @@
+import type { Program } from '../core/types';
+import { errorContract } from '../transport/error';
+import { assistant } from './assistant';
+import { model } from './model';
+import { thread } from './thread';
+
+/** What the Backboard node can do: everything around the message. */
+export const backboard: Program = {
+	resources: [assistant, model, thread],
+	...errorContract,
+	verb: 'done',
+	tokensOf: () => 0,
+};

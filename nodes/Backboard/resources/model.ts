@@ -1,0 +1,182 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+
+import type { ItemCall, Operation, Resource } from '../core/types';
+import { batchingField } from '../fields/batching';
+import { readCollection } from '../fields/collection';
+import { readInteger } from '../fields/integer';
+import { listFields, readListLimit } from '../fields/list';
+import { locator, readLocator } from '../fields/locator';
+import { pick, untouched } from '../fields/record';
+import { readSimplify, simplifyField } from '../fields/simplify';
+import { inputError } from '../transport/error';
+import { PAGE_SIZE, requestAll } from '../transport/paging';
+import { path } from '../transport/path';
+import { requestJson } from '../transport/request';
+
+/** Filters that a model either fits or not, by stored name: Backboard's name, and what they ask. */
+const ABILITIES = {
+	supportsJsonOutput: ['supports_json_output', 'JSON Output', 'can answer with JSON'],
+	supportsThinking: ['supports_thinking', 'Thinking', 'can think before they answer'],
+	supportsTools: ['supports_tools', 'Tools', 'can call tools'],
+	supportsVision: ['supports_vision', 'Vision', 'can read images'],
+} as const;
+
+const ABILITY_NAMES = Object.values(ABILITIES).map(([wireName]) => wireName);
+
+const abilityFields = Object.entries(ABILITIES).map(
+	([name, [, ability, what]]): INodeProperties => ({
+		displayName: `Supports ${ability}`,
+		name,
+		type: 'boolean',
+		default: true,
+		description: `Whether to return only models that ${what} (on) or only those that cannot (off)`,
+	}),
+);
+
+const filtersField: INodeProperties = {
+	displayName: 'Filters',
+	name: 'filters',
+	type: 'collection',
+	placeholder: 'Add Filter',
+	default: {},
+	options: [
+		{
+			displayName: 'Max Context',
+			name: 'maxContext',
+			type: 'number',
+			typeOptions: { minValue: 1 },
+			default: 128000,
+			description: 'Only models with a context of at most so many tokens',
+		},
+		{
+			displayName: 'Min Context',
+			name: 'minContext',
+			type: 'number',
+			typeOptions: { minValue: 0 },
+			default: 128000,
+			description: 'Only models with a context of at least so many tokens',
+		},
+		...abilityFields,
+		{
+			displayName: 'Type',
+			name: 'modelType',
+			type: 'options',
+			default: 'llm',
+			description: 'Only models of this kind',
+			options: [
+				{ name: 'Chat (LLM)', value: 'llm' },
+				{ name: 'Embedding', value: 'embedding' },
+				{ name: 'Image', value: 'image' },
+				{ name: 'Speech to Text', value: 'stt' },
+				{ name: 'Text to Speech', value: 'tts' },
+			],
+		},
+	],
+};
+
+const getMany: Operation = {
+	value: 'getMany',
+	name: 'Get Many',
+	action: 'Get many models',
+	description: 'List models with their abilities, context size and prices',
+	fields: [
+		locator({
+			displayName: 'Provider',
+			name: 'provider',
+			searchListMethod: 'searchProviders',
+			placeholder: 'e.g. anthropic',
+			description: 'Only models of this provider. Leave it empty for all of them.',
+		}),
+		...listFields,
+		simplifyField,
+		filtersField,
+		batchingField,
+	],
+
+	async execute(call) {
+		const filters = readFilters(call);
+		const models = await requestAll(call, {
+			path: path`/models`,
+			query: filters,
+			pageSize: PAGE_SIZE.models,
+			listKey: 'models',
+			identity: ['provider', 'name', 'model_type'],
+			limit: readListLimit(call),
+			isWanted: (model) => fits(model, filters),
+		});
+		return models.map(readSimplify(call) ? simplified : untouched);
+	},
+};
+
+const getProviders: Operation = {
+	value: 'getProviders',
+	name: 'Get Providers',
+	action: 'Get the providers of models',
+	description: 'List who runs models: the values that Provider can have',
+	fields: [batchingField],
+
+	async execute(call) {
+		const { providers } = (await requestJson(call, {
+			method: 'GET',
+			path: path`/models/providers`,
+		})) as { providers?: string[] };
+		return (providers ?? []).map((provider) => ({ provider }));
+	},
+};
+
+/** The filters that are set, by Backboard's names. Throws when they leave no room for any model. */
+function readFilters(call: ItemCall): IDataObject {
+	const { node } = call;
+	const given = readCollection(call, 'filters');
+	const least = readInteger(node, given.minContext, 'Min Context', { least: 0 });
+	const most = readInteger(node, given.maxContext, 'Max Context', { least: 1 });
+	if (least !== undefined && most !== undefined && least > most) {
+		throw inputError(
+			node,
+			`Min Context (${least}) is more than Max Context (${most})`,
+			'No model can fit both: change one of them.',
+		);
+	}
+	const filters: IDataObject = {
+		provider: readLocator(call, 'provider') || undefined,
+		model_type: given.modelType || undefined,
+		min_context: least,
+		max_context: most,
+	};
+	for (const [name, [wireName]] of Object.entries(ABILITIES)) {
+		// An expression may give a text.
+		if (Object.hasOwn(given, name)) filters[wireName] = String(given[name]) === 'true';
+	}
+	return Object.fromEntries(Object.entries(filters).filter(([, value]) => value !== undefined));
+}
+
+/** Whether a model has the abilities asked for, as far as it tells: older servers pass over such filters. */
+function fits(model: IDataObject, filters: IDataObject): boolean {
+	return ABILITY_NAMES.every(
+		(name) => filters[name] === undefined || (model[name] ?? filters[name]) === filters[name],
+	);
+}
+
+const SIMPLE = [
+	'name',
+	'provider',
+	'model_type',
+	'context_limit',
+	'max_output_tokens',
+	...ABILITY_NAMES,
+];
+
+/** Names, abilities, sizes, and the prices that Backboard gives. */
+function simplified(model: IDataObject): IDataObject {
+	const prices = Object.entries(model).filter(
+		([key, value]) => /(^|_)cost_per_/.test(key) && value !== null,
+	);
+	return { ...pick(model, SIMPLE), ...Object.fromEntries(prices) };
+}
+
+/** The models that messages can be answered by. */
+export const model: Resource = {
+	value: 'model',
+	name: 'Model',
+	operations: [getMany, getProviders],
+};

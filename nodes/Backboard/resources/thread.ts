@@ -1,0 +1,144 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { ItemCall, Operation, Resource } from '../core/types';
+import {
+	ASSISTANT_PARAMETER,
+	assistantField,
+	assistantFilterField,
+	readAssistantId,
+} from '../fields/assistant';
+import { batchingField } from '../fields/batching';
+import { readCollection } from '../fields/collection';
+import { deleted, deleteOptionsField } from '../fields/deletion';
+import { listFields, readListLimit } from '../fields/list';
+import { readLocator } from '../fields/locator';
+import { pick, untouched } from '../fields/record';
+import { readSimplify, simplifyField } from '../fields/simplify';
+import { readThreadId, threadField } from '../fields/thread';
+import { PAGE_SIZE, requestAll } from '../transport/paging';
+import { path } from '../transport/path';
+import { requestJson } from '../transport/request';
+import { listOf } from './message/answer';
+import { messageOutput, oldestFirst, readThread } from './message/threadMessage';
+
+const create: Operation = {
+	value: 'create',
+	name: 'Create',
+	action: 'Create a thread',
+	description: 'Start an empty conversation with an assistant',
+	fields: [assistantField, batchingField],
+
+	async execute(call) {
+		const assistantId = readAssistantId(call);
+		const thread = (await requestJson(call, {
+			method: 'POST',
+			path: path`/assistants/${assistantId}/threads`,
+			// Backboard refuses the request without a body.
+			body: () => ({}),
+			lookAt: "the assistant's threads",
+		})) as IDataObject;
+		return [{ ...untouched(thread), assistant_id: thread.assistant_id ?? assistantId }];
+	},
+};
+
+const get: Operation = {
+	value: 'get',
+	name: 'Get',
+	action: 'Get a thread',
+	description: 'Get one thread with its messages, oldest first',
+	fields: [threadField, simplifyField, batchingField],
+
+	async execute(call) {
+		return [threadOutput(call, await readThread(call, readThreadId(call)), true)];
+	},
+};
+
+const getMany: Operation = {
+	value: 'getMany',
+	name: 'Get Many',
+	action: 'Get many threads',
+	description: 'List the threads of one assistant or of all',
+	fields: [
+		assistantFilterField,
+		...listFields,
+		simplifyField,
+		{
+			displayName: 'Options',
+			name: 'options',
+			type: 'collection',
+			placeholder: 'Add Option',
+			default: {},
+			options: [
+				{
+					displayName: 'Include Messages',
+					name: 'includeMessages',
+					type: 'boolean',
+					default: false,
+					description: 'Whether to download all messages of every thread, which may be a lot',
+				},
+			],
+		},
+		batchingField,
+	],
+
+	async execute(call) {
+		const assistantId = readLocator(call, ASSISTANT_PARAMETER);
+		const withMessages = readCollection(call, 'options').includeMessages === true;
+		const threads = await requestAll(call, {
+			path: assistantId === '' ? path`/threads` : path`/assistants/${assistantId}/threads`,
+			query: { include_messages: withMessages },
+			pageSize: PAGE_SIZE.threads,
+			listKey: 'threads',
+			identity: ['thread_id'],
+			limit: readListLimit(call),
+		});
+		return threads.map((thread) => threadOutput(call, thread, withMessages));
+	},
+};
+
+const remove: Operation = {
+	value: 'delete',
+	name: 'Delete',
+	action: 'Delete a thread',
+	description: 'Delete a thread for good, with its messages and documents',
+	fields: [threadField, deleteOptionsField, batchingField],
+
+	async execute(call) {
+		const ids = { thread_id: readThreadId(call) };
+		return await deleted(call, { path: path`/threads/${ids.thread_id}`, subject: ids }, ids);
+	},
+};
+
+const SIMPLE = [
+	'thread_id',
+	'assistant_id',
+	'title',
+	'first_user_message',
+	'message_count',
+	'created_at',
+	'updated_at',
+];
+
+/**
+ * A thread as the item asks for it. Without messages the key is left out: older servers send them all
+ * the same, newer ones an empty list, which would tell of a thread without messages.
+ */
+function threadOutput(call: ItemCall, thread: IDataObject, withMessages: boolean): IDataObject {
+	const simplify = readSimplify(call);
+	const { messages, ...rest } = untouched(thread);
+	const shown = simplify ? pick(rest, SIMPLE) : rest;
+	if (!withMessages) return shown;
+	if (!simplify) return { ...shown, messages: messages ?? [] };
+	const threadId = String(thread.thread_id);
+	return {
+		...shown,
+		messages: oldestFirst(listOf(messages)).map((message) => messageOutput(message, threadId)),
+	};
+}
+
+/** Conversations. */
+export const thread: Resource = {
+	value: 'thread',
+	name: 'Thread',
+	operations: [create, remove, get, getMany],
+};

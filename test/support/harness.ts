@@ -46,13 +46,21 @@ export class Harness {
 
 	/** Runs Backboard Message with these parameters, once, for all items. */
 	async message(parameters: INodeParameters, options: NodeOptions = {}): Promise<NodeRun> {
+		return await this.node('n8n-nodes-backboard.backboardMessage', parameters, options);
+	}
+
+	/** The same for Backboard: `parameters` name resource and operation. */
+	async backboard(parameters: INodeParameters, options: NodeOptions = {}): Promise<NodeRun> {
+		return await this.node('n8n-nodes-backboard.backboard', parameters, options);
+	}
+
+	private async node(
+		type: string,
+		parameters: INodeParameters,
+		options: NodeOptions,
+	): Promise<NodeRun> {
 		const { items = [{ json: {} }], onError, retryOnFail, baseUrl, apiKey, ...rest } = options;
-		const workflow = singleNodeWorkflow({
-			type: 'n8n-nodes-backboard.backboardMessage',
-			parameters,
-			onError,
-			retryOnFail,
-		});
+		const workflow = singleNodeWorkflow({ type, parameters, onError, retryOnFail });
 		const run = await this.engine.run(workflow, {
 			...rest,
 			credentials: {

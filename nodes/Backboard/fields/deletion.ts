@@ -1,7 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { ItemCall } from '../core/types';
-import { apiError, isNotFound, mayBeDoneBefore, type Subject } from '../transport/error';
+import { apiError, isAbsent, mayBeDoneBefore, type Subject } from '../transport/error';
 import type { Path } from '../transport/path';
 import { requestJson } from '../transport/request';
 import { readCollection } from './collection';
@@ -63,8 +63,8 @@ async function sendDelete(
 	return await requestJson(call, { method: 'DELETE', ...request }).then(
 		(answer) => answer as IDataObject,
 		(error: unknown) => {
-			if (isNotFound(error) && mayBeDoneBefore(error)) return 'gone';
-			if (isNotFound(error) && readCollection(call, 'options').notFoundIsDeleted) return 'notFound';
+			if (isAbsent(error) && mayBeDoneBefore(error)) return 'gone';
+			if (isAbsent(error) && readCollection(call, 'options').notFoundIsDeleted) return 'notFound';
 			return Promise.reject(error as Error);
 		},
 	);

@@ -14,15 +14,18 @@ export function dateLabel(time: unknown): string {
 	return day === undefined ? '' : `${day} ${minute}`;
 }
 
+/** A text and what tells it from others of the same text, in brackets: dates, statuses. */
+export function labelled(text: string, ...more: unknown[]): string {
+	const told = more.filter((part) => typeof part === 'string' && part !== '');
+	return told.length > 0 ? `${shortened(text)} (${told.join(', ')})` : shortened(text);
+}
+
 /** What a thread is called: its title, else the first words of its user, else its ID, with its date. */
 export function threadLabel(thread: IDataObject): string {
 	const words = [thread.title, thread.first_user_message, firstUserMessage(thread.messages)].find(
 		(text): text is string => typeof text === 'string' && text.trim() !== '',
 	);
-	const date = dateLabel(thread.created_at);
-	return [shortened(words ?? `Thread ${String(thread.thread_id)}`), date && `(${date})`]
-		.filter(Boolean)
-		.join(' ');
+	return labelled(words ?? `Thread ${String(thread.thread_id)}`, dateLabel(thread.created_at));
 }
 
 function firstUserMessage(messages: unknown): unknown {

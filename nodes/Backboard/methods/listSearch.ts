@@ -1,11 +1,11 @@
-import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
+import type { IDataObject, ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
-import { PAGE_SIZE } from '../transport/paging';
+import { listIn, PAGE_SIZE } from '../transport/paging';
 import { path } from '../transport/path';
 import { requestJson } from '../transport/request';
 import { editorCaller } from './editorCaller';
-import { dateLabel, shortened, threadLabel } from './label';
-import { chosen, matches, searchList } from './search';
+import { dateLabel, labelled, threadLabel } from './label';
+import { chosen, chosenFirst, matches, searchList } from './search';
 
 type Search = (
 	this: ILoadOptionsFunctions,
@@ -22,10 +22,10 @@ const searchThreads: Search = async function (filter, paginationToken) {
 		query: { include_messages: false },
 		pageSize: PAGE_SIZE.threads,
 		listKey: 'threads',
-		entry: (thread: object) => {
-			const { thread_id } = thread as { thread_id: string };
-			return { name: threadLabel(thread as never), value: thread_id };
-		},
+		entry: (thread: IDataObject) => ({
+			name: threadLabel(thread),
+			value: String(thread.thread_id),
+		}),
 	};
 	return await searchList(this, list, filter, paginationToken);
 };
@@ -38,9 +38,64 @@ const searchAssistants: Search = async function (filter, paginationToken) {
 			pageSize: PAGE_SIZE.assistants,
 			listKey: 'assistants',
 			entry: ({ assistant_id, name, created_at }) => ({
-				name: `${shortened(String(name))} (${dateLabel(created_at)})`,
+				name: labelled(String(name), dateLabel(created_at)),
 				value: String(assistant_id),
 			}),
+		},
+		filter,
+		paginationToken,
+	);
+};
+
+/** Documents of the chosen assistant or thread, all at once. */
+const searchDocuments: Search = async function (filter) {
+	const owner =
+		chosen(this, 'target') === 'thread'
+			? path`/threads/${chosenFirst(this, 'threadId', 'thread')}/documents`
+			: path`/assistants/${chosenFirst(this, 'assistantId', 'assistant')}/documents`;
+	const answer = await requestJson(editorCaller(this), { method: 'GET', path: owner });
+	const results = listIn(answer, 'documents').map(
+		({ document_id, filename, status, created_at }) => ({
+			name: labelled(
+				String(filename),
+				dateLabel(created_at),
+				// Only what is out of the ordinary.
+				/^(indexed|completed)$/i.test(String(status)) ? '' : String(status).toLowerCase(),
+			),
+			value: String(document_id),
+		}),
+	);
+	return { results: results.filter((entry) => matches(entry, filter)) };
+};
+
+const memoryEntry = ({ id, memory_id, content, memory, created_at }: IDataObject) => ({
+	name: labelled(String(content ?? memory ?? ''), dateLabel(created_at)),
+	value: String(id ?? memory_id),
+});
+
+/**
+ * Memories of the chosen assistant. Backboard searches them by meaning; what it does not find by a part
+ * of a word or by an ID is looked for in the pages.
+ */
+const searchMemories: Search = async function (filter = '', paginationToken) {
+	const assistantId = chosenFirst(this, 'assistantId', 'assistant');
+	if (filter.trim() !== '' && !paginationToken) {
+		const answer = await requestJson(editorCaller(this), {
+			method: 'POST',
+			path: path`/assistants/${assistantId}/memories/search`,
+			body: () => ({ query: filter.trim(), limit: 50 }),
+		});
+		const results = listIn(answer, 'memories').map(memoryEntry);
+		if (results.length > 0) return { results };
+	}
+	return await searchList(
+		this,
+		{
+			path: path`/assistants/${assistantId}/memories`,
+			pageSize: PAGE_SIZE.memories,
+			listKey: 'memories',
+			isNumbered: true,
+			entry: memoryEntry,
 		},
 		filter,
 		paginationToken,
@@ -80,4 +135,11 @@ const searchModels: Search = async function (filter, paginationToken) {
 };
 
 /** What fills the lists of the locator fields. */
-export const listSearch = { searchAssistants, searchModels, searchProviders, searchThreads };
+export const listSearch = {
+	searchAssistants,
+	searchDocuments,
+	searchMemories,
+	searchModels,
+	searchProviders,
+	searchThreads,
+};

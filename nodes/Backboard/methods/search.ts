@@ -6,6 +6,7 @@ import type {
 } from 'n8n-workflow';
 
 import { locatorValue } from '../fields/locator';
+import { inputError } from '../transport/error';
 import { requestPage } from '../transport/paging';
 import type { Path } from '../transport/path';
 import { editorCaller } from './editorCaller';
@@ -20,6 +21,7 @@ export interface SearchableList {
 	readonly query?: IDataObject;
 	readonly pageSize: number;
 	readonly listKey: string;
+	readonly isNumbered?: boolean;
 	/** The entry for a record; undefined leaves the record out. */
 	entry(record: IDataObject): INodeListSearchItems | undefined;
 }
@@ -63,7 +65,19 @@ export function matches(
 	);
 }
 
-/** The ID chosen in another field of the node; empty when none is. */
+/** The value chosen in another field of the node; empty when none is, or none that can be known yet. */
 export function chosen(context: ILoadOptionsFunctions, name: string): string {
-	return locatorValue(context.getCurrentNodeParameter(name));
+	const value = locatorValue(context.getCurrentNodeParameter(name));
+	return value.startsWith('=') ? '' : value;
+}
+
+/** The ID chosen in the field that a list hangs on. Throws when there is none, saying what to do. */
+export function chosenFirst(context: ILoadOptionsFunctions, name: string, label: string): string {
+	const id = chosen(context, name);
+	if (id !== '') return id;
+	throw inputError(
+		context.getNode(),
+		`Choose the ${label} first`,
+		`The list shows what belongs to one ${label}. If the ${label} comes from an expression, enter the ID here.`,
+	);
 }

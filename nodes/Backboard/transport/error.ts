@@ -124,7 +124,7 @@ export function concernsAllItems(error: unknown): boolean {
  * Whether Backboard says that the thing asked for does not exist. The bare "Not Found" of a server that
  * does not know the path says nothing about the thing: then the base URL is wrong.
  */
-export function isNotFound(error: unknown): boolean {
+export function isAbsent(error: unknown): boolean {
 	if (statusOf(error) !== 404) return false;
 	const { detail } = (error as NodeApiError).context.details as ErrorDetails;
 	return detail !== null && detail !== 'Not Found';

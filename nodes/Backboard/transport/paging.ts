@@ -4,20 +4,22 @@ import type { Path } from './path';
 import { requestJson, type Caller } from './request';
 
 /**
- * Records per page, by kind of list. Of models it is the most that Backboard gives; pages of assistants
- * carry whole system prompts and are megabytes at their largest (200).
+ * Records per page, by kind of list. Of memories and models it is the most that Backboard gives; pages of
+ * assistants carry whole system prompts and are megabytes at their largest (200).
  */
-export const PAGE_SIZE = { assistants: 100, threads: 100, models: 500 } as const;
+export const PAGE_SIZE = { assistants: 100, threads: 100, memories: 100, models: 500 } as const;
 
 export interface PageRequest {
 	readonly path: Path;
 	readonly query?: IDataObject;
-	/** First record of the page, from 0. */
+	/** First record of the page, from 0; of numbered pages a multiple of `limit`. */
 	readonly skip: number;
 	/** Records asked for. */
 	readonly limit: number;
 	/** Member that holds the list, where the answer is not the list itself. */
 	readonly listKey: string;
+	/** Whether Backboard counts pages from 1, not records from 0: it does so for memories. */
+	readonly isNumbered?: boolean;
 }
 
 /**
@@ -26,12 +28,13 @@ export interface PageRequest {
  */
 export async function requestPage(
 	caller: Caller,
-	{ path, query, skip, limit, listKey }: PageRequest,
+	{ path, query, skip, limit, listKey, isNumbered }: PageRequest,
 ): Promise<{ records: IDataObject[]; hasMore: boolean }> {
+	const place = isNumbered ? { page: skip / limit + 1, page_size: limit } : { skip, limit };
 	const answer = await requestJson(caller, {
 		method: 'GET',
 		path,
-		query: { ...query, skip, limit },
+		query: { ...query, ...place },
 	});
 	const records = listIn(answer, listKey);
 	return { records, hasMore: records.length >= limit };

@@ -7,6 +7,7 @@ import type {
 } from 'n8n-workflow';
 
 import { singleNodeWorkflow } from '../../../../engine/engine';
+import type { StoredDocument } from '../../../../sandbox/store';
 import { listSearch } from '../../../../nodes/Backboard/methods/listSearch';
 import { Harness } from '../../../support/harness';
 
@@ -94,6 +95,69 @@ describe('The searchable lists', () => {
 		expect(byId.results).toHaveLength(1);
 	});
 
+	it('of documents is that of the chosen assistant or thread, whichever the node works on', async () => {
+		const { store } = harness.sandbox;
+		const { assistant_id } = store.addAssistant({ name: 'Papers' });
+		const { thread_id } = store.addThread(assistant_id);
+		const document = (document_id: string, filename: string, owner: StoredDocument['owner']) => {
+			const created_at = '2026-02-05T02:15:00Z';
+			store.documents.set(document_id, {
+				...{ document_id, filename, owner, created_at, document_type: 'pdf', updated_at: null },
+				...{ status: document_id === 'a' ? 'indexed' : 'error', status_message: null },
+				...{ summary: null, file_size_bytes: 1, text: '' },
+			});
+		};
+		document('a', 'prices.pdf', { assistant_id });
+		document('b', 'terms.pdf', { assistant_id });
+		document('c', 'letter.pdf', { thread_id });
+		const parameters = { target: 'assistant', assistantId: assistant_id, threadId: thread_id };
+		expect((await search('searchDocuments', { parameters })).results).toEqual([
+			{ name: 'prices.pdf (2026-02-05 02:15)', value: 'a' },
+			{ name: 'terms.pdf (2026-02-05 02:15, error)', value: 'b' },
+		]);
+		const found = await search('searchDocuments', { parameters, filter: 'TERMS' });
+		expect(found.results.map(({ value }) => value)).toEqual(['b']);
+		const ofThread = await search('searchDocuments', {
+			parameters: { ...parameters, target: 'thread' },
+		});
+		expect(ofThread.results.map(({ value }) => value)).toEqual(['c']);
+	});
+
+	it('of memories is searched by Backboard, and page by page for what it does not find', async () => {
+		const { store, journal } = harness.sandbox;
+		const { assistant_id } = store.addAssistant({ name: 'Elephant' });
+		for (let number = 0; number < 130; number += 1) {
+			const created_at = '2026-02-05T02:15:00Z';
+			const content = number === 129 ? 'Otters swim in the river' : `Fact number${number}`;
+			store.memories.set(`memory-${number}`, {
+				...{ id: `memory-${number}`, assistant_id, content, created_at },
+				...{ metadata: null, updated_at: null },
+			});
+		}
+		const parameters = { assistantId: { __rl: true, mode: 'list', value: assistant_id } };
+		expect(await all('searchMemories', { parameters })).toHaveLength(130);
+		expect(journal.entries.map(({ query }) => query)).toEqual([
+			{ page: '1', page_size: '100' },
+			{ page: '2', page_size: '100' },
+		]);
+		const otters = [{ name: 'Otters swim in the river (2026-02-05 02:15)', value: 'memory-129' }];
+		journal.clear();
+		expect(await all('searchMemories', { parameters, filter: 'otters river' })).toEqual(otters);
+		expect(journal.entries.map(({ method }) => method)).toEqual(['POST']);
+		expect(await all('searchMemories', { parameters, filter: 'memory-129' })).toEqual(otters);
+		expect(await all('searchMemories', { parameters, filter: 'otte' })).toEqual(otters);
+	});
+
+	it.each([
+		['searchMemories', {}, 'Choose the assistant first'],
+		['searchMemories', { assistantId: '={{ $json.a }}' }, 'Choose the assistant first'],
+		['searchDocuments', { target: 'assistant', threadId: 'x' }, 'Choose the assistant first'],
+		['searchDocuments', { target: 'thread', assistantId: 'x' }, 'Choose the thread first'],
+	] as const)('%s with %j tells: %s', async (method, parameters, message) => {
+		await expect(search(method, { parameters })).rejects.toThrow(message);
+		expect(harness.sandbox.journal.entries).toEqual([]);
+	});
+
 	it('of providers can be searched', async () => {
 		const { results } = await search('searchProviders', { filter: 'open' });
 		expect(results.map(({ value }) => value)).toEqual(['openai', 'openrouter']);
@@ -122,13 +186,19 @@ describe('The searchable lists', () => {
 		expect(harness.sandbox.journal.entries).toHaveLength(2);
 	});
 
-	it('never stops an ID from being entered: the field has that mode beside the list', () => {
-		const { description } = harness.engine.nodeTypes.getByNameAndVersion(
-			'n8n-nodes-backboard.backboardMessage',
-		);
-		const locators = description.properties.filter(({ type }) => type === 'resourceLocator');
-		expect(locators.length).toBeGreaterThanOrEqual(5);
-		for (const { modes } of locators)
-			expect(modes?.map(({ name }) => name)).toEqual(['list', 'id']);
-	});
+	it.each(['backboardMessage', 'backboard'])(
+		'never stops an ID from being entered: every field of %s has that mode beside a list that exists',
+		(name) => {
+			const { description } = harness.engine.nodeTypes.getByNameAndVersion(
+				`n8n-nodes-backboard.${name}`,
+			);
+			const locators = description.properties.filter(({ type }) => type === 'resourceLocator');
+			expect(locators.length).toBeGreaterThanOrEqual(5);
+			for (const { modes } of locators) {
+				expect(modes?.map(({ name: mode }) => mode)).toEqual(['list', 'id']);
+				const { searchListMethod } = modes?.[0].typeOptions ?? {};
+				expect(Object.keys(listSearch)).toContain(searchListMethod);
+			}
+		},
+	);
 });

@@ -102,7 +102,7 @@ const getMany: Operation = {
 			listKey: 'models',
 			identity: ['provider', 'name', 'model_type'],
 			limit: readListLimit(call),
-			isWanted: (model) => fits(model, filters),
+			isWanted: asksForAbility(filters) ? (model) => fits(model, filters) : undefined,
 		});
 		return models.map(readSimplify(call) ? simplified : untouched);
 	},
@@ -148,6 +148,10 @@ function readFilters(call: ItemCall): IDataObject {
 		if (Object.hasOwn(given, name)) filters[wireName] = String(given[name]) === 'true';
 	}
 	return Object.fromEntries(Object.entries(filters).filter(([, value]) => value !== undefined));
+}
+
+function asksForAbility(filters: IDataObject): boolean {
+	return ABILITY_NAMES.some((name) => filters[name] !== undefined);
 }
 
 /** Whether a model has the abilities asked for, as far as it tells: older servers pass over such filters. */

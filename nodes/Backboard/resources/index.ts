@@ -1,12 +1,14 @@
 import type { Program } from '../core/types';
 import { errorContract } from '../transport/error';
 import { assistant } from './assistant';
+import { document } from './document';
+import { memory } from './memory';
 import { model } from './model';
 import { thread } from './thread';
 
 /** What the Backboard node can do: everything around the message. */
 export const backboard: Program = {
-	resources: [assistant, model, thread],
+	resources: [assistant, document, memory, model, thread],
 	...errorContract,
 	verb: 'done',
 	tokensOf: () => 0,

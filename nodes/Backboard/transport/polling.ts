@@ -48,12 +48,11 @@ async function look(
 		(error: unknown) => ({ error }),
 	);
 	if ('value' in outcome) return outcome.value as IDataObject;
-	if (isNotFound(outcome.error) && Date.now() < notYetUntil) return undefined;
+	if (isUnknown(outcome.error) && Date.now() < notYetUntil) return undefined;
 	throw outcome.error;
 }
 
-/** Whether Backboard answered that there is no such thing. */
-export function isNotFound(error: unknown): boolean {
+function isUnknown(error: unknown): boolean {
 	if (!(error instanceof NodeApiError)) return false;
 	return (error.context.details as ErrorDetails | undefined)?.status_code === 404;
 }

@@ -1,0 +1,42 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { ItemCall } from '../../core/types';
+import { isNotIndexed } from '../../transport/documentStatus';
+import type { FileSource } from '../../transport/multipart';
+import { listIn } from '../../transport/paging';
+import { path, type Path } from '../../transport/path';
+import { poll } from '../../transport/polling';
+import { requestJson } from '../../transport/request';
+import { NOT_YET } from './indexing';
+
+/** The documents of an assistant or a thread, all at once: these lists have no pages. */
+export async function documentsIn(call: ItemCall, list: Path): Promise<IDataObject[]> {
+	return listIn(await requestJson(call, { method: 'GET', path: list }), 'documents');
+}
+
+/**
+ * The document of a list that has the file's name and size; undefined when there is none. One that
+ * could not be indexed does not count: uploading the file again may help. Sizes are only told by the
+ * status of each document.
+ */
+export async function existingDocument(
+	call: ItemCall,
+	list: Path,
+	{ name, size }: Pick<FileSource, 'name' | 'size'>,
+): Promise<IDataObject | undefined> {
+	// In a form's head, a quotation mark is written as %22, and some servers leave it at that.
+	const names = new Set([name, name.replaceAll('"', '%22')]);
+	for (const document of await documentsIn(call, list)) {
+		if (!names.has(String(document.filename)) || isNotIndexed(document)) continue;
+		const { record } = await poll(call, {
+			path: path`/documents/${String(document.document_id)}/status`,
+			limit: NOT_YET,
+			grace: Infinity,
+			isOver: () => true,
+		});
+		if (record !== undefined && Number(record.file_size_bytes) === size) {
+			return { ...document, ...record };
+		}
+	}
+	return undefined;
+}

@@ -1,0 +1,96 @@
+import type { IDataObject, INodeProperties, NodeApiError } from 'n8n-workflow';
+
+import type { ItemCall } from '../../core/types';
+import { readInteger } from '../../fields/integer';
+import {
+	documentStatus,
+	indexingFailure,
+	isIndexed,
+	isNotIndexed,
+} from '../../transport/documentStatus';
+import { apiError } from '../../transport/error';
+import { path } from '../../transport/path';
+import { poll } from '../../transport/polling';
+
+/** How long Backboard may not know a document that was uploaded just now, in ms. */
+export const NOT_YET = 30_000;
+
+/** Longest wait where the user sets no other, in seconds. */
+const DEFAULT_WAIT = 300;
+
+/** Options of the operations that can wait for a document. */
+export const waitOptions: readonly INodeProperties[] = [
+	{
+		displayName: 'Timeout (Seconds)',
+		name: 'timeout',
+		type: 'number',
+		typeOptions: { minValue: 0 },
+		default: DEFAULT_WAIT,
+		description: 'How long Wait Until Indexed waits before the item fails. 0 stands for no limit.',
+	},
+	{
+		displayName: 'Wait Until Indexed',
+		name: 'waitUntilIndexed',
+		type: 'boolean',
+		default: false,
+		description:
+			'Whether to go on only when the document can be searched. Until then Backboard refuses messages to its assistant or thread.',
+	},
+];
+
+/** How long to wait for indexing, in ms; undefined when the user does not want to wait. */
+export function readWait({ node }: ItemCall, options: IDataObject): number | undefined {
+	const seconds = readInteger(node, options.timeout, 'Timeout', { least: 0 }) ?? DEFAULT_WAIT;
+	if (options.waitUntilIndexed !== true) return undefined;
+	return seconds === 0 ? Infinity : seconds * 1000;
+}
+
+/**
+ * The document when it is indexed. Throws, with Backboard's reason, when it could not be indexed, and
+ * when it takes longer than `limit` ms. For `grace` ms the document may be unknown.
+ */
+export async function untilIndexed(
+	call: ItemCall,
+	document: { readonly id: string; readonly name?: string },
+	{ limit, grace }: { readonly limit: number; readonly grace: number },
+): Promise<IDataObject> {
+	const { record = {}, isDone } = await poll(call, {
+		path: path`/documents/${document.id}/status`,
+		limit,
+		grace,
+		isOver: (seen) => isIndexed(seen) || isNotIndexed(seen),
+	});
+	const seen = { ...record, filename: record.filename ?? document.name ?? document.id };
+	if (isNotIndexed(record)) throw notIndexed(call, document.id, seen);
+	if (!isDone) throw notYetIndexed(call, document.id, seen, limit);
+	return record;
+}
+
+function notIndexed(call: ItemCall, documentId: string, document: IDataObject): NodeApiError {
+	const { message, reason } = indexingFailure(document);
+	return apiError(
+		call.node,
+		{
+			message,
+			description: `Delete the document (ID ${documentId}), replace the file by one that can be read, and upload that.`,
+		},
+		{ status_code: 200, detail: reason, attempts: 1 },
+	);
+}
+
+function notYetIndexed(
+	call: ItemCall,
+	documentId: string,
+	document: IDataObject,
+	limit: number,
+): NodeApiError {
+	const status = documentStatus(document);
+	return apiError(
+		call.node,
+		{
+			message: `The document "${String(document.filename)}" was not indexed within ${limit / 1000} s: its status is ${status}`,
+			description: `Raise Timeout under Options, or look again later with Get and the ID ${documentId}. A document that never gets on keeps its assistant or thread from answering until it is deleted.`,
+		},
+		{ status_code: 200, detail: status, retryable: true, attempts: 1 },
+	);
+}

@@ -1,0 +1,148 @@
+import type { IBinaryData, IDataObject, INodeProperties } from 'n8n-workflow';
+import { NodeApiError } from 'n8n-workflow';
+
+import type { ItemCall, Operation } from '../../core/types';
+import { batchingField } from '../../fields/batching';
+import { binaryNamed, fileName, fileSource, isBinaryObject } from '../../fields/binaryFile';
+import { readCollection } from '../../fields/collection';
+import { readLocator } from '../../fields/locator';
+import { simplifyField } from '../../fields/simplify';
+import { inputError } from '../../transport/error';
+import { buildForm, type FileSource } from '../../transport/multipart';
+import { requestJson } from '../../transport/request';
+import { existingDocument } from './existing';
+import { NOT_YET, readWait, untilIndexed, waitOptions } from './indexing';
+import { documentOutput } from './output';
+import { readTarget, targetFields, type DocumentTarget } from './target';
+
+const binaryField: INodeProperties = {
+	displayName: 'Input Binary Field',
+	name: 'binaryPropertyName',
+	type: 'string',
+	default: 'data',
+	required: true,
+	hint: 'The name of the input binary field containing the file to be uploaded',
+	description: 'The file, of a type that Backboard can read, such as PDF, Office, text or image',
+};
+
+const uploadOptions: INodeProperties = {
+	displayName: 'Options',
+	name: 'options',
+	type: 'collection',
+	placeholder: 'Add Option',
+	default: {},
+	options: [
+		{
+			displayName: 'File Name',
+			name: 'fileName',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. manual.pdf',
+			description: "What the document is called, in place of the file's own name",
+		},
+		{
+			displayName: 'Skip When Already There',
+			name: 'skipExisting',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether to return the existing document when there is one of the same name and size. The output tells by uploaded: true or false.',
+		},
+		...waitOptions,
+	],
+};
+
+export const upload: Operation = {
+	value: 'upload',
+	name: 'Upload',
+	action: 'Upload a document',
+	description: 'Upload a file for an assistant or a thread to draw on',
+	fields: [...targetFields, binaryField, simplifyField, uploadOptions, batchingField],
+
+	/** Items with the same file go one after another when the second is to find what the first made. */
+	lane(context, itemIndex) {
+		const options = context.getNodeParameter('options', itemIndex, {}) as IDataObject;
+		if (options.skipExisting !== true) return undefined;
+		const isThread = context.getNodeParameter('target', itemIndex) === 'thread';
+		const owner = readLocator({ context, itemIndex }, isThread ? 'threadId' : 'assistantId');
+		const field = context.getNodeParameter('binaryPropertyName', itemIndex) as string;
+		const binary = context.helpers.assertBinaryData(itemIndex, field);
+		return `${owner} ${String(options.fileName || fileName(binary))}`;
+	},
+
+	async execute(call) {
+		const target = readTarget(call);
+		const options = readCollection(call, 'options');
+		const limit = readWait(call, options);
+		const file = await readFile(call, options);
+		const existing =
+			options.skipExisting === true ? await existingDocument(call, target.list, file) : undefined;
+		const document =
+			existing === undefined
+				? await uploaded(call, target, file, limit)
+				: { ...existing, ...(await indexed(call, existing, file, { limit, grace: 0 })) };
+		return [documentOutput(call, document, { ...target.ids, uploaded: existing === undefined })];
+	},
+};
+
+/** The binary object of the item: the field may hold a name, or the object from an expression. */
+function readBinary(call: ItemCall): IBinaryData {
+	const given: unknown = call.context.getNodeParameter('binaryPropertyName', call.itemIndex);
+	if (isBinaryObject(given)) return given;
+	const name = typeof given === 'string' ? given.trim() : '';
+	if (name !== '') {
+		return binaryNamed(call, name, { purpose: 'upload', parameter: 'Input Binary Field' });
+	}
+	throw inputError(
+		call.node,
+		'The field Input Binary Field names no binary field',
+		'Enter the name of one, such as: data. To upload several files, put a Split Out node before this one.',
+	);
+}
+
+async function readFile(call: ItemCall, options: IDataObject): Promise<FileSource> {
+	const binary = readBinary(call);
+	const name = String(options.fileName ?? '').trim();
+	return await fileSource(call, name === '' ? binary : { ...binary, fileName: name });
+}
+
+async function uploaded(
+	call: ItemCall,
+	{ list, ids }: DocumentTarget,
+	file: FileSource,
+	limit: number | undefined,
+): Promise<IDataObject> {
+	const document = (await requestJson(call, {
+		method: 'POST',
+		path: list,
+		body: () => buildForm({}, 'file', [file]),
+		subject: 'thread_id' in ids ? { ...ids } : {},
+		lookAt: 'the list of documents',
+	})) as IDataObject;
+	const seen = await indexed(call, document, file, { limit, grace: NOT_YET }).catch(
+		async (error: unknown) => await Promise.reject(afterUpload(error, document)),
+	);
+	return { file_size_bytes: file.size, ...document, ...seen };
+}
+
+async function indexed(
+	call: ItemCall,
+	document: IDataObject,
+	{ name }: FileSource,
+	{ limit, grace }: { readonly limit: number | undefined; readonly grace: number },
+): Promise<IDataObject> {
+	if (limit === undefined) return {};
+	return await untilIndexed(call, { id: String(document.document_id), name }, { limit, grace });
+}
+
+/** What goes wrong after the upload has to tell that it succeeded: a second one would be a second document. */
+function afterUpload(error: unknown, { document_id }: IDataObject): unknown {
+	if (!(error instanceof NodeApiError)) return error;
+	const id = String(document_id);
+	const description = error.description ?? '';
+	if (!description.includes(id)) {
+		error.description = `The file was uploaded, as the document with the ID ${id}. ${description}`;
+	}
+	error.context.details = { ...(error.context.details as IDataObject), retryable: false };
+	return error;
+}

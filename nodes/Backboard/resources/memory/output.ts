@@ -1,0 +1,42 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { ItemCall } from '../../core/types';
+import { pick, untouched } from '../../fields/record';
+import { readSimplify } from '../../fields/simplify';
+
+const KEYS = ['content', 'metadata', 'score', 'created_at', 'updated_at'];
+
+/** The ID of a memory: it is called `memory_id` where one is created and `id` everywhere else. */
+export function idOf({ memory_id, id }: IDataObject): string | null {
+	const found = memory_id ?? id;
+	return typeof found === 'string' && found !== '' ? found : null;
+}
+
+/** A memory as the item asks for it; simplified, its ID is always `memory_id`. */
+export function memoryOutput(call: ItemCall, memory: IDataObject): IDataObject {
+	if (!readSimplify(call)) return untouched(memory);
+	return { memory_id: idOf(memory), ...pick(memory, KEYS) };
+}
+
+/** What an operation has done to memories, in one shape: older servers send nothing but IDs. */
+export function operationOutput(call: ItemCall, operation: IDataObject): IDataObject {
+	if (!readSimplify(call)) return untouched(operation);
+	return {
+		...pick(operation, ['operation_id']),
+		status: String(operation.status ?? 'unknown').toUpperCase(),
+		memory_ids: changes(operation),
+		...pick(operation, ['result_count', 'created_at', 'updated_at']),
+	};
+}
+
+/** The memories an operation dealt with. `event` is ADD, UPDATE, DELETE or NONE, which has no ID. */
+export function changes({ memory_ids: listed }: IDataObject): IDataObject[] {
+	if (!Array.isArray(listed)) return [];
+	return (listed as unknown[]).map((entry) => {
+		if (typeof entry !== 'object' || entry === null) {
+			return { id: String(entry), event: null, memory: null };
+		}
+		const change = entry as IDataObject;
+		return { id: idOf(change), event: change.event ?? null, memory: change.memory ?? null };
+	});
+}

@@ -1,0 +1,40 @@
+import type { IDataObject, INode } from 'n8n-workflow';
+
+import { readJsonObject } from '../../fields/json';
+import { inputError } from '../../transport/error';
+
+/** To anything longer Backboard answers with a bare 500. UTF-8 bytes, as users of the API found out. */
+const LONGEST_CONTENT = 4096;
+
+/** A memory's text. Throws, telling how long it is, when Backboard cannot store it. */
+export function readStorableContent(node: INode, value: unknown): string {
+	const content = typeof value === 'string' ? value : String(value ?? '');
+	const length = Buffer.byteLength(content, 'utf8');
+	if (length <= LONGEST_CONTENT) return content;
+	throw inputError(
+		node,
+		`The field Content is ${length} bytes long; Backboard stores at most ${LONGEST_CONTENT} in one memory`,
+		`Shorten it by ${length - LONGEST_CONTENT} bytes, or make several memories of it. Letters beyond plain English take 2 to 4 bytes each.`,
+	);
+}
+
+/**
+ * Metadata as Backboard can store it: to fractions, nested objects and lists it answers with a bare
+ * 500, so these are sent as texts. Undefined when the field is empty; throws when it is no object.
+ */
+export function readStorableMetadata(node: INode, value: unknown): IDataObject | undefined {
+	const metadata = readJsonObject(node, value, 'Metadata');
+	if (metadata === undefined) return undefined;
+	return Object.fromEntries(
+		Object.entries(metadata)
+			.filter(([, entry]) => entry !== undefined)
+			.map(([key, entry]) => [key, storable(entry)]),
+	);
+}
+
+function storable(value: IDataObject[string]): IDataObject[string] {
+	// Beyond the safe integers JSON writes numbers with an exponent, which are fractions elsewhere.
+	if (typeof value === 'number') return Number.isSafeInteger(value) ? value : String(value);
+	if (typeof value === 'object' && value !== null) return JSON.stringify(value);
+	return value;
+}

@@ -1,0 +1,94 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+
+import type { ItemCall } from '../../core/types';
+import { readCollection } from '../../fields/collection';
+import { readInteger } from '../../fields/integer';
+import { apiError } from '../../transport/error';
+import { path } from '../../transport/path';
+import { poll } from '../../transport/polling';
+
+const DONE = new Set(['completed']);
+const FAILED = new Set(['error', 'failed']);
+
+/** How long Backboard may not know an operation that was started just now, in ms. */
+const NOT_YET = 30_000;
+
+/** Longest wait where the user sets no other, in seconds. Writing takes 1 to 5 s as a rule. */
+const DEFAULT_WAIT = 300;
+
+/** Options of the operations that can wait for a memory to be written. */
+export const waitField: INodeProperties = {
+	displayName: 'Options',
+	name: 'options',
+	type: 'collection',
+	placeholder: 'Add Option',
+	default: {},
+	options: [
+		{
+			displayName: 'Timeout (Seconds)',
+			name: 'timeout',
+			type: 'number',
+			typeOptions: { minValue: 0 },
+			default: DEFAULT_WAIT,
+			description: 'How long Wait Until Done waits before the item fails. 0 stands for no limit.',
+		},
+		{
+			displayName: 'Wait Until Done',
+			name: 'waitUntilDone',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether to go on only when Backboard has written the memory, which takes a few seconds',
+		},
+	],
+};
+
+/** How long to wait, in ms; undefined when the user does not want to. */
+export function readWait(call: ItemCall): number | undefined {
+	const { timeout, waitUntilDone } = readCollection(call, 'options');
+	const seconds = readInteger(call.node, timeout, 'Timeout', { least: 0 }) ?? DEFAULT_WAIT;
+	if (waitUntilDone !== true) return undefined;
+	return seconds === 0 ? Infinity : seconds * 1000;
+}
+
+/**
+ * The operation when it has come to its end. Throws when it failed, and when it takes longer than
+ * `limit` ms.
+ */
+export async function untilDone(
+	call: ItemCall,
+	operationId: string,
+	{ limit, isNew }: { readonly limit: number; readonly isNew: boolean },
+): Promise<IDataObject> {
+	const { record = {}, isDone } = await poll(call, {
+		path: path`/assistants/memories/operations/${operationId}`,
+		limit,
+		grace: isNew ? NOT_YET : 0,
+		isOver: (operation) => DONE.has(statusOf(operation)) || FAILED.has(statusOf(operation)),
+	});
+	if (DONE.has(statusOf(record))) return record;
+	const status = statusOf(record).toUpperCase();
+	const reason = record.error ?? record.message ?? record.status_message;
+	throw apiError(
+		call.node,
+		isDone
+			? {
+					message: `Backboard could not write the memory: ${String(reason ?? `the operation ended as ${status}`)}`,
+					description: `Check with Get Many what the assistant remembers, then try again. The operation has the ID ${operationId}.`,
+				}
+			: {
+					message: `The memory was not written within ${limit / 1000} s: the status of the operation is ${status}`,
+					description: `Raise Timeout under Options, or look again later with Get Operation and the ID ${operationId}.`,
+				},
+		{
+			status_code: 200,
+			detail: String(reason ?? status),
+			retryable: !isDone && !isNew,
+			attempts: 1,
+		},
+	);
+}
+
+function statusOf({ status }: IDataObject): string {
+	return String(status ?? 'unknown').toLowerCase();
+}

@@ -1,5 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
 import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
+import { PACKAGE_FOLDER } from '../../engine/nodeTypes';
 import type { Store } from '../../sandbox/store';
 import { Harness } from './harness';
 
@@ -23,6 +27,14 @@ export interface OperationRow {
 		fill(store: Store): { parameters: INodeParameters; count: number };
 		readonly queries: readonly IDataObject[];
 	};
+}
+
+const PREVIEWS = join(PACKAGE_FOLDER, 'nodes/Backboard/__schema__/v1.0.0');
+
+/** The keys that the editor shows before the first run. */
+function readPreview(resource: string, operation: string): string[] {
+	const text = readFileSync(join(PREVIEWS, resource, `${operation}.json`), 'utf8');
+	return Object.keys((JSON.parse(text) as { properties: object }).properties).sort();
 }
 
 const onError = 'continueRegularOutput' as const;
@@ -82,6 +94,13 @@ export function describeOperations(resource: string, rows: readonly OperationRow
 				const [entry] = harness.sandbox.journal.select(method, path);
 				expect(entry).toBeDefined();
 				if (sent) expect(method === 'GET' ? entry.query : entry.fields).toEqual(sent);
+			});
+
+			it('has an output preview with the keys of its items', () => {
+				const preview = readPreview(resource, row.operation);
+				for (const answer of row.answers) {
+					expect(preview).toEqual(Object.keys(answer as object).sort());
+				}
 			});
 
 			it('tells what Backboard did not find', async () => {

@@ -34,7 +34,7 @@ const PREVIEWS = join(PACKAGE_FOLDER, 'nodes/Backboard/__schema__/v1.0.0');
 /** The keys that the editor shows before the first run. */
 function readPreview(resource: string, operation: string): string[] {
 	const text = readFileSync(join(PREVIEWS, resource, `${operation}.json`), 'utf8');
-	return Object.keys((JSON.parse(text) as { properties: object }).properties).sort();
+	return Object.keys((JSON.parse(text) as { properties: object }).properties);
 }
 
 const onError = 'continueRegularOutput' as const;
@@ -99,7 +99,7 @@ export function describeOperations(resource: string, rows: readonly OperationRow
 			it('has an output preview with the keys of its items', () => {
 				const preview = readPreview(resource, row.operation);
 				for (const answer of row.answers) {
-					expect(preview).toEqual(Object.keys(answer as object).sort());
+					expect(preview).toEqual(expect.arrayContaining(Object.keys(answer as object)));
 				}
 			});
 
@@ -111,6 +111,7 @@ export function describeOperations(resource: string, rows: readonly OperationRow
 					/^Backboard did not find what the request is about: .*[Nn]ot [Ff]ound\. Check/,
 				);
 				expect(details).toMatchObject({ status_code: 404, retryable: false, attempts: 1 });
+				if (row.unknown) expect(error).toMatch(/ Asked for: .*b1b7c6ba-[^.]+\.$/);
 			});
 
 			it('tells of a refused key, without the key', async () => {

@@ -45,6 +45,7 @@ export function requestError(
 		readonly timeout: number;
 		readonly outcomeUnknown: boolean;
 		readonly lookAt?: string;
+		readonly ids?: readonly string[];
 		readonly isTimeoutFixed?: boolean;
 	},
 ): NodeApiError {

@@ -14,6 +14,8 @@ interface Circumstances {
 	readonly outcomeUnknown: boolean;
 	/** Where one sees whether it has; by default the thread. */
 	readonly lookAt?: string;
+	/** What the request named, to be repeated when it does not exist. */
+	readonly ids?: readonly string[];
 	/** Whether the user cannot change the time limit. */
 	readonly isTimeoutFixed?: boolean;
 }
@@ -60,11 +62,15 @@ function explainStatus(failure: StatusFailure, circumstances: Circumstances): Ex
 		};
 	}
 	const known = STATUS_TEXTS[status] ?? STATUS_TEXTS[status >= 500 ? 500 : 400];
+	const { ids = [], outcomeUnknown } = circumstances;
+	const advice = [
+		known.fix,
+		status === 404 && ids.length > 0 && `Asked for: ${ids.join(', ')}.`,
+		outcomeUnknown && lookFirst(circumstances),
+	];
 	return {
 		message: detail === null ? `${known.what} (status ${status})` : `${known.what}: ${detail}`,
-		description: circumstances.outcomeUnknown
-			? `${known.fix} ${lookFirst(circumstances)}`
-			: known.fix,
+		description: advice.filter(Boolean).join(' '),
 	};
 }
 

@@ -30,3 +30,8 @@ function escapeSegment(id: string): string {
 	// A lone surrogate cannot be encoded; as U+FFFD the id is as unknown to Backboard as before.
 	return encodeURIComponent(Buffer.from(id, 'utf8').toString('utf8'));
 }
+
+/** The UUIDs that a path names. */
+export function idsIn(built: Path): string[] {
+	return built.match(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi) ?? [];
+}

@@ -11,7 +11,7 @@ import type {
 import { readText, type ByteStream } from './byteStream';
 import { requestError, type Subject } from './error';
 import { networkFailure, statusFailure, type Failure } from './failure';
-import type { Path } from './path';
+import { idsIn, type Path } from './path';
 import { isRateLimit, mayHaveBeenProcessed, mayRepeat, repeatDelay, type Method } from './retry';
 
 export const CREDENTIAL = 'backboardApi';
@@ -99,6 +99,7 @@ export async function finalError(
 		timeout: request.timeout ?? DEFAULT_TIMEOUT,
 		outcomeUnknown: request.method === 'POST' && mayHaveBeenProcessed(failure),
 		lookAt: request.lookAt,
+		ids: idsIn(request.path),
 		isTimeoutFixed: request.timeout === undefined,
 	});
 }

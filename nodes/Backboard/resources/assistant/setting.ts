@@ -105,7 +105,13 @@ const embeddingDims: Setting = {
 
 const name: Setting = {
 	wireName: 'name',
-	field: { displayName: 'Name', name: 'name', type: 'string', default: '' },
+	field: {
+		displayName: 'Name',
+		name: 'name',
+		type: 'string',
+		default: '',
+		description: 'New name of the assistant, 1 to 255 characters',
+	},
 	read: readName,
 };
 

@@ -82,7 +82,7 @@ describe('What a user is told', () => {
 	it('by an unknown thread', async () => {
 		const { error, details } = await failure({ conversation: 'existingThread', threadId: UNKNOWN });
 		expect(error).toBe(
-			'Backboard did not find what the request is about: Thread not found. Check that the IDs in the node exist and belong to the account of the API key.',
+			'Backboard did not find what the request is about: Thread not found. Check that the IDs in the node exist and belong to the account of the API key. Asked for: b1b7c6ba-7d3a-4bd1-9c33-6a2d1f2f9a10.',
 		);
 		expect(details).toEqual({
 			status_code: 404,

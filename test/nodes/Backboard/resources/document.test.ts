@@ -108,11 +108,11 @@ describeOperations('document', [
 	{
 		operation: 'getMany',
 		prepare(store) {
-			const threadId = thread(store);
-			document(store, { thread_id: threadId });
-			return { target: 'thread', threadId };
+			const assistantId = assistant(store);
+			document(store, { assistant_id: assistantId });
+			return { assistantId };
 		},
-		sends: ['GET', /^\/threads\/[^/]+\/documents$/, {}],
+		sends: ['GET', /^\/assistants\/[^/]+\/documents$/, {}],
 		answers: [
 			{
 				...NOTHING,
@@ -122,11 +122,14 @@ describeOperations('document', [
 				summary: 'About otters.',
 				created_at: time,
 				updated_at: time,
-				thread_id: uuid,
+				assistant_id: uuid,
 			},
 		],
-		unknown: { threadId: UNKNOWN_ID },
-		bad: [[{ threadId: ' ' }, 'The field Thread is empty']],
+		unknown: { target: 'thread', threadId: UNKNOWN_ID },
+		bad: [
+			[{ assistantId: ' ' }, 'The field Assistant is empty'],
+			[{ target: 'thread', threadId: ' ' }, 'The field Thread is empty'],
+		],
 		pages: {
 			fill(store) {
 				const assistantId = assistant(store);
@@ -146,7 +149,6 @@ describeOperations('document', [
 		answers: [
 			{
 				deleted: true,
-				message: expect.anything(),
 				document_id: uuid,
 				filename: 'otters.txt',
 				document_type: 'txt',
@@ -414,6 +416,14 @@ describe('Documents', () => {
 			const [skipped] = await outputOf('upload', { assistantId: id, options }, [await file()]);
 			expect(skipped).toMatchObject({ uploaded: false, status: 'indexed' });
 		});
+	});
+
+	it('are listed with the thread that they belong to', async () => {
+		const threadId = thread(harness.sandbox.store);
+		const id = document(harness.sandbox.store, { thread_id: threadId });
+		const [listed, ...others] = await outputOf('getMany', { target: 'thread', threadId });
+		expect(listed).toMatchObject({ document_id: id, thread_id: threadId });
+		expect(others).toEqual([]);
 	});
 
 	it('are listed also when the list is wrapped', async () => {

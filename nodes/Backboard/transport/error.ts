@@ -41,12 +41,11 @@ export function requestError(
 		readonly subject: Subject;
 		readonly attempts: number;
 		readonly retryable: boolean;
-		/** Time limit of the request in ms. */
-		readonly timeout: number;
+		/** Time limit of the request in ms, where its operation lets the user choose one. */
+		readonly timeout: number | undefined;
 		readonly outcomeUnknown: boolean;
 		readonly lookAt?: string;
 		readonly ids?: readonly string[];
-		readonly isTimeoutFixed?: boolean;
 	},
 ): NodeApiError {
 	const error = apiError(node, explain(failure, facts), {

@@ -8,16 +8,14 @@ export interface Explanation {
 
 /** What is known about the request beside the failure. */
 interface Circumstances {
-	/** Time limit of the request in ms. */
-	readonly timeout: number;
+	/** Time limit of the request in ms, where its operation lets the user choose one. */
+	readonly timeout: number | undefined;
 	/** Whether it may have done its work all the same. */
 	readonly outcomeUnknown: boolean;
 	/** Where one sees whether it has; by default the thread. */
 	readonly lookAt?: string;
 	/** What the request named, to be repeated when it does not exist. */
 	readonly ids?: readonly string[];
-	/** Whether the user cannot change the time limit. */
-	readonly isTimeoutFixed?: boolean;
 }
 
 const CHECK_BASE_URL =
@@ -97,7 +95,7 @@ const STATUS_TEXTS: Readonly<Record<number, { what: string; fix: string }>> = {
 	},
 	413: {
 		what: 'Backboard refused the request as too large',
-		fix: 'Send fewer or smaller files.',
+		fix: 'Send fewer or smaller attachments or documents.',
 	},
 	422: {
 		what: 'Backboard did not accept a value',
@@ -132,20 +130,19 @@ function explainNetwork(
 	detail: string | null,
 	circumstances: Circumstances,
 ): Explanation {
-	const { timeout, isTimeoutFixed } = circumstances;
-	const advice = circumstances.outcomeUnknown ? lookFirst(circumstances) : '';
+	const { timeout, outcomeUnknown } = circumstances;
 	if (/^(ETIMEDOUT|ESOCKETTIMEDOUT|ECONNABORTED)$/.test(code)) {
-		const limit = timeout > 0 ? ` within ${timeout / 1000} s` : '';
+		const limit = timeout ? ` within ${timeout / 1000} s` : '';
+		const advice = timeout === undefined ? 'Try later.' : 'Raise Timeout under Options.';
 		return {
 			message: `Backboard did not answer${limit}`,
-			description:
-				`${isTimeoutFixed ? 'Try later.' : 'Raise Timeout under Options.'} ${advice}`.trim(),
+			description: outcomeUnknown ? `${advice} ${lookFirst(circumstances)}` : advice,
 		};
 	}
 	if (/^(ECONNRESET|EPIPE)$/.test(code)) {
 		return {
 			message: 'The connection to Backboard broke off before the answer was complete',
-			description: advice || 'Run the node again.',
+			description: outcomeUnknown ? lookFirst(circumstances) : 'Run the node again.',
 		};
 	}
 	if (/CERT|SSL|TLS|SIGNATURE/.test(code)) {

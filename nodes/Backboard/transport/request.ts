@@ -96,11 +96,10 @@ export async function finalError(
 		subject: request.subject ?? {},
 		attempts,
 		retryable: mayRepeat(failure, request.method),
-		timeout: request.timeout ?? DEFAULT_TIMEOUT,
+		timeout: request.timeout,
 		outcomeUnknown: request.method === 'POST' && mayHaveBeenProcessed(failure),
 		lookAt: request.lookAt,
 		ids: idsIn(request.path),
-		isTimeoutFixed: request.timeout === undefined,
 	});
 }
 

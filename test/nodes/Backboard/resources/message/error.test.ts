@@ -41,7 +41,7 @@ describe('What a user is told', () => {
 		[
 			413,
 			'',
-			'Backboard refused the request as too large (status 413). Send fewer or smaller files.',
+			'Backboard refused the request as too large (status 413). Send fewer or smaller attachments or documents.',
 		],
 		[
 			422,

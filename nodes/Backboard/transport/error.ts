@@ -69,6 +69,8 @@ export function apiError(
 	node: INode,
 	{ message, description }: Explanation,
 	details: Partial<ErrorDetails>,
+	/** Two or three words, where the status alone says too little to count failures by. */
+	reason?: string,
 ): NodeApiError {
 	const error = new NodeApiError(node, { message } as JsonObject, {
 		message,
@@ -76,6 +78,7 @@ export function apiError(
 		httpCode: details.status_code ? String(details.status_code) : undefined,
 	});
 	error.context.details = { ...NO_DETAILS, ...details };
+	error.context.reason = reason;
 	return error;
 }
 
@@ -137,6 +140,8 @@ export function mayBeDoneBefore(error: unknown): boolean {
 
 /** Two or three words for the error, to count failures by. */
 export function failureReason(error: unknown): string {
+	const reason = error instanceof NodeApiError ? error.context.reason : undefined;
+	if (typeof reason === 'string') return reason;
 	const status = statusOf(error);
 	if (status === null) return error instanceof NodeApiError ? 'no connection' : 'invalid input';
 	return REASONS[status] ?? `status ${status}`;

@@ -38,6 +38,8 @@ export interface Caller {
 
 export interface ApiRequest {
 	readonly method: Method;
+	/** For a POST that changes nothing, such as a search: doing it twice does no harm. */
+	readonly isReading?: boolean;
 	readonly path: Path;
 	readonly query?: IDataObject;
 	/** Called once for each attempt: a form can be sent only once. */
@@ -72,7 +74,7 @@ export async function attempt<T>(
 		const result = await once().catch((error: unknown) => ({ failure: failureOf(error) }));
 		if ('value' in result) return result.value;
 		const { failure } = result;
-		if (mayRepeat(failure, request.method)) {
+		if (mayRepeat(failure, effectOf(request))) {
 			const delay = repeatDelay(failure, attempts);
 			if (await caller.pace.retryIn(delay, isRateLimit(failure) ? 'rateLimit' : 'fault')) {
 				mayBeDone ||= mayHaveBeenProcessed(failure);
@@ -85,6 +87,11 @@ export async function attempt<T>(
 	}
 }
 
+/** The method whose rules of repeating a request goes by. */
+function effectOf({ method, isReading }: ApiRequest): Method {
+	return isReading ? 'GET' : method;
+}
+
 /** The error of a request that will not be sent again. */
 export async function finalError(
 	caller: Caller,
@@ -95,9 +102,9 @@ export async function finalError(
 	return requestError(caller.node, await withoutKey(caller, failure), {
 		subject: request.subject ?? {},
 		attempts,
-		retryable: mayRepeat(failure, request.method),
+		retryable: mayRepeat(failure, effectOf(request)),
 		timeout: request.timeout,
-		outcomeUnknown: request.method === 'POST' && mayHaveBeenProcessed(failure),
+		outcomeUnknown: effectOf(request) === 'POST' && mayHaveBeenProcessed(failure),
 		lookAt: request.lookAt,
 		ids: idsIn(request.path),
 	});

@@ -75,6 +75,7 @@ function notIndexed(call: ItemCall, documentId: string, document: IDataObject): 
 			description: `Delete the document (ID ${documentId}), replace the file by one that can be read, and upload that.`,
 		},
 		{ status_code: 200, detail: reason, attempts: 1 },
+		'not indexed',
 	);
 }
 
@@ -92,5 +93,6 @@ function notYetIndexed(
 			description: `Raise Timeout under Options, or look again later with Get and the ID ${documentId}. A document that never gets on keeps its assistant or thread from answering until it is deleted.`,
 		},
 		{ status_code: 200, detail: status, retryable: true, attempts: 1 },
+		'not indexed in time',
 	);
 }

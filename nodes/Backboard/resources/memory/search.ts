@@ -78,7 +78,7 @@ export const search: Operation = {
 			method: 'POST',
 			path: path`/assistants/${assistantId}/memories/search`,
 			body: () => ({ query, limit }),
-			lookAt: "the assistant's memories",
+			isReading: true,
 		});
 		const found: IDataObject[] = listIn(answer, 'memories').map((memory) =>
 			memoryOutput(call, memory),

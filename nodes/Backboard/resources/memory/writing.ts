@@ -86,6 +86,7 @@ export async function untilDone(
 			retryable: !isDone && !isNew,
 			attempts: 1,
 		},
+		isDone ? 'not written' : 'not written in time',
 	);
 }
 

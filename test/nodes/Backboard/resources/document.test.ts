@@ -300,6 +300,20 @@ describe('Documents', () => {
 			expect(details).toMatchObject({ status_code: 200, detail: 'The file is encrypted' });
 		});
 
+		it('are counted as not indexed in the summary of a batch', async () => {
+			const body = { filename: 'a.pdf', status: 'error' };
+			status(body, { times: 2 });
+			const items = [{ json: {} }, { json: {} }];
+			const { run: result } = await run(
+				'get',
+				{ documentId: UNKNOWN_ID, ...waiting },
+				{ items, onError: 'continueRegularOutput' },
+			);
+			expect(JSON.stringify(result.data.resultData.runData.Node[0])).toContain(
+				'2 failed (2 × not indexed)',
+			);
+		});
+
 		it('fail after an upload as well, when the file cannot be read', async () => {
 			const { error, details } = await failureOf(
 				'upload',

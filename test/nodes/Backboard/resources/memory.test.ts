@@ -415,6 +415,13 @@ describe('Memories', () => {
 		).toMatchObject([{ content: 'The boat is blue' }]);
 	});
 
+	it('are searched again when the connection breaks off: that does no harm', async () => {
+		const { assistantId: id } = memory(harness.sandbox.store);
+		harness.sandbox.faults.add({ path: '/search$', cut: 'afterBody' });
+		expect(await outputOf('search', { assistantId: id, query: 'boat' })).toHaveLength(1);
+		expect(harness.sandbox.journal.select('POST', /search$/)).toHaveLength(2);
+	});
+
 	it('are counted by either name of the number', async () => {
 		const { assistantId: id } = memory(harness.sandbox.store);
 		harness.sandbox.faults.add({ path: '/stats$', status: 200, body: { total_count: 7 } });

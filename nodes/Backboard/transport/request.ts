@@ -8,7 +8,7 @@ import type {
 	NodeApiError,
 } from 'n8n-workflow';
 
-import { readText, type ByteStream } from './byteStream';
+import { readText, watched, type ByteStream } from './byteStream';
 import { requestError, type Subject } from './error';
 import { networkFailure, statusFailure, type Failure } from './failure';
 import type { Path } from './path';
@@ -132,7 +132,10 @@ export async function send(
 	if (statusCode >= 200 && statusCode < 300) return response;
 	const answered =
 		encoding === 'stream'
-			? await readText(response.body as unknown as ByteStream, LONGEST_ERROR_BODY)
+			? await readText(
+					watched(response.body as unknown as ByteStream, options.timeout ?? 0),
+					LONGEST_ERROR_BODY,
+				)
 			: response.body;
 	throw new RefusedRequest(statusFailure(statusCode, headers as IDataObject, answered));
 }

@@ -1,4 +1,5 @@
 import type { Failure } from './failure';
+import { UNREADABLE_FILE } from './multipart';
 
 /** A text for the user in n8n's two parts: what happened, and how to fix it. */
 export interface Explanation {
@@ -8,8 +9,8 @@ export interface Explanation {
 
 /** What is known about the request beside the failure. */
 interface Circumstances {
-	/** Time limit of the request in ms. */
-	readonly timeout: number;
+	/** Time limit of the request in ms, where its operation lets the user choose one. */
+	readonly timeout: number | undefined;
 	/** Whether it may have done its work all the same. */
 	readonly outcomeUnknown: boolean;
 }
@@ -111,7 +112,6 @@ const NETWORK_TEXTS: Readonly<Record<string, string>> = {
 	EAI_AGAIN: "The host in Backboard's Base URL could not be looked up",
 	EHOSTUNREACH: 'The host of Backboard cannot be reached from here',
 	ENETUNREACH: 'The host of Backboard cannot be reached from here',
-	ERR_CANCELED: 'The execution was cancelled while Backboard was answering',
 	ERR_INVALID_URL: 'The Base URL of Backboard is not a valid address',
 };
 
@@ -121,10 +121,23 @@ function explainNetwork(
 	{ timeout, outcomeUnknown }: Circumstances,
 ): Explanation {
 	if (/^(ETIMEDOUT|ESOCKETTIMEDOUT|ECONNABORTED)$/.test(code)) {
-		const limit = timeout > 0 ? ` within ${timeout / 1000} s` : '';
+		const limit = timeout ? ` within ${timeout / 1000} s` : '';
+		const advice = timeout === undefined ? 'Try later.' : 'Raise Timeout under Options.';
 		return {
 			message: `Backboard did not answer${limit}`,
-			description: `Raise Timeout under Options. ${outcomeUnknown ? LOOK_FIRST : ''}`.trim(),
+			description: outcomeUnknown ? `${advice} ${LOOK_FIRST}` : advice,
+		};
+	}
+	if (code === 'ERR_CANCELED') {
+		return {
+			message: 'The execution was cancelled while Backboard was answering',
+			description: outcomeUnknown ? LOOK_FIRST : 'Run the node again.',
+		};
+	}
+	if (code === UNREADABLE_FILE) {
+		return {
+			message: detail ?? 'An attachment could not be read',
+			description: 'The message was not sent. Run the node that provides the file again.',
 		};
 	}
 	if (/^(ECONNRESET|EPIPE)$/.test(code)) {
@@ -139,12 +152,17 @@ function explainNetwork(
 			description: CHECK_BASE_URL,
 		};
 	}
-	const text = NETWORK_TEXTS[code];
-	if (text === undefined && detail !== null)
-		return { message: detail, description: CHECK_CREDENTIAL };
-	return { message: text ?? 'Backboard could not be reached', description: CHECK_BASE_URL };
+	if (Object.hasOwn(NETWORK_TEXTS, code)) {
+		return { message: NETWORK_TEXTS[code], description: CHECK_BASE_URL };
+	}
+	return {
+		message: detail ?? 'Backboard could not be reached',
+		description: outcomeUnknown ? LOOK_FIRST : CHECK_CREDENTIAL,
+	};
 }
 
+/** Where a redirect leads, without what it may carry beside the host. */
 function originOf(location: string): string {
-	return /^[a-z]+:\/\/[^/?#@]+/i.exec(location)?.[0] ?? 'another path';
+	const [, scheme, host] = /^([a-z]+:)?\/\/(?:[^/?#]*@)?([^/?#@]+)/i.exec(location) ?? [];
+	return host === undefined ? 'another path' : `${scheme ?? ''}//${host}`;
 }

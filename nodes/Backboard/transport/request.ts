@@ -11,6 +11,7 @@ import type {
 import { readText, watched, type ByteStream } from './byteStream';
 import { requestError, type Subject } from './error';
 import { networkFailure, statusFailure, type Failure } from './failure';
+import { releaseFiles } from './multipart';
 import type { Path } from './path';
 import { isRateLimit, mayHaveBeenProcessed, mayRepeat, repeatDelay, type Method } from './retry';
 
@@ -88,7 +89,7 @@ export async function finalError(
 		subject: request.subject ?? {},
 		attempts,
 		retryable: mayRepeat(failure, request.method),
-		timeout: request.timeout ?? DEFAULT_TIMEOUT,
+		timeout: request.timeout,
 		outcomeUnknown: request.method === 'POST' && mayHaveBeenProcessed(failure),
 	});
 }
@@ -123,11 +124,7 @@ export async function send(
 		options.body = JSON.stringify(body);
 		options.headers = { ...options.headers, 'Content-Type': 'application/json' };
 	}
-	const response = (await context.helpers.httpRequestWithAuthentication.call(
-		context,
-		CREDENTIAL,
-		options,
-	)) as IN8nHttpFullResponse;
+	const response = await exchange(context, options);
 	const { statusCode, headers } = response;
 	if (statusCode >= 200 && statusCode < 300) return response;
 	const answered =
@@ -138,6 +135,22 @@ export async function send(
 				)
 			: response.body;
 	throw new RefusedRequest(statusFailure(statusCode, headers as IDataObject, answered));
+}
+
+async function exchange(
+	context: Caller['context'],
+	options: IHttpRequestOptions,
+): Promise<IN8nHttpFullResponse> {
+	const body: unknown = options.body;
+	try {
+		return (await context.helpers.httpRequestWithAuthentication.call(
+			context,
+			CREDENTIAL,
+			options,
+		)) as IN8nHttpFullResponse;
+	} finally {
+		if (body instanceof FormData) releaseFiles(body);
+	}
 }
 
 /** Carries a failure from where it is found to the retry loop. Never leaves this file. */

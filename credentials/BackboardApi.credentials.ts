@@ -43,14 +43,14 @@ export class BackboardApi implements ICredentialType {
 
 	/**
 	 * Adds the key and the address to a request, so that the key goes where the credential says.
-	 * Requests of the HTTP Request node bring an address of their own.
+	 * Requests of the HTTP Request node bring an address of their own, partly under another name.
 	 */
 	authenticate = async (
 		credentials: ICredentialDataDecryptedObject,
 		options: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> => ({
 		...options,
-		url: options.url.startsWith('/') ? baseUrlOf(credentials) + options.url : options.url,
+		...(options.url?.startsWith('/') && { url: baseUrlOf(credentials) + options.url }),
 		headers: { ...options.headers, 'X-API-Key': apiKeyOf(credentials) },
 	});
 

@@ -42,6 +42,9 @@ export interface Fault {
 export class FaultQueue {
 	private waiting: Array<{ fault: Fault; skip: number; left: number }> = [];
 
+	/** Asked for each request that no ordered fault is for. */
+	chaos: (() => Fault | undefined) | undefined;
+
 	add(...faults: Fault[]): void {
 		for (const fault of faults) {
 			this.waiting.push({ fault, skip: fault.after ?? 0, left: fault.times ?? 1 });
@@ -50,6 +53,7 @@ export class FaultQueue {
 
 	clear(): void {
 		this.waiting = [];
+		this.chaos = undefined;
 	}
 
 	/** The fault for a request, which is used up by it; undefined when the request goes well. */
@@ -66,6 +70,6 @@ export class FaultQueue {
 			if (entry.left <= 0) this.waiting = this.waiting.filter((other) => other !== entry);
 			return fault;
 		}
-		return undefined;
+		return this.chaos?.();
 	}
 }

@@ -6,12 +6,14 @@ import formbody from '@fastify/formbody';
 import multipart from '@fastify/multipart';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 
+import { BASE_PATH } from './basePath';
 import { readBody } from './body';
 import type { SandboxContext } from './context';
 import { FaultQueue } from './fault';
 import { HttpError } from './httpError';
 import { Indexer } from './indexer';
 import { Journal, type JournalEntry } from './journal';
+import { assertPublished } from './operation';
 import { MemoryWriter } from './recall';
 import { assistantRoutes } from './routes/assistant';
 import { controlRoutes } from './routes/control';
@@ -25,7 +27,6 @@ import { RateLimiter, type RateLimit } from './rateLimit';
 import { Runner } from './run';
 import { Store } from './store';
 
-export const BASE_PATH = '/api';
 export const DEFAULT_KEY = 'espr_sandbox_key';
 
 export interface SandboxOptions {
@@ -137,6 +138,7 @@ export class Sandbox {
 					.headers(fault.headers ?? {})
 					.send(fault.body ?? '');
 			}
+			assertPublished(request);
 			return undefined;
 		});
 		api.addHook('onSend', async (request, reply, payload) => spoiled(request, reply, payload));

@@ -9,7 +9,7 @@ import type {
 } from 'n8n-workflow';
 
 import type { BackboardApi } from '../../credentials/BackboardApi.credentials';
-import { singleNodeWorkflow } from '../../engine/engine';
+import { outputOf, singleNodeWorkflow } from '../../engine/engine';
 import { Harness } from '../support/harness';
 
 /** The answer of n8n's credential test, as its tester reads the declaration. */
@@ -155,5 +155,23 @@ describe('The Backboard API credential', () => {
 		});
 		const other = await type.authenticate(credentials, { url: 'https://elsewhere.example/x' });
 		expect(other.url).toBe('https://elsewhere.example/x');
+	});
+
+	it('serves the HTTP Request node, for what this package has no operation for', async () => {
+		const { engine, sandbox } = harness;
+		const run = await engine.run(
+			singleNodeWorkflow({
+				type: 'n8n-nodes-base.httpRequest',
+				typeVersion: 4.2,
+				parameters: {
+					url: `${sandbox.url}/models/providers`,
+					authentication: 'predefinedCredentialType',
+					nodeCredentialType: 'backboardApi',
+				},
+			}),
+			{ credentials: { backboardApi: { apiKey: sandbox.apiKey, baseUrl: sandbox.url } } },
+		);
+		expect(run.data.resultData.error).toBeUndefined();
+		expect(outputOf(run, 'Node')[0].json.providers).toContain('openai');
 	});
 });

@@ -14,10 +14,11 @@ export class SandboxProcess {
 		readonly apiKey: string,
 	) {}
 
-	static async start(): Promise<SandboxProcess> {
+	/** @param options command-line options of the sandbox */
+	static async start(...options: string[]): Promise<SandboxProcess> {
 		const child = spawn(
 			process.execPath,
-			['--import', 'tsx', join(ROOT, 'sandbox', 'main.ts'), '--port', '0'],
+			['--import', 'tsx', join(ROOT, 'sandbox', 'main.ts'), '--port', '0', ...options],
 			{ cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] },
 		);
 		for await (const line of createInterface({ input: child.stdout })) {
@@ -31,6 +32,10 @@ export class SandboxProcess {
 	async requests(): Promise<JournalEntry[]> {
 		const response = await fetch(this.url.replace(/\/api$/, '/_sandbox/requests'));
 		return (await response.json()) as JournalEntry[];
+	}
+
+	async forgetRequests(): Promise<void> {
+		await fetch(this.url.replace(/\/api$/, '/_sandbox/requests'), { method: 'DELETE' });
 	}
 
 	async stop(): Promise<void> {

@@ -13,6 +13,9 @@ const MOST_REMEMBERED = 1000;
 /** The learned rate is undercut by this much, so that a server's clock may differ a little. */
 const MARGIN = 1.02;
 
+/** A learned spacing counts when it is this many times the present one. */
+const NOTABLE = 1.1;
+
 /** Without a refusal for this long (ms), half the learned spacing is tried. */
 const QUIET_TIME = 30_000;
 
@@ -72,10 +75,15 @@ export class Gate {
 		const now = Date.now();
 		const position = this.accepted.lastIndexOf(start);
 		if (position >= 0) this.accepted.splice(position, 1);
+		// A server that wants no rest has no rate to be learned.
+		if (pause === 0) return;
 		const window = Math.min(LONGEST_WINDOW, Math.max(SHORTEST_WINDOW, pause));
 		const count = this.accepted.filter((time) => time > now - window).length;
 		const learned = count > 0 ? (window / count) * MARGIN : CAUTIOUS_SPACING;
-		this.spacing = start > this.spacingSince ? Math.max(learned, this.spacing) : learned;
+		const isNewIncident = start > this.spacingSince;
+		// What was accepted at the present rate shows just that rate: no reason to go slower and slower.
+		const isNews = learned > this.spacing * NOTABLE;
+		if (!isNewIncident || isNews) this.spacing = learned;
 		this.spacingSince = now;
 		this.openAt = Math.max(this.openAt, now + pause);
 	}

@@ -21,43 +21,70 @@ export async function readText(body: AsyncIterable<Uint8Array>, limit: number): 
 
 /**
  * The chunks of a stream that is given up with `ETIMEDOUT` when nothing has come for `timeout` ms
- * (0 = never). The stream is destroyed however the reading ends.
+ * (0 = never). The stream is destroyed however the reading ends, but its end is not waited for: the
+ * HTTP client's streams end only when their server says something more.
  */
 export async function* watched(stream: ByteStream, timeout: number): AsyncGenerator<Uint8Array> {
-	let lastSign = Date.now();
-	let reading = true;
-	let timedOut = false;
-	const watch = async () => {
-		while (reading) {
-			await sleep(Math.min(WATCH_INTERVAL, timeout));
-			if (reading && Date.now() - lastSign > timeout) {
-				timedOut = true;
-				stream.destroy();
-				return;
-			}
-		}
-	};
-	if (timeout > 0) void watch();
+	const chunks = stream[Symbol.asyncIterator]();
+	const watch = new SilenceWatch(timeout);
 	try {
-		for await (const chunk of stream) {
-			// Time spent by the reader is not the server's.
-			lastSign = Infinity;
-			yield chunk;
-			lastSign = Date.now();
+		for (;;) {
+			const { done, value } = await watch.over(chunks.next());
+			if (done) return;
+			yield value;
 		}
 	} catch (error) {
-		throw asStreamError(error, timedOut);
+		throw asStreamError(error);
 	} finally {
-		reading = false;
+		watch.end();
 		stream.destroy();
 	}
-	if (timedOut) throw asStreamError(undefined, true);
 }
 
-function asStreamError(error: unknown, timedOut: boolean): Error {
-	if (timedOut) return Object.assign(new Error('no data arrived'), { code: 'ETIMEDOUT' });
+/** Makes the promise it watches over fail when it takes too long. */
+class SilenceWatch {
+	private waitingSince: number | undefined;
+
+	private giveUp: (error: Error) => void = () => {};
+
+	private ended = false;
+
+	constructor(private readonly timeout: number) {
+		if (timeout > 0) void this.watch();
+	}
+
+	async over<T>(next: Promise<T>): Promise<T> {
+		this.waitingSince = Date.now();
+		try {
+			return await new Promise<T>((resolve, reject) => {
+				this.giveUp = reject;
+				next.then(resolve, reject);
+			});
+		} finally {
+			// Time that the reader takes is not the server's.
+			this.waitingSince = undefined;
+		}
+	}
+
+	end(): void {
+		this.ended = true;
+	}
+
+	private async watch(): Promise<void> {
+		while (!this.ended) {
+			await sleep(Math.min(WATCH_INTERVAL, this.timeout));
+			if (this.waitingSince === undefined) continue;
+			if (Date.now() - this.waitingSince < this.timeout) continue;
+			this.giveUp(Object.assign(new Error('no data arrived'), { code: 'ETIMEDOUT' }));
+			return;
+		}
+	}
+}
+
+function asStreamError(error: unknown): Error {
 	const { code, name } = (error ?? {}) as { code?: string; name?: string };
-	if (code === 'ERR_CANCELED' || name === 'CanceledError') return error as Error;
+	const isKnown = code === 'ETIMEDOUT' || code === 'ERR_CANCELED' || name === 'CanceledError';
+	if (isKnown) return error as Error;
 	// Whatever a stream reports when it is cut: to the user it is one thing.
 	return Object.assign(new Error('the stream broke off', { cause: error }), { code: 'ECONNRESET' });
 }

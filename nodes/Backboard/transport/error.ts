@@ -24,15 +24,6 @@ export interface Subject {
 	run_id?: string;
 }
 
-export const NO_DETAILS: ErrorDetails = {
-	status_code: null,
-	detail: null,
-	thread_id: null,
-	run_id: null,
-	retryable: false,
-	attempts: 0,
-};
-
 /** The error of a request that failed for good. */
 export function requestError(
 	node: INode,
@@ -77,15 +68,27 @@ export function apiError(
 		description,
 		httpCode: details.status_code ? String(details.status_code) : undefined,
 	});
-	error.context.details = { ...NO_DETAILS, ...details };
+	error.context.details = complete(details);
 	error.context.reason = reason;
 	return error;
+}
+
+/** Every key, null where nothing is known. */
+function complete(details: Partial<ErrorDetails>): ErrorDetails {
+	return {
+		status_code: details.status_code ?? null,
+		detail: details.detail ?? null,
+		thread_id: details.thread_id ?? null,
+		run_id: details.run_id ?? null,
+		retryable: details.retryable ?? false,
+		attempts: details.attempts ?? 0,
+	};
 }
 
 /** An error found before anything was sent: a field of the node needs another value. */
 export function inputError(node: INode, message: string, description: string): NodeOperationError {
 	const error = new NodeOperationError(node, message, { description });
-	error.context.details = { ...NO_DETAILS };
+	error.context.details = complete({});
 	return error;
 }
 
@@ -97,7 +100,7 @@ export function describeFailure(error: unknown): { error: string; details: IData
 		context?: IDataObject;
 	};
 	const what = message ?? String(error);
-	const details = (context?.details ?? NO_DETAILS) as IDataObject;
+	const details = complete((context?.details ?? {}) as Partial<ErrorDetails>);
 	return {
 		error:
 			description && description !== what ? `${what.replace(/\.$/, '')}. ${description}` : what,
@@ -108,7 +111,7 @@ export function describeFailure(error: unknown): { error: string; details: IData
 /** An item that was not sent because of the error of another one. */
 export function describeNotStarted(cause: unknown): { error: string; details: IDataObject } {
 	if (cause === undefined) {
-		return { error: 'Not sent: the execution was cancelled', details: { ...NO_DETAILS } };
+		return { error: 'Not sent: the execution was cancelled', details: { ...complete({}) } };
 	}
 	const { error, details } = describeFailure(cause);
 	return {

@@ -3,7 +3,7 @@ import { jsonParse } from 'n8n-workflow';
 
 import { readText, watched, type ByteStream } from './byteStream';
 import { readEvents } from './eventStream';
-import { networkFailure } from './failure';
+import { networkFailure, type Failure } from './failure';
 import {
 	attempt,
 	DEFAULT_TIMEOUT,
@@ -37,6 +37,12 @@ export async function requestEvents(caller: Caller, request: ApiRequest): Promis
 	});
 }
 
+/** A stream that is too much of something is complete enough to be called unreadable. */
+function failureOf(error: unknown): Failure {
+	if (!(error instanceof RangeError)) return networkFailure(error);
+	return { kind: 'unreadable', status: 200, detail: error.message };
+}
+
 /** Turns what goes wrong while reading into the error of the request. */
 async function* guarded(
 	caller: Caller,
@@ -46,6 +52,6 @@ async function* guarded(
 	try {
 		yield* events;
 	} catch (error) {
-		throw await finalError(caller, request, networkFailure(error), 1);
+		throw await finalError(caller, request, failureOf(error), 1);
 	}
 }

@@ -21,7 +21,7 @@ export async function* readEvents(
 			if (event) yield event;
 		} else if (line.startsWith('data:')) {
 			const value = line.slice(line[5] === ' ' ? 6 : 5);
-			size += value.length;
+			size += value.length + 1;
 			if (size > LONGEST_FRAME) throw new RangeError('an event of the stream is too long');
 			data.push(value);
 		}

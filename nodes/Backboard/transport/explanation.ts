@@ -1,4 +1,5 @@
 import type { Failure } from './failure';
+import { UNREADABLE_FILE } from './multipart';
 
 /** A text for the user in n8n's two parts: what happened, and how to fix it. */
 export interface Explanation {
@@ -121,7 +122,6 @@ const NETWORK_TEXTS: Readonly<Record<string, string>> = {
 	EAI_AGAIN: "The host in Backboard's Base URL could not be looked up",
 	EHOSTUNREACH: 'The host of Backboard cannot be reached from here',
 	ENETUNREACH: 'The host of Backboard cannot be reached from here',
-	ERR_CANCELED: 'The execution was cancelled while Backboard was answering',
 	ERR_INVALID_URL: 'The Base URL of Backboard is not a valid address',
 };
 
@@ -139,6 +139,18 @@ function explainNetwork(
 			description: outcomeUnknown ? `${advice} ${lookFirst(circumstances)}` : advice,
 		};
 	}
+	if (code === 'ERR_CANCELED') {
+		return {
+			message: 'The execution was cancelled while Backboard was answering',
+			description: outcomeUnknown ? lookFirst(circumstances) : 'Run the node again.',
+		};
+	}
+	if (code === UNREADABLE_FILE) {
+		return {
+			message: detail ?? 'An attachment could not be read',
+			description: 'The message was not sent. Run the node that provides the file again.',
+		};
+	}
 	if (/^(ECONNRESET|EPIPE)$/.test(code)) {
 		return {
 			message: 'The connection to Backboard broke off before the answer was complete',
@@ -151,12 +163,17 @@ function explainNetwork(
 			description: CHECK_BASE_URL,
 		};
 	}
-	const text = NETWORK_TEXTS[code];
-	if (text === undefined && detail !== null)
-		return { message: detail, description: CHECK_CREDENTIAL };
-	return { message: text ?? 'Backboard could not be reached', description: CHECK_BASE_URL };
+	if (Object.hasOwn(NETWORK_TEXTS, code)) {
+		return { message: NETWORK_TEXTS[code], description: CHECK_BASE_URL };
+	}
+	return {
+		message: detail ?? 'Backboard could not be reached',
+		description: outcomeUnknown ? lookFirst(circumstances) : CHECK_CREDENTIAL,
+	};
 }
 
+/** Where a redirect leads, without what it may carry beside the host. */
 function originOf(location: string): string {
-	return /^[a-z]+:\/\/[^/?#@]+/i.exec(location)?.[0] ?? 'another path';
+	const [, scheme, host] = /^([a-z]+:)?\/\/(?:[^/?#]*@)?([^/?#@]+)/i.exec(location) ?? [];
+	return host === undefined ? 'another path' : `${scheme ?? ''}//${host}`;
 }

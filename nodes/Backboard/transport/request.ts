@@ -8,9 +8,10 @@ import type {
 	NodeApiError,
 } from 'n8n-workflow';
 
-import { readText, type ByteStream } from './byteStream';
+import { readText, watched, type ByteStream } from './byteStream';
 import { requestError, type Subject } from './error';
 import { networkFailure, statusFailure, type Failure } from './failure';
+import { releaseFiles } from './multipart';
 import { idsIn, type Path } from './path';
 import { isRateLimit, mayHaveBeenProcessed, mayRepeat, repeatDelay, type Method } from './retry';
 
@@ -140,18 +141,33 @@ export async function send(
 		options.body = JSON.stringify(body);
 		options.headers = { ...options.headers, 'Content-Type': 'application/json' };
 	}
-	const response = (await context.helpers.httpRequestWithAuthentication.call(
-		context,
-		CREDENTIAL,
-		options,
-	)) as IN8nHttpFullResponse;
+	const response = await exchange(context, options);
 	const { statusCode, headers } = response;
 	if (statusCode >= 200 && statusCode < 300) return response;
 	const answered =
 		encoding === 'stream'
-			? await readText(response.body as unknown as ByteStream, LONGEST_ERROR_BODY)
+			? await readText(
+					watched(response.body as unknown as ByteStream, options.timeout ?? 0),
+					LONGEST_ERROR_BODY,
+				)
 			: response.body;
 	throw new RefusedRequest(statusFailure(statusCode, headers as IDataObject, answered));
+}
+
+async function exchange(
+	context: Caller['context'],
+	options: IHttpRequestOptions,
+): Promise<IN8nHttpFullResponse> {
+	const body: unknown = options.body;
+	try {
+		return (await context.helpers.httpRequestWithAuthentication.call(
+			context,
+			CREDENTIAL,
+			options,
+		)) as IN8nHttpFullResponse;
+	} finally {
+		if (body instanceof FormData) releaseFiles(body);
+	}
 }
 
 /** Carries a failure from where it is found to the retry loop. Never leaves this file. */

@@ -5,8 +5,9 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 /** Nothing reached the server: the connection was refused, or its name has no address. */
 const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']);
 
-/** Found wrong before there was a connection: addresses and certificates. */
-const NEVER_BEGUN = /^(|ERR_INVALID_URL|EHOSTUNREACH|ENETUNREACH|EPROTO)$|CERT|SSL|TLS|SIGNATURE/;
+/** Found wrong before all of it was sent: addresses, certificates, files. */
+const NEVER_BEGUN =
+	/^(|ERR_INVALID_URL|EHOSTUNREACH|ENETUNREACH|EPROTO|UNREADABLE_FILE)$|CERT|SSL|TLS|SIGNATURE/;
 
 /** The server may or may not have worked on the request. */
 const LOST_ON_THE_WAY = new Set([

@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { ItemCall } from '../../core/types';
 import { isOutcomeUnknown } from '../../transport/error';
 import { requestEvents } from '../../transport/eventRequest';
+import type { Failure } from '../../transport/failure';
 import { finalError, requestJson, type ApiRequest } from '../../transport/request';
 import { assertSucceeded, readAnswer, textOrNull } from './answer';
 import { ChatOutput } from './chatOutput';
@@ -79,14 +80,15 @@ async function streamed(
 		remember(request, answer.result);
 		if (news !== '') await chat.say(news);
 		if (answer.ended) return await finished(call, request, answer.result);
+		if (answer.isEndless) throw await finalError(call, request, ENDLESS, 1);
 	}
-	const failure = {
-		kind: 'network',
-		code: 'ECONNRESET',
-		detail: 'the stream ended without an end of the run',
-	} as const;
-	throw await finalError(call, request, failure, 1);
+	throw await finalError(call, request, CUT_OFF, 1);
 }
+
+/** The stream ended without an end of the run. */
+const CUT_OFF: Failure = { kind: 'network', code: 'ECONNRESET', detail: null };
+
+const ENDLESS: Failure = { kind: 'unreadable', status: 200, detail: 'it does not end' };
 
 async function finished(call: ItemCall, request: RunRequest, body: unknown): Promise<IDataObject> {
 	const answer = await settledAnswer(call, request, readAnswer(body));

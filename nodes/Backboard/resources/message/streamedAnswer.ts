@@ -15,6 +15,9 @@ const ENDS: Readonly<Record<string, string>> = {
 	run_cancelled: 'CANCELLED',
 };
 
+/** In characters; no model writes a tenth of it. */
+const LONGEST_TEXT = 64 * 1024 * 1024;
+
 /** Members of events that mean the same in an answer. */
 const ANSWER_KEYS = new Set([
 	'thread_id',
@@ -55,6 +58,11 @@ export class StreamedAnswer {
 		if (type === 'content_streaming') return this.text.add(...streamed(event));
 		if (type === 'reasoning_streaming') this.reasoning.add(...streamed(event));
 		return Object.hasOwn(ENDS, type) ? this.end(event, ENDS[type]) : '';
+	}
+
+	/** Whether the stream brings more than any answer has: it would fill the memory. */
+	get isEndless(): boolean {
+		return this.text.text.length > LONGEST_TEXT || this.reasoning.text.length > LONGEST_TEXT;
 	}
 
 	/** The answer as far as it is known. */

@@ -14,12 +14,20 @@ export class StreamedText {
 
 	private reading: 'open' | 'pieces' | 'whole' = 'open';
 
-	private repeats = 0;
+	private growths = 0;
+
+	private standstills = 0;
 
 	private passedOn = 0;
 
 	/** Takes the text of one event and returns what may be passed on to the reader now. */
 	add(content: string, accumulated?: string): string {
+		if (accumulated === undefined && this.reading === 'pieces') {
+			// The usual case: cutting the news out of the joined text would copy all of it each time.
+			this.joined += content;
+			this.passedOn += content.length;
+			return content;
+		}
 		if (accumulated !== undefined) {
 			this.reading = 'whole';
 			this.latest = accumulated;
@@ -42,14 +50,17 @@ export class StreamedText {
 			return;
 		}
 		this.joined += content;
-		if (this.reading === 'pieces') return;
 		if (before !== '' && !content.startsWith(before)) {
 			this.reading = 'pieces';
 			return;
 		}
 		if (before !== '' && content.length > before.length) {
-			this.repeats += 1;
-			if (this.repeats > 1 || before.length >= SURELY_REPEATED) this.reading = 'whole';
+			this.growths += 1;
+			if (this.growths > 1 || before.length >= SURELY_REPEATED) this.reading = 'whole';
+		} else if (before !== '') {
+			// A whole text that does not grow is a repeated event; twice in a row, it is pieces ("ha", "ha").
+			this.standstills += 1;
+			if (this.standstills > 1) this.reading = 'pieces';
 		}
 		this.latest = content;
 	}

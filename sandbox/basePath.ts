@@ -1,0 +1,2 @@
+/** Where the API is, on the sandbox as on Backboard's host. */
+export const BASE_PATH = '/api';

@@ -1,0 +1,250 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+import fc from 'fast-check';
+
+import { runBatch, type Batch, type Outcome } from '../../../../nodes/Backboard/core/batch';
+
+const LIMITS = { maxConcurrent: 5, requestInterval: 0, maxRetries: 3, maxRetryWait: 10_000 };
+
+function batch<T>(count: number, work: Batch<T>['work'], more: Partial<Batch<T>> = {}): Batch<T> {
+	return {
+		count,
+		work,
+		limits: LIMITS,
+		signal: undefined,
+		stopsBatch: () => false,
+		lane: () => undefined,
+		...more,
+	};
+}
+
+async function outcomesOf<T>(work: Batch<T>): Promise<Array<Outcome<T>>> {
+	return (await runBatch(work)).outcomes;
+}
+
+/** Items that end when they are told to. */
+class HeldItems {
+	readonly started: number[] = [];
+
+	private readonly ends = new Map<number, (error: Error | undefined) => void>();
+
+	readonly work = async (itemIndex: number): Promise<string> => {
+		this.started.push(itemIndex);
+		const error = await new Promise<Error | undefined>((end) => this.ends.set(itemIndex, end));
+		if (error) throw error;
+		return `item ${itemIndex}`;
+	};
+
+	async end(itemIndex: number, error?: Error): Promise<void> {
+		this.ends.get(itemIndex)?.(error);
+		await new Promise(setImmediate);
+	}
+}
+
+describe('A batch', () => {
+	it('of nothing is done at once', async () => {
+		expect(await outcomesOf(batch(0, async () => 1))).toEqual([]);
+	});
+
+	it('starts as many as it may, and the next one the moment one ends', async () => {
+		const items = new HeldItems();
+		const result = outcomesOf(batch(5, items.work, { limits: { ...LIMITS, maxConcurrent: 2 } }));
+		expect(items.started).toEqual([0, 1]);
+		await items.end(1);
+		expect(items.started).toEqual([0, 1, 2]);
+		await items.end(2);
+		await items.end(3);
+		expect(items.started).toEqual([0, 1, 2, 3, 4]);
+		await items.end(4);
+		await items.end(0);
+		expect(await result).toHaveLength(5);
+	});
+
+	it('has its outcomes in input order, whatever ended first', async () => {
+		const outcomes = await outcomesOf(
+			batch(4, async (itemIndex) => {
+				await delay((4 - itemIndex) * 15);
+				if (itemIndex === 2) throw new Error('two');
+				return itemIndex;
+			}),
+		);
+		expect(outcomes).toEqual([
+			{ value: 0 },
+			{ value: 1 },
+			{ error: new Error('two') },
+			{ value: 3 },
+		]);
+	});
+
+	it('goes on after an error when it may', async () => {
+		const outcomes = await outcomesOf(
+			batch(4, async (itemIndex) => {
+				if (itemIndex % 2 === 0) throw new Error(String(itemIndex));
+				return itemIndex;
+			}),
+		);
+		expect(outcomes.map((outcome) => 'value' in outcome)).toEqual([false, true, false, true]);
+	});
+
+	it('that is stopped by an error lets those that run end, starts no other and says why', async () => {
+		const items = new HeldItems();
+		const limits = { ...LIMITS, maxConcurrent: 3 };
+		const stopsBatch = (error: unknown) => (error as Error).message === 'fatal';
+		const result = outcomesOf(batch(7, items.work, { stopsBatch, limits }));
+		let isOver = false;
+		void result.then(() => (isOver = true));
+		await items.end(1, new Error('harmless'));
+		expect(items.started).toEqual([0, 1, 2, 3]);
+		await items.end(2, new Error('fatal'));
+		await items.end(3, new Error('fatal'));
+		expect(isOver).toBe(false);
+		await items.end(0);
+		expect(items.started).toEqual([0, 1, 2, 3]);
+		expect(await result).toEqual([
+			{ value: 'item 0' },
+			{ error: new Error('harmless') },
+			{ error: new Error('fatal') },
+			{ error: new Error('fatal') },
+			...Array<object>(3).fill({ notStarted: new Error('fatal') }),
+		]);
+	});
+
+	it('starts nothing more of a lane whose item failed the batch', async () => {
+		const started: number[] = [];
+		await outcomesOf(
+			batch(
+				3,
+				async (itemIndex) => {
+					started.push(itemIndex);
+					throw new Error('bad');
+				},
+				{ stopsBatch: () => true, lane: () => 'a' },
+			),
+		);
+		expect(started).toEqual([0]);
+	});
+
+	it('runs the items of a lane one after another beside those of others', async () => {
+		const items = new HeldItems();
+		const lanes = ['a', 'a', 'b', 'a'];
+		const result = outcomesOf(batch(4, items.work, { lane: (itemIndex) => lanes[itemIndex] }));
+		expect(items.started).toEqual([0, 2]);
+		await items.end(0);
+		expect(items.started).toEqual([0, 2, 1]);
+		await items.end(1);
+		await items.end(3);
+		await items.end(2);
+		expect(await result).toHaveLength(4);
+	});
+
+	it.each([
+		['an error', new Error('x')],
+		['a text', 'x'],
+		['nothing', undefined],
+		['null', null],
+	])('never rejects: an item that throws %s has it as its outcome', async (_what, thrown) => {
+		const outcomes = await outcomesOf(
+			batch(2, async () => {
+				throw thrown;
+			}),
+		);
+		expect(outcomes).toEqual([{ error: thrown }, { error: thrown }]);
+	});
+
+	it('gives an item that throws at once, before it is a promise, the same outcome', async () => {
+		const work = () => {
+			throw new Error('at once');
+		};
+		expect(await outcomesOf(batch(1, work))).toEqual([{ error: new Error('at once') }]);
+	});
+
+	it('gives every item retries of its own, and counts them all', async () => {
+		const work: Batch<number>['work'] = async (_itemIndex, pace) => {
+			let retries = 0;
+			while (await pace.retryIn(0, 'fault')) retries += 1;
+			return retries;
+		};
+		const limits = { ...LIMITS, maxRetries: 2 };
+		expect(await runBatch(batch(3, work, { limits }))).toEqual({
+			outcomes: [{ value: 2 }, { value: 2 }, { value: 2 }],
+			retries: 6,
+		});
+	});
+
+	it('keeps the interval between the starts of all items’ requests', async () => {
+		const starts: number[] = [];
+		await outcomesOf(
+			batch(
+				5,
+				async (_itemIndex, pace) => {
+					await pace.start();
+					starts.push(Date.now());
+				},
+				{ limits: { ...LIMITS, requestInterval: 40 } },
+			),
+		);
+		const gaps = starts.slice(1).map((start, index) => start - starts[index]);
+		// Clocks and timers may differ by a millisecond.
+		expect(Math.min(...gaps)).toBeGreaterThanOrEqual(39);
+	});
+
+	it('that was cancelled ends soon, with an error for every item that waited', async () => {
+		const controller = new AbortController();
+		const work: Batch<string>['work'] = async (itemIndex, pace) => {
+			if (itemIndex > 0) await pace.wait(60_000);
+			return 'done';
+		};
+		const result = outcomesOf(batch(3, work, { signal: controller.signal }));
+		setTimeout(() => controller.abort(), 50);
+		const start = Date.now();
+		const [first, second, third] = await result;
+		expect(Date.now() - start).toBeLessThan(1000);
+		expect(first).toEqual({ value: 'done' });
+		for (const outcome of [second, third]) {
+			expect(outcome).toMatchObject({ error: { message: expect.stringMatching(/cancelled/) } });
+		}
+	});
+
+	it('never works on more items than it may, nor on two of a lane, and on each once', async () => {
+		const item = fc.record({
+			lane: fc.option(fc.constantFrom('a', 'b'), { nil: undefined }),
+			turns: fc.nat({ max: 4 }),
+			fails: fc.boolean(),
+		});
+		await fc.assert(
+			fc.asyncProperty(
+				fc.array(item, { maxLength: 25 }),
+				fc.integer({ min: 1, max: 7 }),
+				async (items, maxConcurrent) => {
+					const running = new Set<number>();
+					const worked: number[] = [];
+					const outcomes = await outcomesOf(
+						batch(
+							items.length,
+							async (itemIndex) => {
+								const { lane, turns, fails } = items[itemIndex];
+								const beside = [...running].map((other) => items[other].lane);
+								expect(beside.length).toBeLessThan(maxConcurrent);
+								if (lane !== undefined) expect(beside).not.toContain(lane);
+								running.add(itemIndex);
+								worked.push(itemIndex);
+								for (let turn = 0; turn < turns; turn += 1) await new Promise(setImmediate);
+								running.delete(itemIndex);
+								if (fails) throw new TypeError('meant to fail');
+								return itemIndex;
+							},
+							{ limits: { ...LIMITS, maxConcurrent }, lane: (itemIndex) => items[itemIndex].lane },
+						),
+					);
+					expect(worked.sort((a, b) => a - b)).toEqual(items.map((_, index) => index));
+					expect(outcomes).toEqual(
+						items.map(({ fails }, value) =>
+							fails ? { error: new TypeError('meant to fail') } : { value },
+						),
+					);
+				},
+			),
+			{ numRuns: 200 },
+		);
+	});
+});

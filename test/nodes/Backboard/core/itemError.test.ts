@@ -1,0 +1,84 @@
+import type { IExecuteFunctions, INode } from 'n8n-workflow';
+import { NodeApiError, NodeOperationError, UserError } from 'n8n-workflow';
+
+import { failedItem, stoppingError } from '../../../../nodes/Backboard/core/itemError';
+
+const NODE: INode = {
+	id: '1',
+	name: 'Node',
+	type: 'n8n-nodes-backboard.backboardMessage',
+	typeVersion: 1,
+	position: [0, 0],
+	parameters: {},
+};
+
+/** The one thing that the code under test asks the execution for. */
+const context = { getNode: () => NODE } as IExecuteFunctions;
+
+/** The only item there is. */
+const ALONE = { answered: 0, of: 1 };
+
+describe('The output item of a failed item', () => {
+	it('has exactly the keys that n8n’s error output looks for', () => {
+		const item = failedItem({ error: 'It broke. Mend it.', details: { status_code: 500 } }, 7);
+		expect(item).toEqual({
+			json: { error: 'It broke. Mend it.', details: { status_code: 500 } },
+			pairedItem: { item: 7 },
+		});
+	});
+});
+
+describe('The error that stops the workflow', () => {
+	it('is the item’s own error, with the item’s number', () => {
+		const error = new NodeApiError(NODE, {}, { message: 'It broke', description: 'Mend it' });
+		const stopping = stoppingError(context, error, 3, ALONE);
+		expect(stopping).toBe(error);
+		expect(stopping.message).toBe('It broke [item 3]');
+		expect(stopping.description).toBe('Mend it');
+		expect(stopping.context.itemIndex).toBe(3);
+	});
+
+	it('keeps what the error knows', () => {
+		const error = new NodeOperationError(NODE, 'It broke');
+		error.context.details = { status_code: 404 };
+		expect(stoppingError(context, error, 0, ALONE).context).toMatchObject({
+			itemIndex: 0,
+			details: { status_code: 404 },
+		});
+	});
+
+	it('names the item once, however often it is made', () => {
+		const error = new NodeOperationError(NODE, 'It broke');
+		stoppingError(context, error, 2, ALONE);
+		expect(stoppingError(context, error, 2, ALONE).message).toBe('It broke [item 2]');
+	});
+
+	it('names the item when its number is the beginning of another’s', () => {
+		const error = new NodeOperationError(NODE, 'As for [item 12]');
+		expect(stoppingError(context, error, 1, ALONE).message).toBe('As for [item 12] [item 1]');
+	});
+
+	it('of a foreign error is an error of the node, with its words and advice', () => {
+		const error = new UserError('An ID is empty', { description: 'Enter the ID.' });
+		const stopping = stoppingError(context, error, 1, ALONE);
+		expect(stopping).toBeInstanceOf(NodeOperationError);
+		expect(stopping.message).toBe('An ID is empty [item 1]');
+		expect(stopping.description).toBe('Enter the ID.');
+		expect(stopping.cause).toBe(error);
+	});
+
+	it('always has a description, for a chat shows nothing else', () => {
+		for (const error of [new TypeError('x is no function'), 'a text']) {
+			expect(stoppingError(context, error, 0, ALONE).description).toMatch(
+				/^(x is no function|a text) \[item 0\]$/,
+			);
+		}
+	});
+
+	it('of a batch says how many answers are lost, and how to keep them', () => {
+		const error = new NodeApiError(NODE, {}, { message: 'It broke', description: 'Mend it.' });
+		const stopping = stoppingError(context, error, 3, { answered: 3, of: 10 });
+		expect(stopping.message).toBe('It broke [item 3]');
+		expect(stopping.description).toMatch(/^Mend it\. 3 of 10 items had been answered;.*On Error/);
+	});
+});

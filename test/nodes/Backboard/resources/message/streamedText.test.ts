@@ -1,0 +1,73 @@
+import fc from 'fast-check';
+
+import { StreamedText } from '../../../../../nodes/Backboard/resources/message/streamedText';
+
+/** What a reader sees, and the text at the end. */
+function read(pieces: readonly string[], final = ''): { shown: string; text: string } {
+	const streamed = new StreamedText();
+	let shown = pieces.map((piece) => streamed.add(piece)).join('');
+	const text = final || streamed.text;
+	shown += streamed.finish(text);
+	return { shown, text };
+}
+
+const wholes = (pieces: readonly string[]) =>
+	pieces.map((_, index) => pieces.slice(0, index + 1).join(''));
+
+describe('The text of a stream', () => {
+	it('is put together from pieces, whatever they are, when the end brings the whole text', () => {
+		const pieces = fc.array(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 6 }), {
+			minLength: 1,
+		});
+		fc.assert(
+			fc.property(pieces, (some) => {
+				const final = some.join('');
+				expect(read(some, final)).toEqual({ shown: final, text: final });
+			}),
+		);
+	});
+
+	it('is recognised when each event has all of it', () => {
+		const words = fc.array(fc.stringMatching(/^[a-z]{1,8} $/), { minLength: 3 });
+		fc.assert(
+			fc.property(words, (some) => {
+				const final = some.join('');
+				expect(read(wholes(some), final)).toEqual({ shown: final, text: final });
+			}),
+		);
+	});
+
+	it.each([
+		['pieces', ['Hel', 'lo ', 'there'], 'Hello there'],
+		['pieces that begin alike', ['1', '10', '00'], '11000'],
+		['the same piece again and again', ['ha', 'ha', 'ha', 'ha'], 'hahahaha'],
+		['the whole each time', ['Hel', 'Hello', 'Hello there'], 'Hello there'],
+		['the whole, one event twice', ['Hello the', 'Hello the', 'Hello there'], 'Hello there'],
+		['one piece', ['Hello'], 'Hello'],
+		['nothing', [], ''],
+	])('is right without a final text for %s', (_, pieces, text) => {
+		expect(read(pieces)).toEqual({ shown: text, text });
+	});
+
+	it('follows accumulated_content where events have it', () => {
+		const streamed = new StreamedText();
+		const shown = [
+			['Hel', 'Hel'],
+			['lo', 'Hello'],
+			['lo', 'Hellolo'],
+		].map(([piece, accumulated]) => streamed.add(piece, accumulated));
+		expect(shown).toEqual(['Hel', 'lo', 'lo']);
+		expect(streamed.text).toBe('Hellolo');
+	});
+
+	it('costs the same for each piece of a long text, also when all pieces are the same', () => {
+		const duration = (count: number) => {
+			const streamed = new StreamedText();
+			const start = performance.now();
+			for (let piece = 0; piece < count; piece += 1) streamed.add('abcd ');
+			return (performance.now() - start) / count;
+		};
+		duration(100_000);
+		expect(duration(400_000)).toBeLessThan(10 * duration(20_000) + 0.001);
+	});
+});

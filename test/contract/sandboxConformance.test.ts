@@ -5,8 +5,6 @@ import openapi from '../../sandbox/openapi.json';
 import { Sandbox } from '../../sandbox/server';
 import { SandboxClient, TOOL, UNKNOWN } from '../support/sandboxClient';
 
-/** Operations of the published schema that the sandbox does without: nothing here uses them. */
-
 type Drive = (api: SandboxClient) => Promise<Response>;
 
 /** How each operation is made to answer well. */

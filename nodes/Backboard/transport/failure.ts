@@ -59,7 +59,12 @@ export function detailOf(body: unknown): string | null {
 	const parsed = typeof body === 'string' ? parseIfJson(body) : body;
 	const text = textOf(parsed);
 	if (text === null) return null;
-	const line = text.replace(/\s+/g, ' ').trim();
+	// Of a text without measure only the beginning is looked at.
+	const line = text
+		.trim()
+		.slice(0, 4 * LONGEST_DETAIL)
+		.replace(/\s+/g, ' ')
+		.trim();
 	if (line === '') return null;
 	return line.length > LONGEST_DETAIL ? `${line.slice(0, LONGEST_DETAIL)}…` : line;
 }

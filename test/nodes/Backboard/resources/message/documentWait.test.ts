@@ -3,7 +3,7 @@ import { Harness } from '../../../../support/harness';
 describe('Documents that are still being indexed', () => {
 	let harness: Harness;
 	beforeAll(async () => {
-		harness = await Harness.start({ indexing: 600 });
+		harness = await Harness.start({ indexing: 1500 });
 	});
 	beforeEach(() => harness.reset());
 	afterAll(async () => await harness.stop());

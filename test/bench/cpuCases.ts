@@ -110,10 +110,10 @@ export async function scaling(engine: Engine): Promise<Row[]> {
 		const cpu = new Map<number, number[]>(sizes.map((size) => [size, []]));
 		const heap = new Map<number, number[]>(sizes.map((size) => [size, []]));
 		await runNode(engine, sandbox, message, texts(3000));
-		for (let round = 0; round < 5; round += 1) {
+		for (let round = 0; round < 3; round += 1) {
 			for (const size of sizes) {
 				// As many items altogether, so that chance weighs the same.
-				const runs = Math.max(1, 2000 / size);
+				const runs = 10_000 / size;
 				const outputs: unknown[] = [];
 				const before = heapUsed();
 				const time = await cpuTime(async () => {

@@ -5,6 +5,7 @@ import { runBatch, type BatchResult } from './batch';
 import { batchHint } from './batchHint';
 import { failedItem, stoppingError } from './itemError';
 import { readLimits } from './limit';
+import { withStaticParameters } from './staticParameter';
 import type { Operation, Program } from './types';
 
 /**
@@ -50,13 +51,15 @@ async function runItems(
 	const node = context.getNode();
 	const operation = chosenOperation(context, program);
 	const stopsAtFirst = !context.continueOnFail();
+	const itemContext = withStaticParameters(context, node);
 	return await runBatch({
 		count: context.getInputData().length,
 		limits: readLimits(context),
 		signal: context.getExecutionCancelSignal(),
 		stopsBatch: (error) => stopsAtFirst || program.concernsAllItems(error),
-		lane: (itemIndex) => laneOf(operation, context, itemIndex),
-		work: async (itemIndex, pace) => await operation.execute({ context, node, itemIndex, pace }),
+		lane: (itemIndex) => laneOf(operation, itemContext, itemIndex),
+		work: async (itemIndex, pace) =>
+			await operation.execute({ context: itemContext, node, itemIndex, pace }),
 	});
 }
 

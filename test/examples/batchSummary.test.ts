@@ -3,75 +3,31 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { deepCopy, type INodeProperties, type INodePropertyCollection } from 'n8n-workflow';
+import { deepCopy } from 'n8n-workflow';
 
-import { Engine, outputOf, type WorkflowJson } from '../../engine/engine';
-import { Sandbox } from '../../sandbox/server';
-
-const FILE = join(__dirname, '..', '..', 'examples', 'batch-summary.json');
+import { Harness } from '../support/harness';
+import { jsonOf, readExample, runExample } from './exampleWorkflow';
 
 describe('examples/batch-summary.json', () => {
-	const workflow = JSON.parse(readFileSync(FILE, 'utf8')) as WorkflowJson;
+	const workflow = readExample('batch-summary');
 	const folder = mkdtempSync(join(tmpdir(), 'batch-summary-'));
-	let engine: Engine;
-	let sandbox: Sandbox;
+	let harness: Harness;
 
 	beforeAll(async () => {
-		[engine, sandbox] = await Promise.all([Engine.start(), Sandbox.start()]);
+		harness = await Harness.start();
 	});
 
-	beforeEach(() => {
-		sandbox.journal.clear();
-		sandbox.faults.clear();
-	});
+	beforeEach(() => harness.reset());
 
 	afterAll(async () => {
-		await sandbox.close();
+		await harness.stop();
 		rmSync(folder, { recursive: true, force: true });
 	});
 
-	const nodeCalled = (name: string) => workflow.nodes.find((node) => node.name === name)!;
-
 	const runOn = async (paths: string[]) =>
-		await engine.run(workflow, {
-			credentials: { backboardApi: { apiKey: sandbox.apiKey, baseUrl: sandbox.url } },
-			pinData: { 'Documents to read': paths.map((path) => ({ json: { path } })) },
+		await runExample(harness, workflow, {
+			'Documents to read': paths.map((path) => ({ json: { path } })),
 		});
-
-	it('uses node types and versions that n8n has', () => {
-		for (const { type, typeVersion } of workflow.nodes) {
-			const { version } = engine.nodeTypes.getByNameAndVersion(type, typeVersion).description;
-			expect([version].flat()).toContain(typeVersion);
-		}
-	});
-
-	it('has a name and an id of its own for each node, and connects only nodes that exist', () => {
-		const names = workflow.nodes.map(({ name }) => name);
-		expect(new Set(names).size).toBe(names.length);
-		expect(new Set(workflow.nodes.map(({ id }) => id)).size).toBe(names.length);
-		for (const [from, { main }] of Object.entries(workflow.connections)) {
-			const targets = main.flatMap((output) => output ?? []).map(({ node }) => node);
-			expect(names).toEqual(expect.arrayContaining([from, ...targets]));
-		}
-	});
-
-	it('sets parameters that Backboard Message has, to values that it offers', () => {
-		const { type, parameters } = nodeCalled('Backboard Message');
-		const { properties } = engine.nodeTypes.getByNameAndVersion(type).description;
-		for (const [name, value] of Object.entries(parameters)) {
-			const property = properties.find((candidate) => candidate.name === name);
-			expect({ name, known: property !== undefined }).toEqual({ name, known: true });
-			expect(offered(property!, value)).toBe(true);
-		}
-	});
-
-	it('carries no secrets and says what to set', () => {
-		expect(nodeCalled('Backboard Message').credentials).toEqual({
-			backboardApi: { id: '', name: 'Backboard API' },
-		});
-		const note = workflow.nodes.find(({ type }) => type === 'n8n-nodes-base.stickyNote');
-		expect(note?.parameters.content).toMatch(/credential[\s\S]*Documents to read/);
-	});
 
 	it('sends one message per document, with the document attached and memory on', async () => {
 		const files = ['a.md', 'b.txt', 'c.csv'].map((name) => join(folder, name));
@@ -79,13 +35,13 @@ describe('examples/batch-summary.json', () => {
 		const run = await runOn(files);
 
 		expect(run.data.resultData.error).toBeUndefined();
-		const messages = sandbox.journal.messages();
+		const messages = harness.sandbox.journal.messages();
 		expect(messages.map(({ path }) => path)).toEqual(files.map(() => '/threads/messages'));
 		expect(messages.map(({ fields }) => fields.memory)).toEqual(['On', 'On', 'On']);
 		expect(messages.map(({ files: sent }) => sent.map(({ hash }) => hash)).sort()).toEqual(
 			files.map((file) => [createHash('sha256').update(readFileSync(file)).digest('hex')]).sort(),
 		);
-		expect(outputOf(run, 'Summaries').map(({ json }) => json)).toEqual(
+		expect(jsonOf(run, 'Summaries')).toEqual(
 			['a.md', 'b.txt', 'c.csv'].map((document) => ({
 				document,
 				summary: expect.stringContaining(`${document}: `) as string,
@@ -103,18 +59,16 @@ describe('examples/batch-summary.json', () => {
 		const list = copy.nodes.find(({ name }) => name === 'Documents to read')!;
 		const { assignments } = list.parameters.assignments as { assignments: [{ value: string }] };
 		assignments[0].value = path;
-		const run = await engine.run(copy, {
-			credentials: { backboardApi: { apiKey: sandbox.apiKey, baseUrl: sandbox.url } },
-		});
-		const documents = outputOf(run, 'Summaries').map(({ json }) => json.document);
+		const run = await runExample(harness, copy);
+		const documents = jsonOf(run, 'Summaries').map(({ document }) => document);
 		expect(documents.sort()).toEqual(['a.md', 'b.txt', 'd.md']);
 	});
 
 	it('tells the reason of each failure and goes on with the other documents', async () => {
-		sandbox.faults.add({ method: 'POST', run: 'FAILED', text: 'LLM Error: out of words' });
+		harness.sandbox.faults.add({ method: 'POST', run: 'FAILED', text: 'LLM Error: out of words' });
 		const run = await runOn(['a.md', 'b.txt'].map((name) => join(folder, name)));
-		expect(outputOf(run, 'Summaries')).toHaveLength(1);
-		expect(outputOf(run, 'Failed documents').map(({ json }) => json)).toEqual([
+		expect(jsonOf(run, 'Summaries')).toHaveLength(1);
+		expect(jsonOf(run, 'Failed documents')).toEqual([
 			{
 				document: expect.stringMatching(/^[ab]\.(md|txt)$/) as string,
 				reason: expect.stringContaining('out of words') as string,
@@ -123,13 +77,3 @@ describe('examples/batch-summary.json', () => {
 		]);
 	});
 });
-
-/** Whether the editor would take this value: one of the options, or known members of a collection. */
-function offered({ type, options = [] }: INodeProperties, value: unknown): boolean {
-	const names = options.map((option) => (option as INodePropertyCollection).name);
-	if (type === 'options')
-		return options.some((option) => 'value' in option && option.value === value);
-	if (type === 'collection')
-		return Object.keys(value as object).every((key) => names.includes(key));
-	return typeof value === (type === 'boolean' ? 'boolean' : 'string');
-}

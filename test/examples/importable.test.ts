@@ -1,0 +1,131 @@
+import type { INode, INodeProperties } from 'n8n-workflow';
+import { NodeHelpers } from 'n8n-workflow';
+
+import { Engine } from '../../engine/engine';
+import { EXAMPLES, readExample } from './exampleWorkflow';
+
+const OWN = 'n8n-nodes-backboard.';
+
+describe.each(EXAMPLES)('examples/%s.json', (example) => {
+	const { name, nodes, connections, ...rest } = readExample(example);
+	const own = nodes.filter(({ type }) => type.startsWith(OWN));
+	let engine: Engine;
+
+	beforeAll(async () => {
+		engine = await Engine.start();
+	});
+
+	const describing = ({ type, typeVersion }: INode) =>
+		engine.nodeTypes.getByNameAndVersion(type, typeVersion).description;
+
+	it('is a workflow that is not active, with a name of its own', () => {
+		expect(name).not.toBe('');
+		expect(rest).toEqual({ pinData: {}, settings: { executionOrder: 'v1' }, active: false });
+		expect(EXAMPLES.filter((other) => readExample(other).name === name)).toEqual([example]);
+	});
+
+	it('uses node types and versions that n8n has', () => {
+		for (const node of nodes) {
+			expect([describing(node).version].flat()).toContain(node.typeVersion);
+		}
+	});
+
+	it('has a name and an id of its own for each node, and connects only nodes that exist', () => {
+		const names = nodes.map((node) => node.name);
+		expect(new Set(names).size).toBe(names.length);
+		expect(new Set(nodes.map(({ id }) => id)).size).toBe(names.length);
+		for (const [from, { main }] of Object.entries(connections)) {
+			const targets = main.flatMap((output) => output ?? []).map(({ node }) => node);
+			expect(names).toEqual(expect.arrayContaining([from, ...targets]));
+		}
+	});
+
+	it('refers in expressions only to nodes that exist', () => {
+		const names = nodes.map((node) => node.name);
+		const referred = [...JSON.stringify(nodes).matchAll(/\$\('([^']+)'\)/g)].map(([, to]) => to);
+		expect(names).toEqual(expect.arrayContaining(referred));
+	});
+
+	it('leaves out no required parameter and sets none that its nodes do not show', () => {
+		for (const node of nodes) {
+			const description = describing(node);
+			const issues = NodeHelpers.getNodeParametersIssues(description.properties, node, description);
+			expect({ node: node.name, issues }).toEqual({ node: node.name, issues: null });
+			for (const key of Object.keys(node.parameters)) {
+				const known = shown(engine, node, key) !== undefined;
+				expect({ node: node.name, key, known }).toEqual({ node: node.name, key, known: true });
+			}
+		}
+	});
+
+	it('sets parameters of Backboard nodes to values that they offer', () => {
+		expect(own.length).toBeGreaterThan(0);
+		for (const node of own) {
+			for (const [key, value] of Object.entries(node.parameters)) {
+				const isOffered = offered(shown(engine, node, key)!, value);
+				expect({ node: node.name, key, isOffered }).toEqual({
+					node: node.name,
+					key,
+					isOffered: true,
+				});
+			}
+		}
+	});
+
+	it('carries no secrets and says what to set, at the nodes to set it', () => {
+		for (const { credentials } of own) {
+			expect(credentials).toEqual({ backboardApi: { id: '', name: 'Backboard API' } });
+		}
+		const others = nodes.filter((node) => !own.includes(node));
+		expect(others.filter(({ credentials }) => credentials)).toEqual([]);
+		const note = nodes.find(({ type }) => type === 'n8n-nodes-base.stickyNote');
+		const content = String(note?.parameters.content);
+		expect(content).toMatch(/credential/);
+		for (const node of own) expect(content).toContain(`**${node.name}**`);
+		const names = nodes.map((node) => node.name);
+		for (const [, bold] of content.matchAll(/\*\*([^*]+)\*\*/g)) expect(names).toContain(bold);
+	});
+});
+
+/** The property that the editor shows for a parameter, given all others of the node. */
+function shown(engine: Engine, node: INode, key: string): INodeProperties | undefined {
+	const { type, typeVersion } = node;
+	const { description } = engine.nodeTypes.getByNameAndVersion(type, typeVersion);
+	const { properties } = description;
+	const all = NodeHelpers.getNodeParameters(
+		properties,
+		node.parameters,
+		true,
+		false,
+		node,
+		description,
+	);
+	return properties.find(
+		(property) =>
+			property.name === key &&
+			NodeHelpers.displayParameter({ ...node.parameters, ...all }, property, node, description),
+	);
+}
+
+/** Whether the editor would take this value: an expression, one of the options, known members. */
+function offered({ type, modes = [], options = [] }: INodeProperties, value: unknown): boolean {
+	if (typeof value === 'string' && value.startsWith('=')) return true;
+	switch (type) {
+		case 'options':
+			return options.some((option) => 'value' in option && option.value === value);
+		case 'collection':
+			return Object.entries(value as object).every(([key, member]) => {
+				const option = options.find((candidate) => candidate.name === key);
+				return option !== undefined && offered(option as INodeProperties, member);
+			});
+		case 'resourceLocator': {
+			const { __rl, mode } = value as { __rl?: boolean; mode?: string };
+			return __rl === true && modes.some((candidate) => candidate.name === mode);
+		}
+		case 'boolean':
+		case 'number':
+			return typeof value === type;
+		default:
+			return typeof value === 'string';
+	}
+}

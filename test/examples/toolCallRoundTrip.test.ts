@@ -36,6 +36,7 @@ describe('examples/tool-call-round-trip.json', () => {
 			id: expect.any(String) as string,
 			name: 'get_weather',
 			arguments: { city: 'Berlin' },
+			args: { city: 'Berlin' },
 		});
 		const output = 'It rains in Berlin, at 12 °C.';
 		expect(submitted().map(({ fields }) => fields.tool_outputs)).toEqual([

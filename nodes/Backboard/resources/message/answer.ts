@@ -115,7 +115,10 @@ export function toolCallsIn({ metadata_ }: IDataObject): { tool_calls?: IDataObj
 	return calls.length > 0 ? { tool_calls: calls } : {};
 }
 
-/** `arguments` is a JSON text that may be empty or broken: then it is `{}`, or the text itself. */
+/**
+ * `arguments` is a JSON text that may be empty or broken: then it is `{}`, or the text itself. `args` is
+ * the same once more: newer n8n refuses expressions with the word "arguments" in them.
+ */
 export function toolCall(call: IDataObject): IDataObject {
 	const { name, arguments: given } = (call.function ?? call) as IDataObject;
 	const text = typeof given === 'string' ? given.trim() : given;
@@ -127,7 +130,8 @@ export function toolCall(call: IDataObject): IDataObject {
 			parsed = given;
 		}
 	}
-	return { id: call.id ?? null, name: name ?? null, arguments: parsed as IDataObject };
+	const args = parsed as IDataObject;
+	return { id: call.id ?? null, name: name ?? null, arguments: args, args };
 }
 
 export function attachment(file: IDataObject): IDataObject {

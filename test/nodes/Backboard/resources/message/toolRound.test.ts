@@ -34,8 +34,13 @@ describe('A round of tool calls', () => {
 			expect(asked).toMatchObject({ status: 'REQUIRES_ACTION', content: null, output: null });
 			expect(asked.run_id).toMatch(/^run_/);
 			expect(asked.tool_calls).toEqual([
-				{ id: expect.stringMatching(/^call_/), name: 'get_weather', arguments: { city: 'Paris' } },
-				{ id: expect.stringMatching(/^call_/), name: 'get_time', arguments: {} },
+				{
+					id: expect.stringMatching(/^call_/),
+					name: 'get_weather',
+					arguments: { city: 'Paris' },
+					args: { city: 'Paris' },
+				},
+				{ id: expect.stringMatching(/^call_/), name: 'get_time', arguments: {}, args: {} },
 			]);
 		},
 	);

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workflow';
@@ -31,9 +31,11 @@ export interface OperationRow {
 
 const PREVIEWS = join(PACKAGE_FOLDER, 'nodes/Backboard/__schema__/v1.0.0');
 
-/** The keys that the editor shows before the first run. */
-function readPreview(resource: string, operation: string): string[] {
-	const text = readFileSync(join(PREVIEWS, resource, `${operation}.json`), 'utf8');
+/** The keys that the editor shows before the first run; undefined where it shows none. */
+function readPreview(resource: string, operation: string): string[] | undefined {
+	const file = join(PREVIEWS, resource, `${operation}.json`);
+	if (!existsSync(file)) return undefined;
+	const text = readFileSync(file, 'utf8');
 	return Object.keys((JSON.parse(text) as { properties: object }).properties);
 }
 
@@ -96,12 +98,14 @@ export function describeOperations(resource: string, rows: readonly OperationRow
 				if (sent) expect(method === 'GET' ? entry.query : entry.fields).toEqual(sent);
 			});
 
-			it('has an output preview with the keys of its items', () => {
-				const preview = readPreview(resource, row.operation);
-				for (const answer of row.answers) {
-					expect(preview).toEqual(expect.arrayContaining(Object.keys(answer as object)));
-				}
-			});
+			const preview = readPreview(resource, row.operation);
+			if (preview !== undefined) {
+				it('has in its output preview the keys of its items', () => {
+					for (const answer of row.answers) {
+						expect(preview).toEqual(expect.arrayContaining(Object.keys(answer as object)));
+					}
+				});
+			}
 
 			it('tells what Backboard did not find', async () => {
 				if (!row.unknown)

@@ -1,5 +1,9 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
 import type { INodeProperties, INodePropertyOptions, INodeTypeDescription } from 'n8n-workflow';
 
+import { PACKAGE_FOLDER } from '../../../engine/nodeTypes';
 import { programProperties } from '../../../nodes/Backboard/core/description';
 import { runProgram } from '../../../nodes/Backboard/core/run';
 import type { Operation, Program } from '../../../nodes/Backboard/core/types';
@@ -26,6 +30,8 @@ const OPERATIONS = {
 	thread: ['create', 'delete', 'get', 'getMany'],
 };
 
+const PREVIEWS = join(PACKAGE_FOLDER, 'nodes/Backboard/__schema__/v1.0.0');
+
 const optionsOf = ({ options }: INodeProperties) => options as INodePropertyOptions[];
 const namesOf = (options: INodePropertyOptions[]) => options.map(({ name }) => name);
 const sorted = (names: string[]) => [...names].sort((a, b) => a.localeCompare(b));
@@ -34,12 +40,13 @@ describe('The Backboard node', () => {
 	const { description } = new Backboard();
 	const { properties } = description;
 
-	it('has every operation of the interface', () => {
-		const found = backboard.resources.map(({ value, operations }) => [
-			value,
-			operations.map((operation) => operation.value).sort(),
-		]);
-		expect(Object.fromEntries(found)).toMatchObject(OPERATIONS);
+	describe.each(Object.entries(OPERATIONS))('has of %s', (name, saved) => {
+		const resource = backboard.resources.find(({ value }) => value === name);
+
+		it.each(saved)('the operation %s, and a preview of its output', (operation) => {
+			expect(resource?.operations.map(({ value }) => value)).toContain(operation);
+			expect(existsSync(join(PREVIEWS, name, `${operation}.json`))).toBe(true);
+		});
 	});
 
 	it('shows the operations of the chosen resource, long lists in alphabetical order', () => {

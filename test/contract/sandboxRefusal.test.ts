@@ -123,7 +123,6 @@ describe('The sandbox refuses', () => {
 		expect(await refusal(await api.send(method, at(path)))).toEqual({ status: 422, detail: place });
 	});
 
-	// Reported: only lists, GET /threads/{id} and submit-tool-outputs look at their query.
 	it.each([
 		'/assistants/:assistant?x=1',
 		'/models/providers?x=1',
@@ -141,7 +140,6 @@ describe('The sandbox refuses', () => {
 		});
 	});
 
-	// Reported: /assistants and memories are JSON only, but a form passes for it.
 	it('a form where the schema has JSON only', async () => {
 		const form = new URLSearchParams({ name: 'Ada' });
 		expect((await api.send('POST', '/assistants', form)).status).toBe(422);

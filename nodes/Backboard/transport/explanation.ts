@@ -34,7 +34,7 @@ export function explain(failure: Failure, circumstances: Circumstances): Explana
 		case 'status':
 			return explainStatus(failure, circumstances);
 		case 'network':
-			return explainNetwork(failure.code, failure.detail, circumstances);
+			return explainNetwork(failure.code, failure.detail?.trim() || null, circumstances);
 		case 'unreadable':
 			return {
 				message: `Backboard's answer could not be read: ${failure.detail ?? 'it was empty'}`,

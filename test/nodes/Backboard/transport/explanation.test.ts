@@ -95,7 +95,6 @@ describe('The explanation of a redirect', () => {
 		);
 	});
 
-	// Reported: `originOf` stops at the first of / ? # @ and so names user and password, not the host.
 	it('never repeats user and password of the target', () => {
 		expect(redirected('https://user:hidden@login.example/x').message).not.toContain('hidden');
 	});
@@ -148,7 +147,6 @@ describe('The explanation of a lost connection', () => {
 		expect(explain(lost(code), UNDONE).description).toBe('Run the node again.');
 	});
 
-	// Reported: whoever presses Stop is told to check the Base URL.
 	it('of a cancelled execution does not blame the Base URL', () => {
 		expect(explain(lost('ERR_CANCELED'), UNDONE).description).not.toMatch(/Base URL/);
 	});
@@ -227,7 +225,6 @@ describe('Any explanation', () => {
 		);
 	});
 
-	// Reported: NETWORK_TEXTS is looked up with inherited keys, so the message is a function.
 	it.each(['constructor', 'toString'])('is a text even for the code "%s"', (code) => {
 		expect(typeof explain(lost(code), UNDONE).message).toBe('string');
 	});

@@ -9,7 +9,7 @@ const CAP = 10;
 const CONTENT = '={{ $json.text }}';
 
 /** The least that sending the same messages costs: the expression, n8n's helper, and the cap. */
-const bareLoop: INodeType = {
+export const bareLoop: INodeType = {
 	description: {
 		displayName: 'Bare loop',
 		name: 'bareLoop',
@@ -45,6 +45,8 @@ const bareLoop: INodeType = {
 
 const nodes = (url: string): Record<string, Partial<INode> & Pick<INode, 'type'>> => ({
 	message: { type: MESSAGE, parameters: { content: CONTENT, batching: { maxConcurrent: CAP } } },
+	// The HTTP Request node knows no cap: it is compared with this node at the same number in flight.
+	allAtOnce: { type: MESSAGE, parameters: { content: CONTENT, batching: { maxConcurrent: 1000 } } },
 	bareLoop: { type: 'bench.bareLoop', parameters: { content: CONTENT } },
 	httpRequest: {
 		type: 'n8n-nodes-base.httpRequest',
@@ -80,7 +82,7 @@ export async function cpuPerItem(engine: Engine): Promise<Row[]> {
 		}
 		const of = (name: string) => median(times.get(name) as number[]);
 		const toLoop = of('message') / of('bareLoop');
-		const toHttp = of('message') / of('httpRequest');
+		const toHttp = of('allAtOnce') / of('httpRequest');
 		const each = `${of('message').toFixed(3)} ms`;
 		return [
 			{
@@ -90,7 +92,7 @@ export async function cpuPerItem(engine: Engine): Promise<Row[]> {
 				passed: toLoop <= 1.3,
 			},
 			{
-				name: `… against n8n's HTTP Request node (${of('httpRequest').toFixed(3)} ms)`,
+				name: `… all at once (${of('allAtOnce').toFixed(3)} ms): against n8n's HTTP Request node (${of('httpRequest').toFixed(3)} ms)`,
 				value: `× ${toHttp.toFixed(2)}`,
 				must: '≤ × 1.00',
 				passed: toHttp <= 1,

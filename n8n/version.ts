@@ -1,0 +1,8 @@
+/** The n8n that `npm run n8n` starts and that the end-to-end tests run on. */
+export const N8N_VERSION = '2.41.1';
+
+/** What that n8n runs on when the Node of this process is too old for it. */
+export const NODE_VERSION = '24.21.0';
+
+/** Oldest Node that n8n 2.41 accepts. */
+export const OLDEST_NODE_MAJOR = 24;

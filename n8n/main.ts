@@ -26,6 +26,7 @@ The first start installs n8n into the cache. Ctrl-C stops everything.`;
 /** What there is to stop, once there is something. */
 interface Running {
 	stop?: () => Promise<void>;
+	stopping?: boolean;
 }
 
 async function main(): Promise<void> {
@@ -100,12 +101,12 @@ async function start(
 function stopOnSignal(running: Running): void {
 	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 		process.on(signal, () => {
-			// A second Ctrl-C, or one before there is anything to end in good order.
 			if (running.stop === undefined) process.exit(130);
+			// The terminal and tsx may both send it: once is enough.
+			if (running.stopping) return;
+			running.stopping = true;
 			console.log('\nStopping …');
-			const stop = running.stop;
-			running.stop = undefined;
-			void stop().finally(() => process.exit(0));
+			void running.stop().finally(() => process.exit(0));
 		});
 	}
 }

@@ -1,0 +1,12 @@
+/**
+ * The end-to-end tests: real processes of n8n, so one file after another.
+ * @type {import('jest').Config}
+ */
+module.exports = {
+	...require('./jest.config'),
+	testMatch: ['**/test/e2e/**/*.e2e.ts'],
+	testTimeout: 120_000,
+	maxWorkers: 1,
+	globalSetup: undefined,
+	globalTeardown: undefined,
+};

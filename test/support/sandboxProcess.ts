@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { join } from 'node:path';
 
+import type { Fault } from '../../sandbox/fault';
 import type { JournalEntry } from '../../sandbox/journal';
 
 const ROOT = join(__dirname, '..', '..');
@@ -36,6 +37,19 @@ export class SandboxProcess {
 
 	async forgetRequests(): Promise<void> {
 		await fetch(this.url.replace(/\/api$/, '/_sandbox/requests'), { method: 'DELETE' });
+	}
+
+	/** Orders what is to go wrong with coming requests. */
+	async order(...faults: Fault[]): Promise<void> {
+		await fetch(this.url.replace(/\/api$/, '/_sandbox/faults'), {
+			method: 'POST',
+			headers: { 'content-type': 'application/json' },
+			body: JSON.stringify(faults),
+		});
+	}
+
+	async clearFaults(): Promise<void> {
+		await fetch(this.url.replace(/\/api$/, '/_sandbox/faults'), { method: 'DELETE' });
 	}
 
 	async stop(): Promise<void> {

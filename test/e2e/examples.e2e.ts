@@ -1,0 +1,140 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { importExamples, type ImportedExample } from '../../n8n/workspace';
+import { finished, itemsOf, runWorkflow, type Execution } from './support/execution';
+import { publishWorkflow } from './support/publication';
+import { TestN8n } from './support/testN8n';
+
+const DOCUMENTS = {
+	'bicycle.md': 'The red bicycle has three gears. It was built in Lisbon.',
+	'tent.txt': 'The green tent is for two people. It weighs two kilograms.',
+	'prices.csv': 'article,price\nbicycle,300\ntent,120\n',
+};
+
+describe('The examples, imported into a real n8n', () => {
+	let n8n: TestN8n;
+	let examples: ImportedExample[];
+
+	const idOf = (file: string) => examples.find((example) => example.file === file)!.id;
+	const run = async (file: string, trigger?: string) =>
+		await runWorkflow(n8n.rest, idOf(file), trigger);
+	const jsonOf = (execution: Execution, node: string) =>
+		itemsOf(execution, node).map(({ json }) => json);
+	const messages = async () =>
+		(await n8n.sandbox.requests()).filter(
+			({ method, path }) => method === 'POST' && path.endsWith('/messages'),
+		);
+
+	beforeAll(async () => {
+		n8n = await TestN8n.start({ name: 'examples' });
+		for (const [name, text] of Object.entries(DOCUMENTS)) {
+			writeFileSync(join(n8n.files, name), text);
+		}
+		examples = await importExamples(n8n.rest, n8n.credential, n8n.files);
+	});
+
+	beforeEach(async () => await n8n.sandbox.forgetRequests());
+
+	afterAll(async () => await n8n?.stop());
+
+	it('are all there, once, also when they are imported again', async () => {
+		const again = await importExamples(n8n.rest, n8n.credential, n8n.files);
+		expect(again).toEqual(examples);
+		const files = readdirSync(join(__dirname, '..', '..', 'examples'));
+		expect(examples.map(({ file }) => `${file}.json`)).toEqual(files.sort());
+		const saved = await n8n.rest.get<Array<{ name: string }>>('/workflows');
+		expect(saved.map(({ name }) => name).sort()).toEqual(examples.map(({ name }) => name).sort());
+	});
+
+	it('batch-summary: one message with its own document each, and each answer in its place', async () => {
+		const execution = await run('batch-summary');
+		expect(execution.status).toBe('success');
+		const sent = await messages();
+		const hash = (text: string) => createHash('sha256').update(text).digest('hex');
+		expect(sent.flatMap(({ files }) => files.map((file) => [file.name, file.hash])).sort()).toEqual(
+			Object.entries(DOCUMENTS)
+				.map(([name, text]) => [name, hash(text)])
+				.sort(),
+		);
+		expect(sent).toHaveLength(3);
+		const summaries = jsonOf(execution, 'Summaries');
+		expect(summaries.map(({ document }) => document).sort()).toEqual(Object.keys(DOCUMENTS).sort());
+		for (const { document, summary, tokens } of summaries) {
+			expect(summary).toContain(`${document as string}: `);
+			expect(tokens).toBeGreaterThan(0);
+		}
+		expect(jsonOf(execution, 'Failed documents')).toEqual([]);
+	});
+
+	it('customer-assistant: two assistants, each with its own document and answer', async () => {
+		const execution = await run('customer-assistant');
+		expect(execution.status).toBe('success');
+		expect(jsonOf(execution, 'Answers').map(({ customer, answer }) => [customer, answer])).toEqual([
+			['Customer 4711', 'orders.txt says: The red bicycle arrives on Friday.'],
+			['Customer 4712', 'orders.txt says: The green tent arrives on Saturday.'],
+		]);
+		const requests = await n8n.sandbox.requests();
+		const posts = requests.filter(({ method }) => method === 'POST');
+		expect(posts.filter(({ path }) => path === '/assistants')).toHaveLength(2);
+		expect(posts.filter(({ path }) => path.endsWith('/documents'))).toHaveLength(2);
+		expect(await messages()).toHaveLength(2);
+	});
+
+	it('tool-call-round-trip: the tool is asked for, answered, and the answer uses it', async () => {
+		const execution = await run('tool-call-round-trip');
+		expect(execution.status).toBe('success');
+		expect(jsonOf(execution, 'Answer')).toEqual([
+			expect.objectContaining({ answer: expect.stringContaining('It rains in Berlin') as string }),
+		]);
+		const requests = await n8n.sandbox.requests();
+		const submitted = requests.filter(({ path }) => path.endsWith('/submit-tool-outputs'));
+		expect(submitted).toHaveLength(1);
+		expect(await messages()).toHaveLength(1);
+	});
+
+	it('memory-clean-up: asks for the memories of every assistant and deletes only old ones', async () => {
+		const execution = await run('memory-clean-up', 'Every night');
+		expect(execution.status).toBe('success');
+		expect(jsonOf(execution, 'All assistants').map(({ name }) => name)).toEqual(
+			expect.arrayContaining(['Customer 4711', 'Customer 4712']),
+		);
+		expect(jsonOf(execution, 'Their memories').length).toBeGreaterThan(0);
+		expect(jsonOf(execution, 'Failed')).toEqual([]);
+		const requests = await n8n.sandbox.requests();
+		expect(requests.filter(({ method }) => method === 'DELETE')).toEqual([]);
+	});
+
+	it('chat-with-memory: answers a webhook and goes on in the thread that is sent along', async () => {
+		const id = idOf('chat-with-memory');
+		await publishWorkflow(n8n.rest, id);
+		const say = async (body: object) => {
+			const response = await n8n.rest.raw('/webhook/backboard-chat', {
+				method: 'POST',
+				headers: { 'content-type': 'application/json' },
+				body: JSON.stringify(body),
+			});
+			const text = await response.text();
+			expect({ status: response.status, text }).toEqual({
+				status: 200,
+				text: expect.stringContaining('thread_id') as string,
+			});
+			return JSON.parse(text) as { text: string; thread_id: string };
+		};
+		const first = await say({ text: 'My suitcase has the number 42.' });
+		const second = await say({ text: 'Which number has it?', thread_id: first.thread_id });
+		expect(second.thread_id).toBe(first.thread_id);
+		expect(second.text).toContain('My suitcase has the number 42.');
+		expect((await messages()).map(({ path }) => path)).toEqual([
+			'/threads/messages',
+			`/threads/${first.thread_id}/messages`,
+		]);
+		const executions = await n8n.rest.get<{ results: Array<{ id: string }> }>(
+			`/executions?filter=${encodeURIComponent(JSON.stringify({ workflowId: id }))}`,
+		);
+		for (const execution of executions.results) {
+			expect((await finished(n8n.rest, execution.id)).status).toBe('success');
+		}
+	});
+});

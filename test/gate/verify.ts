@@ -1,12 +1,10 @@
-import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { promisify } from 'node:util';
 
-const run = promisify(execFile);
+import { packTarball, unpackTarball } from '../../n8n/tarball';
 
 const ROOT = join(__dirname, '..', '..');
 
@@ -56,16 +54,9 @@ async function main(): Promise<void> {
 
 /** Packs the package as `npm publish` does, and unpacks it as the scanner does. */
 async function unpackedTarball(folder: string): Promise<string> {
-	// npm is a script, which Windows starts only by its shell.
-	const shell = process.platform === 'win32';
-	const destination = join(folder, 'packed');
 	const unpacked = join(folder, 'package');
-	mkdirSync(destination);
 	mkdirSync(unpacked);
-	const args = ['pack', '--ignore-scripts', '--silent', '--pack-destination', destination];
-	await run('npm', args, { cwd: ROOT, shell });
-	const [tarball] = readdirSync(destination);
-	await run('tar', ['-xzf', join(destination, tarball), '-C', unpacked, '--strip-components=1']);
+	await unpackTarball(await packTarball(folder), unpacked);
 	return unpacked;
 }
 

@@ -1,4 +1,4 @@
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IExecuteFunctions, INode, INodeExecutionData } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import type { ItemFailure, Program } from './types';
@@ -7,11 +7,22 @@ import type { ItemFailure, Program } from './types';
  * The output item of a failed input item. It has exactly the keys that n8n's error output looks for
  * (`error`, `message`, `details`): with any other top-level key it would go down the success branch.
  */
-export function failedItem(failure: ItemFailure, itemIndex: number): INodeExecutionData {
-	return {
-		json: { error: failure.error, details: failure.details },
-		pairedItem: { item: itemIndex },
-	};
+export function failedItem(
+	{ error, details }: ItemFailure,
+	itemIndex: number,
+	onError: INode['onError'],
+): INodeExecutionData {
+	const item = { json: { error, details }, pairedItem: { item: itemIndex } };
+	if (onError === 'continueErrorOutput') markFailed(item, error);
+	return item;
+}
+
+/**
+ * n8n up to 2.30 does not count `details` among the keys of a failed item, but every version looks at
+ * the item's `error`. It is hidden because n8n would otherwise put its message in place of the JSON.
+ */
+function markFailed(item: INodeExecutionData, message: string): void {
+	Object.defineProperty(item, 'error', { value: { message }, enumerable: false });
 }
 
 /**

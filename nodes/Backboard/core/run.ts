@@ -22,6 +22,7 @@ export async function runProgram(
 	if (!context.continueOnFail()) throwFirstError(context, program, result);
 
 	const output: INodeExecutionData[] = [];
+	const { onError } = context.getNode();
 	let tokens = 0;
 	outcomes.forEach((outcome, item) => {
 		if ('value' in outcome) {
@@ -34,7 +35,7 @@ export async function runProgram(
 				'error' in outcome
 					? program.describeFailure(outcome.error)
 					: program.describeNotStarted(outcome.notStarted);
-			output.push(failedItem(failure, item));
+			output.push(failedItem(failure, item, onError));
 		}
 	});
 	if (outcomes.length > 1) {

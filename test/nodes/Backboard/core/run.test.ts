@@ -1,23 +1,11 @@
 import type { INodeExecutionData, NodeExecutionHint } from 'n8n-workflow';
 
-import type { JournalEntry } from '../../../../sandbox/journal';
 import { Sandbox, type SandboxOptions } from '../../../../sandbox/server';
 import { Harness } from '../../../support/harness';
+import { mostAtOnce } from '../../../support/mostAtOnce';
 
 const numbered = (count: number): INodeExecutionData[] =>
 	Array.from({ length: count }, (_, number) => ({ json: { number } }));
-
-/** Most requests under way at one moment. */
-function mostAtOnce(entries: readonly JournalEntry[]): number {
-	const changes = entries.flatMap(({ arrived, answered = Infinity }) => [
-		[arrived, 1],
-		[answered, -1],
-	]);
-	// At the same millisecond an end comes first: that request was over.
-	changes.sort(([a, up], [b, other]) => a - b || up - other);
-	let now = 0;
-	return Math.max(...changes.map(([, change]) => (now += change)));
-}
 
 const gaps = (times: readonly number[]) => times.slice(1).map((time, index) => time - times[index]);
 

@@ -1,0 +1,88 @@
+import { execFile } from 'node:child_process';
+import {
+	existsSync,
+	mkdirSync,
+	mkdtempSync,
+	readdirSync,
+	renameSync,
+	rmSync,
+	statSync,
+} from 'node:fs';
+import { homedir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+
+/** What n8n 1.123.0 is made of, as far as nodes notice. */
+export const OLDEST_CORE = '1.122.0';
+export const OLDEST_WORKFLOW = '1.120.0';
+
+/** The oldest Node that n8n 1.123 runs on. */
+const NODE_MAJOR = 20;
+
+const HOUR = 3_600_000;
+
+/** Installs the core of n8n 1.123 unless it is there, and returns its folder. */
+export async function prepareOldest(): Promise<string> {
+	return await installed(`n8n-core-${OLDEST_CORE}`, [
+		`n8n-core@${OLDEST_CORE}`,
+		`n8n-workflow@${OLDEST_WORKFLOW}`,
+	]);
+}
+
+/** Path of a Node 20: the one that runs this if it is one, else one from npm. */
+export async function prepareNode(): Promise<string> {
+	if (process.version.startsWith(`v${NODE_MAJOR}.`)) return process.execPath;
+	const isWindows = process.platform === 'win32';
+	const name = `node-${isWindows ? 'win' : process.platform}-${process.arch}`;
+	const folder = await installed(`${name}-${NODE_MAJOR}`, [`${name}@${NODE_MAJOR}`]);
+	return join(folder, 'node_modules', name, 'bin', isWindows ? 'node.exe' : 'node');
+}
+
+/** A folder of the cache with these packages. It gets its name when everything is in it. */
+async function installed(name: string, packages: readonly string[]): Promise<string> {
+	const cache = join(
+		process.env.XDG_CACHE_HOME || join(homedir(), '.cache'),
+		'n8n-nodes-backboard',
+	);
+	const folder = join(cache, name);
+	if (existsSync(folder)) return folder;
+	mkdirSync(cache, { recursive: true });
+	const unfinished = `${folder}.unfinished-`;
+	removeAbandoned(unfinished);
+	const temporary = mkdtempSync(unfinished);
+	try {
+		await install(temporary, packages);
+		moveTo(folder, temporary);
+	} finally {
+		rmSync(temporary, { recursive: true, force: true });
+	}
+	return folder;
+}
+
+async function install(folder: string, packages: readonly string[]): Promise<void> {
+	const quiet = ['--ignore-scripts', '--no-audit', '--no-fund'];
+	await promisify(execFile)('npm', ['install', '--prefix', folder, ...quiet, ...packages], {
+		cwd: folder,
+		// npm is a script, which Windows starts only by its shell.
+		shell: process.platform === 'win32',
+	});
+}
+
+/** Another process may have been faster: its folder is as good. */
+function moveTo(folder: string, temporary: string): void {
+	try {
+		renameSync(temporary, folder);
+	} catch (error) {
+		if (!existsSync(folder)) throw error;
+	}
+}
+
+/** Removes what interrupted installs left behind. What is younger may be at work. */
+function removeAbandoned(prefix: string): void {
+	const cache = dirname(prefix);
+	for (const name of readdirSync(cache)) {
+		const path = join(cache, name);
+		if (!name.startsWith(basename(prefix)) || Date.now() - statSync(path).mtimeMs < HOUR) continue;
+		rmSync(path, { recursive: true, force: true });
+	}
+}

@@ -13,6 +13,7 @@ const FILES = 8;
 
 describe.each([
 	['in memory', 'default', 'separate'],
+	['in memory, though its setting says inside of json', 'default', 'combined'],
 	['in the file system', 'filesystem', 'separate'],
 	['in the file system, inside of json', 'filesystem', 'combined'],
 	['in the database', 'database', 'separate'],
@@ -80,8 +81,9 @@ describe.each([
 	it('lie where this mode keeps them', async () => {
 		const execution = await runWorkflow(n8n.rest, await n8n.save(workflow('data')));
 		const [read] = itemsOf(execution, 'Read');
-		const binary = binaryMode === 'combined' ? read.json.data : read.binary?.data;
-		const { id } = binary as { id?: string };
+		const inJson = binaryMode === 'combined' && storage !== 'default';
+		const files = (inJson ? read.json._files : read.binary) as Record<string, { id?: string }>;
+		const { id } = files.data;
 		if (storage === 'default') expect(id).toBeUndefined();
 		else expect(id).toMatch(new RegExp(`^${storage}`));
 		const entries = await readdir(n8n.userFolder, { recursive: true });

@@ -1,3 +1,5 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
 import type { INode, INodeParameters } from 'n8n-workflow';
 
 import type { WorkflowJson } from '../../engine/engine';
@@ -9,7 +11,7 @@ import { TestN8n } from './support/testN8n';
 /** Time between two events of the sandbox's stream, in ms. */
 const EVENT_DELAY = 150;
 
-const TEXT = 'One word after the other comes. Each one is a part. Together they are the answer.';
+const TEXT = 'One word after the other comes. Each word is a part of the answer.';
 
 describe('Streaming', () => {
 	let n8n: TestN8n;
@@ -78,6 +80,8 @@ describe('Streaming', () => {
 			const path = await trigger('streaming');
 			await n8n.sandbox.order({ method: 'POST', eventDelay: EVENT_DELAY });
 			const { chunks, text } = await readStream(await say(path));
+			// The sandbox closes its stream after the last event, which the node does not wait for.
+			while ((await sent())[0].answered === undefined) await delay(20);
 			const [{ answered, fields }] = await sent();
 
 			expect(fields.stream).toBeTruthy();
@@ -86,7 +90,7 @@ describe('Streaming', () => {
 			const pieces = chunks.filter(({ type }) => type === 'item');
 			expect(pieces.length).toBeGreaterThan(5);
 			expect(pieces[0].arrived).toBeLessThan(answered! - 3 * EVENT_DELAY);
-			expect(text).toContain('Together they are the answer.');
+			expect(text).toContain('Each word is a part of the answer.');
 			expect(await sent()).toHaveLength(1);
 		});
 
@@ -96,6 +100,7 @@ describe('Streaming', () => {
 			const { chunks } = await readStream(await say(path));
 			const error = chunks.find(({ type }) => type === 'error');
 			expect(error?.content).toContain('out of words');
+			expect(error?.content).toContain('Check provider and model.');
 			expect(chunks.filter(({ type }) => type === 'end').length).toBeLessThanOrEqual(1);
 			expect(await sent()).toHaveLength(1);
 		});
@@ -106,7 +111,7 @@ describe('Streaming', () => {
 			const response = await say(await chat('lastNode'));
 			expect(response.status).toBe(200);
 			const answer = (await response.json()) as { output: string };
-			expect(answer.output).toContain('Together they are the answer.');
+			expect(answer.output).toContain('Each word is a part of the answer.');
 			expect((await sent()).map(({ fields }) => fields.stream)).not.toContain(true);
 		});
 
@@ -114,7 +119,7 @@ describe('Streaming', () => {
 			const response = await say(await webhook('lastNode'));
 			expect(response.status).toBe(200);
 			expect(await response.json()).toMatchObject({
-				output: expect.stringContaining('Together they are the answer.') as string,
+				output: expect.stringContaining('Each word is a part of the answer.') as string,
 				status: 'COMPLETED',
 			});
 		});

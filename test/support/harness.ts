@@ -1,4 +1,10 @@
-import type { INode, INodeExecutionData, INodeParameters, IRun } from 'n8n-workflow';
+import type {
+	INode,
+	INodeExecutionData,
+	INodeParameters,
+	IRun,
+	IWorkflowSettings,
+} from 'n8n-workflow';
 
 import { Engine, outputOf, singleNodeWorkflow, type RunOptions } from '../../engine/engine';
 import { Sandbox, type SandboxOptions } from '../../sandbox/server';
@@ -20,6 +26,8 @@ export interface NodeOptions extends Partial<Omit<RunOptions, 'credentials' | 'p
 	readonly retryOnFail?: boolean;
 	readonly baseUrl?: string;
 	readonly apiKey?: string;
+	/** Settings of the workflow. */
+	readonly settings?: IWorkflowSettings;
 }
 
 /** A sandbox and n8n's engine, and the one node under test between them. */
@@ -59,8 +67,17 @@ export class Harness {
 		parameters: INodeParameters,
 		options: NodeOptions,
 	): Promise<NodeRun> {
-		const { items = [{ json: {} }], onError, retryOnFail, baseUrl, apiKey, ...rest } = options;
-		const workflow = singleNodeWorkflow({ type, parameters, onError, retryOnFail });
+		const {
+			items = [{ json: {} }],
+			onError,
+			retryOnFail,
+			baseUrl,
+			apiKey,
+			settings,
+			...rest
+		} = options;
+		const node = singleNodeWorkflow({ type, parameters, onError, retryOnFail });
+		const workflow = { ...node, settings };
 		const run = await this.engine.run(workflow, {
 			...rest,
 			credentials: {

@@ -40,12 +40,19 @@ export function stoppingError(
 			? error
 			: new NodeOperationError(context.getNode(), error as Error, { itemIndex });
 	nodeError.context.itemIndex = itemIndex;
+	// A chat that is being streamed to shows the description of an error and nothing else.
+	if (context.isStreaming()) nodeError.description = both(nodeError);
 	const suffix = `[item ${itemIndex}]`;
 	if (!nodeError.message.includes(suffix)) nodeError.message = `${nodeError.message} ${suffix}`;
-	// A chat that is being streamed to shows the description of an error and nothing else.
 	nodeError.description ??= nodeError.message;
 	if (batch.of > 1) nodeError.description = `${nodeError.description} ${advice(batch)}`;
 	return nodeError;
+}
+
+/** What happened and what to do about it, in one text. */
+function both({ message, description }: NodeApiError | NodeOperationError): string {
+	if (!description || description === message) return message;
+	return `${message}${/[.!?]$/.test(message) ? '' : '.'} ${description}`;
 }
 
 interface BatchProgress {

@@ -1,4 +1,4 @@
-import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
+import type { IBinaryData, IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { BINARY_ENCODING } from 'n8n-workflow';
 
 import type { ItemCall } from '../core/types';
@@ -10,6 +10,12 @@ import { ACCEPTED_EXTENSIONS, extensionOf } from './fileType';
 const CHUNK_SIZE = 256 * 1024;
 
 /**
+ * The key of the JSON that has an item's files when the workflow's setting `binaryMode` is
+ * `combined`: BINARY_IN_JSON_PROPERTY of n8n-workflow 2, which n8n 1.123 does not have.
+ */
+const BINARY_IN_JSON = '_files';
+
+/**
  * The binary object in a field of the item. When there is none, throws and tells the fields that exist.
  *
  * @param parameter what the user has to correct then, as the editor calls it
@@ -19,25 +25,43 @@ export function binaryNamed(
 	name: string,
 	{ purpose, parameter }: { readonly purpose: 'attach' | 'upload'; readonly parameter: string },
 ): IBinaryData {
-	try {
-		return call.context.helpers.assertBinaryData(call.itemIndex, name);
-	} catch {
-		const existing = binaryFields(call);
-		throw inputError(
-			call.node,
-			`The item has no binary field "${name}" to ${purpose}`,
-			existing.length === 0
-				? 'The item has no binary data at all: put a node that reads or downloads files before this one.'
-				: `Its binary fields are: ${existing.join(', ')}. Correct ${parameter}.`,
-		);
-	}
+	const binary = binaryAt(call, name);
+	if (binary !== undefined) return binary;
+	const existing = binaryFields(call);
+	throw inputError(
+		call.node,
+		`The item has no binary field "${name}" to ${purpose}`,
+		existing.length === 0
+			? 'The item has no binary data at all: put a node that reads or downloads files before this one.'
+			: `Its binary fields are: ${existing.join(', ')}. Correct ${parameter}.`,
+	);
 }
 
-/** Names of the item's binary fields. n8n may also be set to keep binary objects among the JSON. */
-export function binaryFields({ context, itemIndex }: ItemCall): string[] {
-	const { binary, json } = context.getInputData()[itemIndex];
-	if (binary !== undefined) return Object.keys(binary);
-	return Object.keys(json).filter((name) => isBinaryObject(json[name]));
+/** Names of the item's binary fields, as `binaryNamed` takes them. */
+export function binaryFields(call: ItemCall): string[] {
+	const { binary = {}, json } = call.context.getInputData()[call.itemIndex];
+	const inJson = { ...json, ...(json[BINARY_IN_JSON] as IDataObject | undefined) };
+	// Beside an ID, `data` names the store; other nodes' metadata of files has an ID alone.
+	const candidates = Object.entries(inJson)
+		.filter(([, value]) => isBinaryObject(value) && value.data !== undefined)
+		.map(([name]) => name);
+	const names = new Set([...Object.keys(binary), ...candidates]);
+	return [...names].filter((name) => binaryAt(call, name) !== undefined);
+}
+
+/** Where n8n has a binary field of this name: beside the JSON, in it, or among the files in it. */
+function binaryAt({ context, itemIndex }: ItemCall, name: string): IBinaryData | undefined {
+	// n8n reads what it keeps in the JSON by path.
+	for (const path of [name, `${BINARY_IN_JSON}[${JSON.stringify(name)}]`]) {
+		try {
+			return context.helpers.assertBinaryData(itemIndex, path);
+		} catch {
+			// Not there.
+		}
+	}
+	// What n8n keeps in memory stays beside the JSON, also where it looks for it in the JSON.
+	const { binary = {} } = context.getInputData()[itemIndex];
+	return Object.hasOwn(binary, name) ? binary[name] : undefined;
 }
 
 export function isBinaryObject(value: unknown): value is IBinaryData {

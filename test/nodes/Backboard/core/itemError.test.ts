@@ -13,7 +13,8 @@ const NODE: INode = {
 };
 
 /** The one thing that the code under test asks the execution for. */
-const context = { getNode: () => NODE } as IExecuteFunctions;
+const context = { getNode: () => NODE, isStreaming: () => false } as IExecuteFunctions;
+const streaming = { ...context, isStreaming: () => true } as IExecuteFunctions;
 
 /** The only item there is. */
 const ALONE = { answered: 0, of: 1 };
@@ -87,6 +88,12 @@ describe('The error that stops the workflow', () => {
 				/^(x is no function|a text) \[item 0\]$/,
 			);
 		}
+	});
+
+	it('tells a chat that is being streamed to what happened as well as what to do', () => {
+		const error = new NodeApiError(NODE, {}, { message: 'It broke', description: 'Mend it.' });
+		expect(stoppingError(streaming, error, 0, ALONE).description).toBe('It broke. Mend it.');
+		expect(stoppingError(streaming, 'A text', 0, ALONE).description).toBe('A text');
 	});
 
 	it('of a batch says how many answers are lost, and how to keep them', () => {

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 
+import type { INodeExecutionData } from 'n8n-workflow';
+
 import { Harness } from '../../../../support/harness';
 
 const sha256 = (bytes: Buffer | string) => createHash('sha256').update(bytes).digest('hex');
@@ -78,6 +80,60 @@ describe('Attachments', () => {
 		expect(files()).toMatchObject([
 			{ name: 'memory.txt', size: bytes.length, hash: sha256(bytes) },
 		]);
+	});
+
+	describe('in a workflow that keeps binary data in the JSON', () => {
+		const settings = { binaryMode: 'combined' as const };
+		/** An item as n8n 2.41 hands it on there: its files under the key \_files of the JSON. */
+		const combined = async () => {
+			const { binary } = await threeFiles();
+			return { json: { _files: { ...binary, 'a.b': binary!.table }, title: 'x' } } as never;
+		};
+		const sent = async (attachments: string, item = combined()) => {
+			await harness.send({ content: 'See', attachments }, { items: [await item], settings });
+			return files().map(({ name }) => name);
+		};
+
+		it.each(['data', '_files.data', '={{ $json._files.data }}'])('finds %s', async (field) => {
+			expect(await sent(field)).toEqual(['report.txt']);
+		});
+
+		it('finds a field whose name has a dot', async () => {
+			expect(await sent('a.b')).toEqual(['table.csv']);
+		});
+
+		it('sends every file of the item for *, and nothing that only looks like one', async () => {
+			const item = await combined();
+			const json = { ...(item as INodeExecutionData).json, drive: { id: '1', mimeType: 'a/b' } };
+			expect(await sent('*', Promise.resolve({ json } as never))).toEqual([
+				'report.txt',
+				'photo.png',
+				'table.csv',
+				'table.csv',
+			]);
+		});
+
+		it('finds files that stay beside the JSON because n8n keeps them in memory', async () => {
+			const data = { data: 'eA==', mimeType: 'text/plain', fileName: 'memory.txt' };
+			const item = { json: {}, binary: { data } } as never;
+			expect(await sent('data', Promise.resolve(item))).toEqual(['memory.txt']);
+			harness.reset();
+			expect(await sent('*', Promise.resolve(item))).toEqual(['memory.txt']);
+		});
+
+		it('tells the fields that exist when one is missing', async () => {
+			const { error } = await harness.message(
+				{ content: 'See', attachments: 'dat' },
+				{ items: [await combined()], settings },
+			);
+			expect(error?.description).toContain('Its binary fields are: data, photo, table, a.b.');
+		});
+	});
+
+	it('takes what only looks like a file elsewhere in the JSON for what it is', async () => {
+		const json = { drive: { id: '1', mimeType: 'text/plain' } };
+		await harness.send({ content: 'See', attachments: '*' }, { items: [{ json }] });
+		expect(files()).toEqual([]);
 	});
 
 	it('sends a file without a message', async () => {

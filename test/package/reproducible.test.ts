@@ -114,5 +114,5 @@ describe('The tarball, built twice from the same files', () => {
 			integrity: one.integrity,
 			shasum: one.shasum,
 		});
-	}, 60_000);
+	}, 180_000);
 });

@@ -3,6 +3,7 @@ import type { JournalEntry } from '../../sandbox/journal';
 import { SandboxProcess } from '../support/sandboxProcess';
 import { bareLoop } from './cpuCases';
 import { median, repeated, runNode, seconds, texts, wallTime, MESSAGE, type Row } from './measure';
+import { mostAtOnce, refusedCount } from './requestFigures';
 
 const RUNS = 5;
 const CONTENT = '={{ $json.text }}';
@@ -41,8 +42,7 @@ export async function limitedServer(engine: Engine): Promise<Row[]> {
 			await new Promise((resolve) => setTimeout(resolve, 1100));
 			await sandbox.forgetRequests();
 			const time = await wallTime(engine, sandbox, texts(200), { content: CONTENT });
-			const requests = await sandbox.requests();
-			refusals.push(requests.filter(({ status }) => status === 429).length);
+			refusals.push(refusedCount(await sandbox.requests()));
 			return time;
 		});
 		const time = median(times);
@@ -110,16 +110,6 @@ async function bareWall(engine: Engine, sandbox: SandboxProcess, count: number):
 
 function row(name: string, value: string, must: string, passed: boolean): Row {
 	return { name, value, must, passed };
-}
-
-function mostAtOnce(entries: readonly JournalEntry[]): number {
-	const changes = entries.flatMap(({ arrived, answered = Infinity }) => [
-		[arrived, 1],
-		[answered, -1],
-	]);
-	changes.sort(([a, up], [b, other]) => a - b || up - other);
-	let now = 0;
-	return Math.max(...changes.map(([, change]) => (now += change)));
 }
 
 /** Whether each thread got its texts by rising number, each after the answer to the one before. */

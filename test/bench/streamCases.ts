@@ -1,9 +1,6 @@
-import { spawn } from 'node:child_process';
-import { createInterface } from 'node:readline';
-import { join } from 'node:path';
-
 import { outputOf, singleNodeWorkflow, type Engine } from '../../engine/engine';
 import { cpuTime, median, repeated, MESSAGE, type Row } from './measure';
+import { startServer } from './serverProcess';
 
 const RATE = 200;
 const TOKENS = { few: 20_000, many: 200_000 };
@@ -25,12 +22,8 @@ async function stream(engine: Engine, baseUrl: string, onText: (text: string) =>
 
 /** Time from the sending of a chunk to `sendChunk`, and the CPU time of a token in short and long answers. */
 export async function streaming(engine: Engine): Promise<Row[]> {
-	const script = join(__dirname, 'eventServer.ts');
-	const server = spawn(process.execPath, ['--import', 'tsx', script], {
-		stdio: ['ignore', 'pipe', 'inherit'],
-	});
+	const { url, stop } = await startServer('eventServer');
 	try {
-		const url = await firstLine(server.stdout);
 		const delays: number[] = [];
 		await repeated(5, async () => {
 			await stream(engine, `${url}/rate/${RATE}`, (text) => {
@@ -61,11 +54,6 @@ export async function streaming(engine: Engine): Promise<Row[]> {
 			},
 		];
 	} finally {
-		server.kill();
+		await stop();
 	}
-}
-
-async function firstLine(stream: NodeJS.ReadableStream): Promise<string> {
-	for await (const line of createInterface({ input: stream })) return line;
-	throw new Error('The event server did not start');
 }

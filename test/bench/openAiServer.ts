@@ -1,0 +1,118 @@
+/**
+ * A stand-in for OpenAI's Responses API in a process of its own, with the sandbox's delay and limit:
+ * `--latency ms --requests-per-second n`. Each request gets one short answer, in the shape of OpenAI's
+ * API reference. Prints its address; `/requests` tells what it has received.
+ */
+import { randomUUID } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+
+import Fastify, { type FastifyRequest } from 'fastify';
+
+import { Journal, type JournalEntry } from '../../sandbox/journal';
+import { RateLimiter } from '../../sandbox/rateLimit';
+
+const { values } = parseArgs({
+	options: {
+		latency: { type: 'string', default: '0' },
+		'requests-per-second': { type: 'string', default: '0' },
+	},
+});
+const latency = Number(values.latency);
+const perSecond = Number(values['requests-per-second']);
+const limit = { requests: perSecond, window: 1000, retryAfter: 1 };
+const limiter = perSecond > 0 ? new RateLimiter(limit) : undefined;
+
+const journal = new Journal();
+const entries = new WeakMap<FastifyRequest, JournalEntry>();
+
+const app = Fastify({ bodyLimit: 2 ** 30, forceCloseConnections: true });
+
+app.get('/requests', () => journal.entries);
+app.delete('/requests', () => {
+	journal.clear();
+	return {};
+});
+
+void app.register(async (api) => {
+	api.addHook('onRequest', async (request, reply) => {
+		record(request);
+		if (limiter?.accepts() !== false) return;
+		await reply
+			.status(429)
+			.header('retry-after', String(limit.retryAfter))
+			.send({ error: RATE_LIMIT_ERROR });
+	});
+	api.addHook('onResponse', async (request, { statusCode: status }) => {
+		Object.assign(entries.get(request) ?? {}, { status, answered: Date.now() });
+	});
+	api.post<{ Body: { model: string } }>('/v1/responses', async ({ body }) => {
+		await delay(latency);
+		return response(body.model);
+	});
+});
+
+const RATE_LIMIT_ERROR = {
+	message: 'Rate limit reached for requests',
+	type: 'requests',
+	param: null,
+	code: 'rate_limit_exceeded',
+};
+
+function record(request: FastifyRequest): void {
+	const { authorization: _key, ...headers } = request.headers;
+	const { method, url: path } = request;
+	const at = { arrived: Date.now(), status: 0 };
+	const entry: JournalEntry = { method, path, query: {}, headers, fields: {}, files: [], ...at };
+	entries.set(request, entry);
+	journal.entries.push(entry);
+}
+
+function response(model: string) {
+	return {
+		id: `resp_${randomUUID()}`,
+		object: 'response',
+		created_at: Math.floor(Date.now() / 1000),
+		status: 'completed',
+		error: null,
+		incomplete_details: null,
+		instructions: null,
+		max_output_tokens: null,
+		model,
+		output: [
+			{
+				id: `msg_${randomUUID()}`,
+				type: 'message',
+				status: 'completed',
+				role: 'assistant',
+				content: [{ type: 'output_text', text: 'Understood.', annotations: [], logprobs: [] }],
+			},
+		],
+		parallel_tool_calls: true,
+		previous_response_id: null,
+		store: true,
+		temperature: 1,
+		text: { format: { type: 'text' } },
+		tool_choice: 'auto',
+		tools: [],
+		top_p: 1,
+		truncation: 'disabled',
+		usage: {
+			input_tokens: 12,
+			input_tokens_details: { cached_tokens: 0 },
+			output_tokens: 3,
+			output_tokens_details: { reasoning_tokens: 0 },
+			total_tokens: 15,
+		},
+		metadata: {},
+	};
+}
+
+app.listen({ host: '127.0.0.1', port: 0 }).then(
+	() => console.log(`http://127.0.0.1:${(app.server.address() as AddressInfo).port}`),
+	(error: Error) => {
+		console.error(error.message);
+		process.exitCode = 1;
+	},
+);

@@ -1,0 +1,17 @@
+import type { JournalEntry } from '../../sandbox/journal';
+
+/** Most requests that a server had at the same time. */
+export function mostAtOnce(entries: readonly JournalEntry[]): number {
+	const changes = entries.flatMap(({ arrived, answered = Infinity }) => [
+		[arrived, 1],
+		[answered, -1],
+	]);
+	changes.sort(([a, up], [b, other]) => a - b || up - other);
+	let now = 0;
+	return Math.max(...changes.map(([, change]) => (now += change)));
+}
+
+/** How many requests a server refused because there were too many. */
+export function refusedCount(entries: readonly JournalEntry[]): number {
+	return entries.filter(({ status }) => status === 429).length;
+}

@@ -1,0 +1,28 @@
+import Table from 'cli-table3';
+
+import { seconds, type Row } from './measure';
+import type { Comparison } from './sideBySide';
+
+const PLAIN = { style: { head: [] } };
+
+/** What was measured and what it must reach. */
+export function rowTable(rows: readonly Row[]): string {
+	const table = new Table({ ...PLAIN, head: ['Case', 'Measured', 'Must reach', ''] });
+	for (const { name, value, must, passed } of rows)
+		table.push([name, value, must, passed ? '✓' : '✗']);
+	return table.toString();
+}
+
+/** The nodes side by side, below the name of each case. */
+export function comparisonTable(comparisons: readonly Comparison[]): string {
+	const head = ['Side by side', 'Wall', 'Answered', 'Lost', 'Refused', 'Most in flight'];
+	const table = new Table({ ...PLAIN, head });
+	let last = '';
+	for (const { case: name, node, wall, ...counts } of comparisons) {
+		if (name !== last) table.push([{ content: name, colSpan: head.length }]);
+		last = name;
+		const { answered, lost, refused, inFlight } = counts;
+		table.push([`  ${node}`, seconds(wall), answered, lost, refused, inFlight]);
+	}
+	return table.toString();
+}

@@ -8,13 +8,12 @@ import {
 	rmSync,
 	statSync,
 } from 'node:fs';
-import { homedir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 
-/** What n8n 1.123.0 is made of, as far as nodes notice. */
-export const OLDEST_CORE = '1.122.0';
-export const OLDEST_WORKFLOW = '1.120.0';
+import { cacheFolder } from '../cacheFolder';
+import { npmEnvironment } from '../environment';
+import { OLDEST_CORE, OLDEST_WORKFLOW } from '../version';
 
 /** The oldest Node that n8n 1.123 runs on. */
 const NODE_MAJOR = 20;
@@ -40,13 +39,9 @@ export async function prepareNode(): Promise<string> {
 
 /** A folder of the cache with these packages. It gets its name when everything is in it. */
 async function installed(name: string, packages: readonly string[]): Promise<string> {
-	const cache = join(
-		process.env.XDG_CACHE_HOME || join(homedir(), '.cache'),
-		'n8n-nodes-backboard',
-	);
-	const folder = join(cache, name);
+	const folder = cacheFolder(name);
 	if (existsSync(folder)) return folder;
-	mkdirSync(cache, { recursive: true });
+	mkdirSync(dirname(folder), { recursive: true });
 	const unfinished = `${folder}.unfinished-`;
 	removeAbandoned(unfinished);
 	const temporary = mkdtempSync(unfinished);
@@ -63,6 +58,7 @@ async function install(folder: string, packages: readonly string[]): Promise<voi
 	const quiet = ['--ignore-scripts', '--no-audit', '--no-fund'];
 	await promisify(execFile)('npm', ['install', '--prefix', folder, ...quiet, ...packages], {
 		cwd: folder,
+		env: npmEnvironment(),
 		// npm is a script, which Windows starts only by its shell.
 		shell: process.platform === 'win32',
 	});

@@ -6,7 +6,7 @@ import type { ICredentialType } from 'n8n-workflow';
 import { NodeHelpers } from 'n8n-workflow';
 
 import type { Engine } from '../../engine/engine';
-import { prepareN8n } from '../../n8n/install';
+import { prepareN8n } from '../../n8n/installation';
 
 /** What the editor adds today when a user picks the OpenAI node. */
 export const OPEN_AI = { type: '@n8n/n8n-nodes-langchain.openAi', typeVersion: 2.3 };

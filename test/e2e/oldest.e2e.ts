@@ -3,7 +3,8 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { OLDEST_CORE, prepareOldest } from '../../n8n/oldest/install';
+import { prepareOldest } from '../../n8n/oldest/install';
+import { OLDEST_CORE } from '../../n8n/version';
 import { OldestProcess } from '../../n8n/oldest/oldestProcess';
 import type { RunJob } from '../../n8n/oldest/protocol';
 import { packTarball } from '../../n8n/tarball';

@@ -1,11 +1,15 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import type { Socket } from 'node:net';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
 import { n8nEnvironment } from './environment';
 import { freePort } from './freePort';
 import type { Installation } from './installation';
+
+const END_WITH_PARENT = join(__dirname, 'endWithParent.cjs');
 
 /** How long n8n may take to get ready, in ms; the first start also makes the database. */
 const START_LIMIT = 120_000;
@@ -41,19 +45,21 @@ export class N8nProcess {
 		const port = options.port ?? (await freePort());
 		const child = spawn(
 			installation.node,
-			[installation.program, command, ...(options.arguments ?? [])],
+			['--require', END_WITH_PARENT, installation.program, command, ...(options.arguments ?? [])],
 			{
 				cwd: options.userFolder,
 				env: n8nEnvironment({
 					...(await ports(command, port)),
 					N8N_USER_FOLDER: options.userFolder,
+					ENDS_WITH: String(process.pid),
 					...options.environment,
 				}),
-				stdio: ['ignore', 'pipe', 'pipe'],
+				stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
 				// A process group of its own, so that task runners end with it.
 				detached: process.platform !== 'win32',
 			},
 		);
+		(child.stdio[3] as Socket).unref();
 		const log = createWriteStream(logFile);
 		child.stdout?.pipe(log, { end: false });
 		child.stderr?.pipe(log, { end: false });

@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
+import { finished } from 'node:stream/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 
 import formbody from '@fastify/formbody';
@@ -117,6 +118,7 @@ export class Sandbox {
 				throw new HttpError(401, 'Invalid or missing API key');
 			}
 			if (limiter?.accepts() === false) {
+				await readToEnd(request);
 				void reply.header('retry-after', String(rateLimit?.retryAfter));
 				throw new HttpError(429, 'Too many requests');
 			}
@@ -176,6 +178,11 @@ const ROUTES = [
 	threadRoutes,
 	toolOutputRoutes,
 ];
+
+/** Closing while the body is still coming would break the client's writing before it reads the answer. */
+async function readToEnd({ raw }: FastifyRequest): Promise<void> {
+	await finished(raw.resume(), { writable: false }).catch(() => undefined);
+}
 
 function cut(request: FastifyRequest, reply: FastifyReply): void {
 	reply.hijack();

@@ -1,4 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import type { Socket } from 'node:net';
+import type { Readable } from 'node:stream';
 import { createInterface } from 'node:readline';
 import { join } from 'node:path';
 
@@ -6,6 +8,7 @@ import type { Fault } from '../../sandbox/fault';
 import type { JournalEntry } from '../../sandbox/journal';
 
 const ROOT = join(__dirname, '..', '..');
+const END_WITH_PARENT = join(ROOT, 'n8n', 'endWithParent.cjs');
 
 /** The sandbox in a process of its own: its work and memory are not the caller's. */
 export class SandboxProcess {
@@ -19,10 +22,24 @@ export class SandboxProcess {
 	static async start(...options: string[]): Promise<SandboxProcess> {
 		const child = spawn(
 			process.execPath,
-			['--import', 'tsx', join(ROOT, 'sandbox', 'main.ts'), '--port', '0', ...options],
-			{ cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] },
+			[
+				'--require',
+				END_WITH_PARENT,
+				'--import',
+				'tsx',
+				join(ROOT, 'sandbox', 'main.ts'),
+				'--port',
+				'0',
+				...options,
+			],
+			{
+				cwd: ROOT,
+				env: { ...process.env, ENDS_WITH: String(process.pid) },
+				stdio: ['ignore', 'pipe', 'inherit', 'pipe'],
+			},
 		);
-		for await (const line of createInterface({ input: child.stdout })) {
+		(child.stdio[3] as Socket).unref();
+		for await (const line of createInterface({ input: child.stdout as Readable })) {
 			const found = /Base URL (\S+) and as API Key (\S+)/.exec(line);
 			if (found) return new SandboxProcess(child, found[1], found[2]);
 		}

@@ -1,0 +1,203 @@
+import type { N8nProcess } from '../../n8n/process';
+import { N8N_VERSION } from '../../n8n/version';
+import type { JournalEntry } from '../../sandbox/journal';
+import { SandboxProcess } from '../support/sandboxProcess';
+import { mostInFlight } from './support/documentBatch';
+import { answeredIn, DocumentRun } from './support/documentRun';
+import { ANSWERS, documentsOf, FAILED, MESSAGE } from './support/documentWorkflow';
+import { ERROR_WORKFLOW, executionsOf, publish } from './support/publishedWorkflow';
+import { itemsOf, type Execution } from './support/execution';
+import { startQueueMode, type QueueMode } from './support/queueMode';
+import { threadTexts } from './support/sandboxThread';
+import { finishedBy, startedBy } from './support/workerLog';
+
+/** Executions that a worker runs at a time. */
+const CONCURRENCY = 5;
+
+const statusOf = (executions: readonly Execution[]) => executions.map(({ status }) => status);
+const all = <T>(count: number, value: T) => Array.from({ length: count }, () => value);
+
+describe(`n8n ${N8N_VERSION} in queue mode`, () => {
+	let queue: QueueMode;
+	let first: N8nProcess;
+	let second: N8nProcess;
+
+	/** Orders how long every message takes from now on, in ms. */
+	const slowly = async (delay: number) => {
+		await queue.sandbox.clearFaults();
+		await queue.sandbox.order({ path: '^/threads/messages$', delay, times: 1e6 });
+	};
+
+	beforeAll(async () => {
+		queue = await startQueueMode('--latency', '100');
+		first = await queue.startWorker('worker1', CONCURRENCY);
+		second = await queue.startWorker('worker2', CONCURRENCY);
+	}, 240_000);
+
+	afterAll(async () => await queue?.stop());
+
+	describe('20 executions of 50 items at once on two workers', () => {
+		let run: DocumentRun;
+		let executions: Execution[];
+
+		beforeAll(async () => {
+			run = await DocumentRun.start(queue, { label: 'spread', executions: 20, items: 50 });
+			executions = await run.ended();
+		});
+
+		it('succeed, and none of their items fails', () => {
+			expect(statusOf(executions)).toEqual(all(20, 'success'));
+			for (const execution of executions) expect(itemsOf(execution, FAILED)).toEqual([]);
+		});
+
+		it('send every document once, in a message with exactly its bytes', async () => {
+			const hashes = ({ files }: JournalEntry) => files.map(({ hash }) => hash);
+			const arrived = (await run.messages()).flat().map((messages) => messages.map(hashes));
+			expect(arrived).toHaveLength(1000);
+			expect(arrived).toEqual(run.documents.map(({ hash }) => [[hash]]));
+		});
+
+		it('take their files from the database', async () => {
+			const rows = await queue.postgres.query(
+				`SELECT "fileName" FROM binary_data WHERE "fileName" LIKE 'spread-%'`,
+			);
+			expect(rows.flat().sort()).toEqual(run.documents.map(({ name }) => name).sort());
+		});
+
+		it('run on both workers, each execution on one of them', async () => {
+			const [one, other] = [await startedBy(first), await startedBy(second)];
+			expect(one).not.toHaveLength(0);
+			expect(other).not.toHaveLength(0);
+			expect([...one, ...other].sort()).toEqual(executions.map(({ id }) => id).sort());
+		});
+
+		it('store the answers in input order, each with the item that it is for', async () => {
+			const texts = await threadTexts(queue.sandbox);
+			for (const execution of executions) {
+				const paired = itemsOf(execution, MESSAGE).map(({ pairedItem }) => pairedItem);
+				expect(paired).toEqual(Array.from({ length: 50 }, (_, item) => ({ item })));
+				const answers = itemsOf(execution, ANSWERS).map(({ json }) => json);
+				expect(answers.map(({ document }) => document)).toEqual(documentsOf(execution));
+				for (const { document, answer, thread } of answers) {
+					const expected = { asked: `Summarise ${String(document)}`, answered: answer };
+					expect(texts.get(String(thread))).toEqual(expected);
+				}
+			}
+			const names = executions.flatMap(documentsOf);
+			expect(names.sort()).toEqual(run.documents.map(({ name }) => name).sort());
+		});
+	});
+
+	describe('The limits of the node', () => {
+		it('hold for each execution: workers × their concurrency × Max Concurrent in all', async () => {
+			await slowly(1500);
+			const options = { label: 'limits', executions: 12, items: 20, maxConcurrent: 5 };
+			const run = await DocumentRun.start(queue, options);
+			await run.ended();
+			const sent = (await run.messages()).map((batch) => batch.flat());
+			expect(sent.map(mostInFlight)).toEqual(all(12, 5));
+			expect(mostInFlight(sent.flat())).toBe(2 * CONCURRENCY * 5);
+		});
+
+		it('let executions that know nothing of each other share a rate limit, without loss', async () => {
+			const sandbox = await SandboxProcess.start('--requests-per-second', '20');
+			try {
+				const credential = await queue.addCredential('Shared', sandbox);
+				const backboard = { sandbox, credential };
+				const options = { label: 'shared', executions: 6, items: 20, backboard };
+				const run = await DocumentRun.start(queue, options);
+				const executions = await run.ended();
+				expect(executions.flatMap((execution) => itemsOf(execution, FAILED))).toEqual([]);
+				const messages = (await run.messages()).flat();
+				expect(messages.map((sent) => answeredIn(sent).length)).toEqual(all(120, 1));
+				const refused = (await sandbox.requests()).filter(({ status }) => status === 429);
+				expect(refused).not.toHaveLength(0);
+			} finally {
+				await sandbox.stop();
+			}
+		});
+	});
+
+	describe('A worker that is told to stop in mid-batch', () => {
+		it('finishes what it has begun, and the other worker does the rest', async () => {
+			await slowly(1000);
+			const run = await DocumentRun.start(queue, { label: 'stopped', executions: 12, items: 20 });
+			await run.answered((batches) => batches.flat().length >= 30);
+			const done = await finishedBy(first);
+			const begun = (await startedBy(first)).filter((id) => !done.includes(id));
+			expect(begun).not.toHaveLength(0);
+			await first.stop();
+			expect(await finishedBy(first)).toEqual(expect.arrayContaining(begun));
+			expect(statusOf(await run.ended())).toEqual(all(12, 'success'));
+			expect((await run.messages()).flat().map(({ length }) => length)).toEqual(all(240, 1));
+		});
+	});
+
+	describe('Workers that die in mid-batch, one killed and one out of time while it stops', () => {
+		let died: number;
+		let failures: string;
+		let sent: number[];
+		let run: DocumentRun;
+		let next: Execution[];
+		let lost: Execution[];
+		const counts = async () => (await run.messages()).flat().map(({ length }) => length);
+
+		beforeAll(async () => {
+			const short = { N8N_GRACEFUL_SHUTDOWN_TIMEOUT: '5' };
+			const third = await queue.startWorker('worker3', CONCURRENCY, short);
+			failures = await publish(queue.rest, ERROR_WORKFLOW);
+			await slowly(2000);
+			const options = { label: 'lost', executions: 8, items: 60, errorWorkflow: failures };
+			run = await DocumentRun.start(queue, options);
+			await run.answered((batches) => batches.every(({ length }) => length >= 5));
+			died = Date.now();
+			await Promise.all([second.kill(), third.stop()]);
+			sent = await counts();
+			await queue.startWorker('worker4', CONCURRENCY);
+			next = await (
+				await DocumentRun.start(queue, { label: 'next', executions: 1, items: 10 })
+			).ended();
+			lost = await run.ended(240_000);
+		}, 400_000);
+
+		it('leave their executions to fail after the time that n8n waits for a lost worker', async () => {
+			expect(statusOf(lost)).toEqual(all(8, 'error'));
+			for (const { stoppedAt } of await run.executions()) {
+				const seconds = (Date.parse(String(stoppedAt)) - died) / 1000;
+				expect(seconds).toBeGreaterThan(60);
+				expect(seconds).toBeLessThan(200);
+			}
+		});
+
+		it('have nothing sent again: n8n does not repeat their executions', async () => {
+			expect(Math.max(...sent)).toBe(1);
+			expect(await counts()).toEqual(sent);
+		});
+
+		it('lose what had been answered: n8n keeps neither input nor output', async () => {
+			for (const batch of await run.messages()) {
+				expect(answeredIn(batch.flat()).length).toBeGreaterThanOrEqual(5);
+				expect(batch.flat().length).toBeLessThan(60);
+			}
+			expect(lost.map(({ data }) => data.resultData.runData)).toEqual(all(8, {}));
+			for (const { data } of lost) {
+				expect(data.resultData.error?.message).toContain('failed to be processed too many times');
+			}
+		});
+
+		it('have n8n run the error workflow for each execution', async () => {
+			expect(await executionsOf(queue.rest, failures)).toHaveLength(8);
+		});
+
+		it('leave executions that Retry in n8n cannot run again', async () => {
+			const retried = await queue.rest.post<{ status: string }>(`/executions/${lost[0].id}/retry`);
+			expect(retried.status).toBe('error');
+			expect(await counts()).toEqual(sent);
+		});
+
+		it('do not keep another worker from new executions', () => {
+			expect(statusOf(next)).toEqual(['success']);
+			expect(next.flatMap((execution) => itemsOf(execution, ANSWERS))).toHaveLength(10);
+		});
+	});
+});

@@ -15,7 +15,7 @@ export class BackboardMessage implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle: '={{ $parameter["operation"] }}',
-		description: 'Send messages and files to an AI assistant that remembers, on any model',
+		description: 'Send messages and files to an AI assistant with memory, on any model',
 		defaults: { name: 'Backboard Message' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

@@ -22,7 +22,7 @@ export function batchHint(program: Program, facts: BatchFacts): NodeExecutionHin
 		failed > 0 && `${failed} failed (${reasons})`,
 		retries > 0 && `${retries} ${retries === 1 ? 'retry' : 'retries'}`,
 		tokens > 0 && `${tokens.toLocaleString('en-US')} tokens`,
-		`${(duration / 1000).toFixed(1)} s`,
+		duration < 100 ? '< 0.1 s' : `${(duration / 1000).toFixed(1)} s`,
 	];
 	return {
 		message: parts.filter(Boolean).join(' · '),

@@ -63,6 +63,7 @@ interface BatchProgress {
 }
 
 function advice({ answered, of, verb = 'answered' }: BatchProgress): string {
+	if (answered === 0) return `None of the ${of} items had been ${verb}.`;
 	const results = verb === 'answered' ? 'answers' : 'results';
 	return (
 		`${answered} of ${of} items had been ${verb}; their ${results} are not in the output. ` +

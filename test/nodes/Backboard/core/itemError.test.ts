@@ -96,6 +96,12 @@ describe('The error that stops the workflow', () => {
 		expect(stoppingError(streaming, 'A text', 0, ALONE).description).toBe('A text');
 	});
 
+	it('of a batch of which nothing was answered says just that', () => {
+		const error = new NodeApiError(NODE, {}, { message: 'It broke', description: 'Mend it.' });
+		const { description } = stoppingError(context, error, 0, { answered: 0, of: 10 });
+		expect(description).toBe('Mend it. None of the 10 items had been answered.');
+	});
+
 	it('of a batch says how many answers are lost, and how to keep them', () => {
 		const error = new NodeApiError(NODE, {}, { message: 'It broke', description: 'Mend it.' });
 		const stopping = stoppingError(context, error, 3, { answered: 3, of: 10 });

@@ -3,7 +3,7 @@ import type { JournalEntry } from '../../sandbox/journal';
 import { SandboxProcess } from '../support/sandboxProcess';
 import { bareLoop } from './cpuCases';
 import { median, repeated, runNode, seconds, texts, wallTime, MESSAGE, type Row } from './measure';
-import { mostAtOnce, refusedCount } from './requestFigures';
+import { mostAtOnce, refusedCount } from '../support/requestFigures';
 
 const RUNS = 5;
 const CONTENT = '={{ $json.text }}';

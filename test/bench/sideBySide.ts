@@ -5,7 +5,7 @@ import type { JournalEntry } from '../../sandbox/journal';
 import { SandboxProcess } from '../support/sandboxProcess';
 import type { Contestant } from './contestants';
 import { addOpenAiNode } from './openAiNode';
-import { mostAtOnce, refusedCount } from './requestFigures';
+import { mostAtOnce, refusedCount } from '../support/requestFigures';
 import { startServer } from './serverProcess';
 import { CASES, type Case } from './sideBySideCases';
 

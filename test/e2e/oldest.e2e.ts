@@ -8,7 +8,7 @@ import { OLDEST_CORE } from '../../n8n/version';
 import { OldestProcess } from '../../n8n/oldest/oldestProcess';
 import type { RunJob } from '../../n8n/oldest/protocol';
 import { packTarball } from '../../n8n/tarball';
-import { mostAtOnce } from '../support/mostAtOnce';
+import { mostAtOnce } from '../support/requestFigures';
 import { SandboxProcess } from '../support/sandboxProcess';
 
 /** An installation over the network comes before the first test. */

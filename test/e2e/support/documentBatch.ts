@@ -52,16 +52,3 @@ export function messagesByDocument(
 	}
 	return found;
 }
-
-/** The largest number of requests that were under way at one moment. */
-export function mostInFlight(requests: readonly JournalEntry[]): number {
-	const changes = requests
-		.flatMap(({ arrived, answered = Infinity }) => [
-			{ time: arrived, change: 1 },
-			{ time: answered, change: -1 },
-		])
-		// In one millisecond the end of a request comes before the start of the next.
-		.sort((one, other) => one.time - other.time || one.change - other.change);
-	let now = 0;
-	return changes.reduce((most, { change }) => Math.max(most, (now += change)), 0);
-}

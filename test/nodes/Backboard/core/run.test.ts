@@ -2,7 +2,7 @@ import type { INodeExecutionData, NodeExecutionHint } from 'n8n-workflow';
 
 import { Sandbox, type SandboxOptions } from '../../../../sandbox/server';
 import { Harness } from '../../../support/harness';
-import { mostAtOnce } from '../../../support/mostAtOnce';
+import { mostAtOnce } from '../../../support/requestFigures';
 
 const numbered = (count: number): INodeExecutionData[] =>
 	Array.from({ length: count }, (_, number) => ({ json: { number } }));

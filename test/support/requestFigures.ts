@@ -9,5 +9,10 @@ export function mostAtOnce(entries: readonly JournalEntry[]): number {
 	// At the same millisecond an end comes first: that request was over.
 	changes.sort(([a, up], [b, other]) => a - b || up - other);
 	let now = 0;
-	return Math.max(...changes.map(([, change]) => (now += change)));
+	return Math.max(0, ...changes.map(([, change]) => (now += change)));
+}
+
+/** How many requests a server refused because there were too many. */
+export function refusedCount(entries: readonly JournalEntry[]): number {
+	return entries.filter(({ status }) => status === 429).length;
 }

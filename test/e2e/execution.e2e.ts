@@ -112,25 +112,26 @@ describe('Backboard Message in a workflow', () => {
 		expect(requests.length).toBeLessThan(60);
 	});
 
-	it('repeats answered items when n8n runs the node again: what Retry On Fail costs', async () => {
-		await n8n.sandbox.order({ method: 'POST', after: 4, run: 'FAILED', text: 'LLM Error: no' });
+	describe('with Retry On Fail, which has n8n run the node again for all items,', () => {
 		const retries = { retryOnFail: true, maxTries: 2, waitBetweenTries: 0 };
-		const sequential = { batching: { maxConcurrent: 1 } };
-		const execution = await runWorkflow(n8n.rest, await batch(10, retries, sequential));
-		expect(execution.status).toBe('success');
-		expect(itemsOf(execution, 'Answered')).toHaveLength(10);
-		// Four answered and one failed, and then all ten: five messages more than items.
-		expect(await texts()).toHaveLength(15);
-	});
+		const errorBranch = { ...retries, onError: 'continueErrorOutput' as const };
 
-	it('repeats nothing with Retry On Fail when failed items go to the error branch', async () => {
-		await n8n.sandbox.order({ method: 'POST', after: 4, run: 'FAILED', text: 'LLM Error: no' });
-		const node = { retryOnFail: true, maxTries: 2, onError: 'continueErrorOutput' as const };
-		const sequential = { batching: { maxConcurrent: 1 } };
-		const execution = await runWorkflow(n8n.rest, await batch(10, node, sequential));
-		expect(itemsOf(execution, 'Answered')).toHaveLength(9);
-		expect(itemsOf(execution, 'Failed')).toHaveLength(1);
-		expect(await texts()).toHaveLength(10);
+		it.each([
+			['the failed item alone', 'an item stops the workflow', 4, retries, 11],
+			['nothing', 'another item than the first goes to the error branch', 4, errorBranch, 10],
+			['the failed item alone', 'the first goes to the error branch', 0, errorBranch, 11],
+		])('sends %s a second time when %s', async (_what, _when, after, node, messages) => {
+			await n8n.sandbox.order({ method: 'POST', after, run: 'FAILED', text: 'LLM Error: no' });
+			const sequential = { batching: { maxConcurrent: 1 } };
+			const execution = await runWorkflow(n8n.rest, await batch(10, node, sequential));
+			expect(execution.status).toBe('success');
+			const failed = itemsOf(execution, 'Failed').length;
+			expect(failed).toBe(messages === 10 ? 1 : 0);
+			expect(itemsOf(execution, 'Answered')).toHaveLength(10 - failed);
+			const sent = await texts();
+			expect(sent).toHaveLength(messages);
+			expect(new Set(sent).size).toBe(10);
+		});
 	});
 
 	it('fills the lists of the editor, and searches them', async () => {

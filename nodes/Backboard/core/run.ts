@@ -5,6 +5,7 @@ import { runBatch, type BatchResult } from './batch';
 import { batchHint } from './batchHint';
 import { failedItem, stoppingError } from './itemError';
 import { readLimits } from './limit';
+import { resultsSoFar } from './retryOnFail';
 import { withStaticParameters } from './staticParameter';
 import type { Operation, Program } from './types';
 
@@ -53,14 +54,20 @@ async function runItems(
 	const operation = chosenOperation(context, program);
 	const stopsAtFirst = !context.continueOnFail();
 	const itemContext = withStaticParameters(context, node);
+	const results = resultsSoFar(context);
 	return await runBatch({
 		count: context.getInputData().length,
 		limits: readLimits(context),
 		signal: context.getExecutionCancelSignal(),
 		stopsBatch: (error) => stopsAtFirst || program.concernsAllItems(error),
 		lane: (itemIndex) => laneOf(operation, itemContext, itemIndex),
-		work: async (itemIndex, pace) =>
-			await operation.execute({ context: itemContext, node, itemIndex, pace }),
+		work: async (itemIndex, pace) => {
+			const result =
+				results.get(itemIndex) ??
+				(await operation.execute({ context: itemContext, node, itemIndex, pace }));
+			results.set(itemIndex, result);
+			return result;
+		},
 	});
 }
 

@@ -1,0 +1,81 @@
+import type { INodeExecutionData } from 'n8n-workflow';
+
+import { outputOf, singleNodeWorkflow } from '../../../../engine/engine';
+import { Harness } from '../../../support/harness';
+
+const ITEMS = 10;
+
+describe('With Retry On Fail, which runs the node again for all items,', () => {
+	let harness: Harness;
+
+	beforeAll(async () => {
+		harness = await Harness.start();
+	});
+	beforeEach(() => harness.reset());
+	afterAll(async () => await harness.stop());
+
+	const items = Array.from({ length: ITEMS }, (_, n): INodeExecutionData => ({ json: { n } }));
+	const parameters = { content: '=Number {{ $json.n }}', batching: { maxConcurrent: 1 } };
+	const failOnce = (after: number) =>
+		harness.sandbox.faults.add({ method: 'POST', after, run: 'FAILED', text: 'LLM Error: no' });
+	const sent = () => harness.sandbox.journal.messages().map(({ fields }) => fields.content);
+
+	it('sends only what failed or had not been sent when an item stopped the workflow', async () => {
+		failOnce(4);
+		const run = await harness.message(parameters, { items, retryOnFail: true });
+		expect(run.error).toBeUndefined();
+		expect(run.items.map(({ json }) => json.content)).toEqual(
+			items.map(({ json: { n } }) => `In short: Number ${String(n)}`),
+		);
+		expect(run.items.map(({ pairedItem }) => pairedItem)).toEqual(
+			items.map((_, item) => ({ item })),
+		);
+		const twice = sent().filter((text, index, all) => all.indexOf(text) !== index);
+		expect(twice).toEqual(['Number 4']);
+		expect(sent()).toHaveLength(ITEMS + 1);
+	});
+
+	it('sends only the first item again when that one failed, with an error branch', async () => {
+		failOnce(0);
+		const onError = 'continueErrorOutput';
+		const run = await harness.message(parameters, { items, retryOnFail: true, onError });
+		expect(run.items).toHaveLength(ITEMS);
+		expect(run.failed).toEqual([]);
+		expect(sent()).toEqual([...items.map(({ json: { n } }) => `Number ${String(n)}`), 'Number 0']);
+	});
+
+	it('makes no second assistant of an item that had made one', async () => {
+		harness.sandbox.faults.add({ method: 'POST', after: 2, status: 422, body: { detail: 'No' } });
+		const create = { resource: 'assistant', operation: 'create', name: '=Number {{ $json.n }}' };
+		await harness.backboard({ ...parameters, ...create }, { items, retryOnFail: true });
+		const made = [...harness.sandbox.store.assistants.values()].map(({ name }) => name);
+		const names = made.filter((name) => name.startsWith('Number'));
+		expect(names.sort()).toEqual(items.map(({ json: { n } }) => `Number ${String(n)}`).sort());
+	});
+
+	it('sends the same items again where the workflow itself leads them to the node twice', async () => {
+		const node = { type: 'n8n-nodes-backboard.backboardMessage', parameters, retryOnFail: true };
+		const { nodes, ...workflow } = singleNodeWorkflow(node);
+		const [start] = nodes;
+		const branch = (name: string) => ({ ...start, id: name, name, type: 'n8n-nodes-base.noOp' });
+		const to = (...names: string[]) => ({
+			main: [names.map((name) => ({ node: name, type: 'main' as const, index: 0 }))],
+		});
+		const run = await harness.engine.run(
+			{
+				...workflow,
+				nodes: [...nodes, branch('A'), branch('B')],
+				connections: { Start: to('A', 'B'), A: to('Node'), B: to('Node') },
+			},
+			{
+				credentials: {
+					backboardApi: { apiKey: harness.sandbox.apiKey, baseUrl: harness.sandbox.url },
+				},
+				pinData: { Start: items },
+			},
+		);
+		expect(run.data.resultData.runData.Node).toHaveLength(2);
+		expect(outputOf(run, 'Node')).toHaveLength(ITEMS);
+		expect(sent()).toHaveLength(2 * ITEMS);
+	});
+});

@@ -50,7 +50,14 @@ async function install(folder: string): Promise<void> {
 		`Installing n8n ${N8N_VERSION}`,
 		TOP_FOLDERS,
 		installedPackages(unfinished),
-		() => npm(unfinished, ['install', '--ignore-scripts', '--no-audit', '--no-fund']),
+		() =>
+			npm(unfinished, [
+				'install',
+				'--ignore-scripts',
+				'--no-audit',
+				'--no-fund',
+				'--fetch-retries=5',
+			]),
 	);
 	await showProgress('Compiling its database driver', 0, undefined, () =>
 		npm(unfinished, ['rebuild', 'sqlite3']),

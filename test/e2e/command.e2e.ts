@@ -101,7 +101,8 @@ describe('npm run n8n', () => {
 		expect(workflows).toHaveLength(5);
 		const credentials = await rest.get<unknown[]>('/credentials');
 		expect(credentials).toHaveLength(1);
-		expect(seconds).toBeLessThan(60);
+		// Nothing is installed anew: that takes minutes.
+		expect(seconds).toBeLessThan(90);
 		expect(await ctrlC(child)).toBe(0);
 	});
 

@@ -96,7 +96,10 @@ describe(`n8n ${N8N_VERSION} in queue mode`, () => {
 			await run.ended();
 			const sent = (await run.messages()).map((batch) => batch.flat());
 			expect(sent.map((batch) => mostAtOnce(batch))).toEqual(all(12, 5));
-			expect(mostAtOnce(sent.flat())).toBe(2 * CONCURRENCY * 5);
+			const inAll = mostAtOnce(sent.flat());
+			expect(inAll).toBeLessThanOrEqual(2 * CONCURRENCY * 5);
+			// More than one worker may have under way alone.
+			expect(inAll).toBeGreaterThan(CONCURRENCY * 5);
 		});
 
 		it('let executions that know nothing of each other share a rate limit, without loss', async () => {

@@ -31,8 +31,9 @@ export function installPrograms(): void {
 		env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
 		stdio: ['ignore', 'ignore', 'inherit'] as ['ignore', 'ignore', 'inherit'],
 	};
-	execFileSync('apt-get', ['update'], options);
-	execFileSync('apt-get', command.split(' ').slice(1), options);
+	const retries = ['-o', 'Acquire::Retries=3'];
+	execFileSync('apt-get', [...retries, 'update'], options);
+	execFileSync('apt-get', [...retries, ...command.split(' ').slice(1)], options);
 }
 
 function isInstalled(name: string, debianPackage: string): boolean {

@@ -5,6 +5,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { cacheFolder } from './cacheFolder';
 import { runCommand } from './command';
 import { npmEnvironment } from './environment';
+import { NODE_PACKAGE, nodePackage } from './nodePackage';
 import { showProgress } from './progress';
 import { N8N_VERSION, NODE_VERSION, OLDEST_NODE_MAJOR } from './version';
 
@@ -40,7 +41,7 @@ async function install(folder: string): Promise<void> {
 	await mkdir(unfinished, { recursive: true });
 	await assertSpace(unfinished);
 	const dependencies: Record<string, string> = { n8n: N8N_VERSION };
-	if (!nodeIsNewEnough()) dependencies[nodePackage(folder).name] = NODE_VERSION;
+	if (!nodeIsNewEnough()) dependencies[NODE_PACKAGE] = NODE_VERSION;
 	await writeFile(
 		join(unfinished, 'package.json'),
 		JSON.stringify({ private: true, dependencies }, null, '\t'),
@@ -86,14 +87,6 @@ async function npm(folder: string, command: readonly string[]): Promise<void> {
 
 function nodeIsNewEnough(): boolean {
 	return Number.parseInt(process.versions.node, 10) >= OLDEST_NODE_MAJOR;
-}
-
-/** Node's binaries come as npm packages, one for each platform. */
-function nodePackage(folder: string): { name: string; folder: string; binary: string } {
-	const name = `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
-	const root = join(folder, 'node_modules', name);
-	const binary = join(root, 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
-	return { name, folder: root, binary };
 }
 
 function installedPackages(folder: string): () => Promise<number> {

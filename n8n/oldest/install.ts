@@ -13,6 +13,7 @@ import { promisify } from 'node:util';
 
 import { cacheFolder } from '../cacheFolder';
 import { npmEnvironment } from '../environment';
+import { NODE_PACKAGE, nodePackage } from '../nodePackage';
 import { OLDEST_CORE, OLDEST_WORKFLOW } from '../version';
 
 /** The oldest Node that n8n 1.123 runs on. */
@@ -31,10 +32,8 @@ export async function prepareOldest(): Promise<string> {
 /** Path of a Node 20: the one that runs this if it is one, else one from npm. */
 export async function prepareNode(): Promise<string> {
 	if (process.version.startsWith(`v${NODE_MAJOR}.`)) return process.execPath;
-	const isWindows = process.platform === 'win32';
-	const name = `node-${isWindows ? 'win' : process.platform}-${process.arch}`;
-	const folder = await installed(`${name}-${NODE_MAJOR}`, [`${name}@${NODE_MAJOR}`]);
-	return join(folder, 'node_modules', name, 'bin', isWindows ? 'node.exe' : 'node');
+	const packages = [`${NODE_PACKAGE}@${NODE_MAJOR}`];
+	return nodePackage(await installed(`${NODE_PACKAGE}-${NODE_MAJOR}`, packages)).binary;
 }
 
 /** A folder of the cache with these packages. It gets its name when everything is in it. */

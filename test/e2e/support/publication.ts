@@ -8,7 +8,7 @@ const LIMIT = 60_000;
 /** Publishes a workflow and waits until n8n listens for its triggers: that comes after its answer. */
 export async function publishWorkflow(rest: RestClient, id: string): Promise<void> {
 	const { versionId } = await rest.get<{ versionId: string }>(`/workflows/${id}`);
-	await rest.post(`/workflows/${id}/activate`, { versionId });
+	await activate(rest, id, versionId);
 	const until = Date.now() + LIMIT;
 	for (;;) {
 		const { status } = await rest.get<{ status: string }>(`/workflows/${id}/publication-status`);
@@ -18,4 +18,9 @@ export async function publishWorkflow(rest: RestClient, id: string): Promise<voi
 		}
 		await delay(100);
 	}
+}
+
+/** Publishes a version of a workflow. n8n listens for its triggers some time after its answer. */
+export async function activate(rest: RestClient, id: string, versionId: string): Promise<void> {
+	await rest.post(`/workflows/${id}/activate`, { versionId });
 }

@@ -1,5 +1,6 @@
 import type { WorkflowJson } from '../../../engine/engine';
 import type { RestClient } from '../../../n8n/rest';
+import { activate } from './publication';
 
 /** What n8n's list of executions tells of one. */
 export interface ExecutionSummary {
@@ -14,7 +15,7 @@ export async function publish(rest: RestClient, workflow: WorkflowJson): Promise
 		'/workflows',
 		workflow,
 	);
-	await rest.post(`/workflows/${id}/activate`, { versionId });
+	await activate(rest, id, versionId);
 	return id;
 }
 

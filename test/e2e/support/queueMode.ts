@@ -117,7 +117,6 @@ function sharedEnvironment(postgres: Postgres, redis: Redis): Environment {
 		N8N_ENCRYPTION_KEY: 'a key that main and workers share',
 		N8N_DEFAULT_BINARY_DATA_MODE: 'database',
 		N8N_LOG_LEVEL: 'info',
-		N8N_WORKER_SERVER_ADDRESS: '127.0.0.1',
 		DB_TYPE: 'postgresdb',
 		DB_POSTGRESDB_HOST: postgres.host,
 		DB_POSTGRESDB_PORT: String(postgres.port),

@@ -6,8 +6,9 @@ import ts from 'typescript';
 import { PACKAGE_FOLDER } from '../../engine/nodeTypes';
 
 /**
- * Who may import whom. A layer is a folder of nodes/Backboard, `node` its *.node.ts files and `types`
- * core/types.ts. A layer always may import itself, and only `n8n-workflow` from outside.
+ * Who may import whom. A layer is a folder of nodes/Backboard, `node` its *.node.ts files, `types`
+ * core/types.ts and `pace` the type that core and transport share. A layer always may import itself,
+ * and only `n8n-workflow` from outside.
  */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 	credentials: [],
@@ -15,9 +16,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 	resources: ['fields', 'transport', 'types'],
 	methods: ['fields', 'transport'],
 	fields: ['transport', 'types'],
-	core: ['types'],
-	transport: [],
-	types: [],
+	core: ['types', 'pace'],
+	transport: ['pace'],
+	types: ['pace'],
+	pace: [],
 };
 
 const LONGEST_FILE = 250;
@@ -87,6 +89,7 @@ function resolved(from: string, specifier: string): string {
 function layerOf(file: string): string {
 	if (file.startsWith('credentials/')) return 'credentials';
 	if (file === 'nodes/Backboard/core/types.ts') return 'types';
+	if (file === 'nodes/Backboard/pace.ts') return 'pace';
 	const [, , layer, rest] = file.split('/');
 	if (rest === undefined) return layer.endsWith('.node.ts') ? 'node' : layer;
 	return layer;

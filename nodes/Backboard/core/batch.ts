@@ -1,8 +1,8 @@
+import type { Pace } from '../pace';
 import { Gate } from './gate';
 import { LaneQueue } from './lane';
 import type { BatchLimits } from './limit';
 import { ItemPace } from './pace';
-import type { Pace } from './types';
 
 /** What became of one item: done, failed, or never started because of another item's error. */
 export type Outcome<T> =

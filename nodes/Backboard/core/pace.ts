@@ -1,7 +1,7 @@
+import type { Pace, RetryReason } from '../pace';
 import { waitUnlessCancelled } from './cancellation';
 import type { Gate } from './gate';
 import type { BatchLimits } from './limit';
-import type { Pace, RetryReason } from './types';
 
 /** The pace of one item: its own retries and waiting time, at the gate it shares with the others. */
 export class ItemPace implements Pace {

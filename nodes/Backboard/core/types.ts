@@ -1,17 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INode, INodeProperties } from 'n8n-workflow';
 
-/** How fast the requests of one item may go. Lent to the item by the batch engine. */
-export interface Pace {
-	/** Resolves when the next request may start. Throws when the execution was cancelled. */
-	start(): Promise<void>;
-	/** Waits `delay` ms before another attempt; false, at once, when this item may not wait that long or try again. */
-	retryIn(delay: number, reason: RetryReason): Promise<boolean>;
-	/** Waits `duration` ms. Throws soon after the execution was cancelled. */
-	wait(duration: number): Promise<void>;
-}
-
-/** `rateLimit` holds back every item of the batch, `fault` only the item that met it. */
-export type RetryReason = 'rateLimit' | 'fault';
+import type { Pace } from '../pace';
 
 /** Everything an operation gets to know about the one item it works for. */
 export interface ItemCall {

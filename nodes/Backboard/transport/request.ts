@@ -8,6 +8,7 @@ import type {
 	NodeApiError,
 } from 'n8n-workflow';
 
+import type { Pace } from '../pace';
 import { readText, watched, type ByteStream } from './byteStream';
 import { requestError, type Subject } from './error';
 import { networkFailure, statusFailure, type Failure } from './failure';
@@ -22,13 +23,6 @@ export const DEFAULT_TIMEOUT = 300_000;
 
 /** More of an error's body is not read, in characters. */
 const LONGEST_ERROR_BODY = 64 * 1024;
-
-/** What the retry loop needs from whoever lends it time. */
-export interface Pace {
-	start(): Promise<void>;
-	retryIn(delay: number, reason: 'rateLimit' | 'fault'): Promise<boolean>;
-	wait(duration: number): Promise<void>;
-}
 
 /** On whose behalf a request is made. */
 export interface Caller {

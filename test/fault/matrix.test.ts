@@ -12,7 +12,7 @@ const RETRY_AT_ONCE = { 'retry-after': '0' };
 type Ending =
 	/** Refused before any work: the next attempt brings the answer. */
 	| 'repeated'
-	/** Refused for good. */
+	/** Refused, and not sent again. */
 	| 'refused'
 	/** Nobody knows whether it was worked on: a GET or DELETE is repeated, a POST is not. */
 	| 'unknown'
@@ -28,7 +28,13 @@ const FAULTS: ReadonlyArray<readonly [string, Fault, Ending]> = [
 		(status) => [`status ${status}`, { status, body: { detail: 'No' } }, 'refused'] as const,
 	),
 	['a redirect', { status: 307, headers: { location: 'http://127.0.0.1:9/' } }, 'refused'],
-	['a used-up balance as 429', { status: 429, body: { detail: 'No balance' } }, 'refused'],
+	['a used-up balance as 402', { status: 402, body: { detail: 'No balance' } }, 'refused'],
+	[
+		'a 429 that speaks of credit',
+		{ status: 429, headers: RETRY_AT_ONCE, body: { detail: 'Credit per minute used up' } },
+		'repeated',
+	],
+	['status 503 that does not say when to come back', { status: 503 }, 'unknown'],
 	['status 429', { status: 429, headers: RETRY_AT_ONCE }, 'repeated'],
 	['status 503', { status: 503, headers: RETRY_AT_ONCE, body: '<html>' }, 'repeated'],
 	...[500, 502, 504].map(

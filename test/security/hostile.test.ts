@@ -57,7 +57,7 @@ describe('Hostile input', () => {
 			{ content: 'Hi', options: { metadata: evil } },
 			{ onError: 'continueRegularOutput' },
 		);
-		const tools = `[{"type": "function", "__proto__": {"polluted": true}, "function": ${evil}}]`;
+		const tools = `[{"type": "function", "__proto__": {"polluted": true}, "function": {"name": "f", "parameters": {"properties": ${evil}}}}]`;
 		await harness.message(
 			{ content: 'Hi', options: { tools } },
 			{ onError: 'continueRegularOutput' },

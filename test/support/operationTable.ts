@@ -134,11 +134,32 @@ export function describeOperations(resource: string, rows: readonly OperationRow
 				});
 			}
 
-			it('does not take an empty answer for a success', async () => {
-				harness.sandbox.faults.add({ replaceBody: '' });
-				const { error } = failureOf(await run(row));
-				expect(error).toContain("Backboard's answer could not be read: it was empty");
-			});
+			if (row.sends[0] === 'DELETE') {
+				it('takes an empty answer for a success: nothing is to be reported of what is gone', async () => {
+					harness.sandbox.faults.add({ replaceBody: '' });
+					const { items } = await run(row);
+					expect(items).toMatchObject([{ json: { deleted: true } }]);
+				});
+			} else {
+				it('does not take an empty answer for a success', async () => {
+					harness.sandbox.faults.add({ replaceBody: '' });
+					const { error } = failureOf(await run(row));
+					expect(error).toContain("Backboard's answer could not be read: it was empty");
+				});
+			}
+
+			const shapes = ['[]', '[null]', '{}', '{"detail": "Odd"}', '"text"', 'null'];
+			const isList = ['getMany', 'getProviders', 'search'].includes(row.operation);
+			it.each(shapes.filter((shape) => !(isList && shape === '[]')))(
+				'fails when Backboard answers %s with status 200',
+				async (replaceBody) => {
+					const isGone = row.sends[0] === 'DELETE' && /^({}|{"detail.*|null)$/.test(replaceBody);
+					harness.sandbox.faults.add({ replaceBody, times: 3 });
+					const result = await run(row);
+					if (isGone) expect(result.items).toMatchObject([{ json: { deleted: true } }]);
+					else expect(failureOf(result).error).toContain("Backboard's answer could not be read");
+				},
+			);
 
 			it('stops the workflow with its error when On Error says so', async () => {
 				const { error, items } = await run(row, {}, { apiKey: 'wrong', onError: 'stopWorkflow' });

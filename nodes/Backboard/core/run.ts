@@ -55,6 +55,7 @@ async function runItems(
 	const stopsAtFirst = !context.continueOnFail();
 	const itemContext = withStaticParameters(context, node);
 	const results = resultsSoFar(context);
+	const secret = await program.secretOf(context);
 	return await runBatch({
 		count: context.getInputData().length,
 		limits: readLimits(context),
@@ -64,7 +65,7 @@ async function runItems(
 		work: async (itemIndex, pace) => {
 			const result =
 				results.get(itemIndex) ??
-				(await operation.execute({ context: itemContext, node, itemIndex, pace }));
+				(await operation.execute({ context: itemContext, node, itemIndex, pace, secret }));
 			results.set(itemIndex, result);
 			return result;
 		},

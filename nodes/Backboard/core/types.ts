@@ -9,6 +9,8 @@ export interface ItemCall {
 	readonly node: INode;
 	readonly itemIndex: number;
 	readonly pace: Pace;
+	/** The API key, for taking it out of texts; empty when there is none. */
+	readonly secret: string;
 }
 
 /** One thing a user can do: what the editor shows for it and what happens for each item. */
@@ -48,6 +50,8 @@ export interface Program {
 	readonly resources: readonly Resource[];
 	/** What a successful item is called in the summary of a batch. */
 	readonly verb: 'answered' | 'done';
+	/** What must appear in no output: the API key. Empty when there is none. */
+	secretOf(context: IExecuteFunctions): Promise<string>;
 	/** The text and details of a failed item. */
 	describeFailure(error: unknown): ItemFailure;
 	/** The same for an item that was never started because of another item's error. */

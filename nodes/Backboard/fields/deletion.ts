@@ -1,9 +1,10 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { ItemCall } from '../core/types';
-import { apiError, isAbsent, mayBeDoneBefore, type Subject } from '../transport/error';
+import { BackboardError, isAbsent, type Subject } from '../transport/error';
+import { settled } from '../transport/outcome';
 import type { Path } from '../transport/path';
-import { requestJson } from '../transport/request';
+import { requestDeletion } from '../transport/reading';
 import { readCollection } from './collection';
 
 /** The options of every operation that deletes. */
@@ -25,13 +26,20 @@ export const deleteOptionsField: INodeProperties = {
 	],
 };
 
+interface Deletion {
+	readonly path: Path;
+	readonly subject?: Subject;
+	/** False for what must not be repeated unless it certainly was not processed. */
+	readonly mayBeDoneTwice?: boolean;
+}
+
 /**
  * Deletes what the path names. The output is `deleted: true`, the given ids and what else Backboard
  * tells about it; with the option for it, also when Backboard did not find the thing.
  */
 export async function deleted(
 	call: ItemCall,
-	request: { readonly path: Path; readonly subject?: Subject },
+	request: Deletion,
 	ids: IDataObject,
 ): Promise<IDataObject[]> {
 	const answer = await sendDelete(call, request);
@@ -40,13 +48,13 @@ export async function deleted(
 	const { success, message, error, ...told } = answer;
 	if (success === false) {
 		const reason = String(message ?? error ?? 'it gave no reason');
-		throw apiError(
-			call.node,
+		throw new BackboardError(
+			call,
 			{
 				message: `Backboard did not delete it: ${reason}`,
 				description: 'Check that the IDs in the node are right, or try later.',
 			},
-			{ ...request.subject, status_code: 200, detail: reason, attempts: 1 },
+			{ details: { attempts: 1, ...request.subject, status_code: 200, detail: reason } },
 		);
 	}
 	return [{ deleted: true, ...told, ...ids }];
@@ -58,14 +66,20 @@ export async function deleted(
  */
 async function sendDelete(
 	call: ItemCall,
-	request: { readonly path: Path; readonly subject?: Subject },
+	request: Deletion,
 ): Promise<IDataObject | 'gone' | 'notFound'> {
-	return await requestJson(call, { method: 'DELETE', ...request }).then(
-		(answer) => answer as IDataObject,
-		(error: unknown) => {
-			if (isAbsent(error) && mayBeDoneBefore(error)) return 'gone';
-			if (isAbsent(error) && readCollection(call, 'options').notFoundIsDeleted) return 'notFound';
-			return Promise.reject(error as Error);
-		},
+	const outcome = await settled(
+		requestDeletion(call, {
+			method: 'DELETE',
+			...request,
+			subject: { ...request.subject },
+		}),
 	);
+	if ('value' in outcome) return outcome.value;
+	const { error } = outcome;
+	if (isAbsent(error)) {
+		if (error.mayBeDoneBefore) return 'gone';
+		if (readCollection(call, 'options').notFoundIsDeleted === true) return 'notFound';
+	}
+	throw error;
 }

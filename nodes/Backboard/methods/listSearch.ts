@@ -1,8 +1,8 @@
 import type { IDataObject, ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
-import { listIn, PAGE_SIZE } from '../transport/paging';
+import { PAGE_SIZE } from '../transport/paging';
 import { path } from '../transport/path';
-import { requestJson } from '../transport/request';
+import { requestList, requestTexts } from '../transport/reading';
 import { editorCaller } from './editorCaller';
 import { dateLabel, labelled, threadLabel } from './label';
 import { chosen, chosenFirst, matches, searchList } from './search';
@@ -53,18 +53,17 @@ const searchDocuments: Search = async function (filter) {
 		chosen(this, 'target') === 'thread'
 			? path`/threads/${chosenFirst(this, 'threadId', 'thread')}/documents`
 			: path`/assistants/${chosenFirst(this, 'assistantId', 'assistant')}/documents`;
-	const answer = await requestJson(editorCaller(this), { method: 'GET', path: owner });
-	const results = listIn(answer, 'documents').map(
-		({ document_id, filename, status, created_at }) => ({
-			name: labelled(
-				String(filename),
-				dateLabel(created_at),
-				// Only what is out of the ordinary.
-				/^(indexed|completed)$/i.test(String(status)) ? '' : String(status).toLowerCase(),
-			),
-			value: String(document_id),
-		}),
-	);
+	const request = { method: 'GET', path: owner } as const;
+	const documents = await requestList(await editorCaller(this), request, 'documents');
+	const results = documents.map(({ document_id, filename, status, created_at }) => ({
+		name: labelled(
+			String(filename),
+			dateLabel(created_at),
+			// Only what is out of the ordinary.
+			/^(indexed|completed)$/i.test(String(status)) ? '' : String(status).toLowerCase(),
+		),
+		value: String(document_id),
+	}));
 	return { results: results.filter((entry) => matches(entry, filter)) };
 };
 
@@ -80,12 +79,13 @@ const memoryEntry = ({ id, memory_id, content, memory, created_at }: IDataObject
 const searchMemories: Search = async function (filter = '', paginationToken) {
 	const assistantId = chosenFirst(this, 'assistantId', 'assistant');
 	if (filter.trim() !== '' && !paginationToken) {
-		const answer = await requestJson(editorCaller(this), {
+		const request = {
 			method: 'POST',
 			path: path`/assistants/${assistantId}/memories/search`,
 			body: () => ({ query: filter.trim(), limit: 50 }),
-		});
-		const results = listIn(answer, 'memories').map(memoryEntry);
+		} as const;
+		const memories = await requestList(await editorCaller(this), request, 'memories');
+		const results = memories.map(memoryEntry);
 		if (results.length > 0) return { results };
 	}
 	return await searchList(
@@ -104,11 +104,9 @@ const searchMemories: Search = async function (filter = '', paginationToken) {
 
 /** Providers come all at once. */
 const searchProviders: Search = async function (filter) {
-	const answer = (await requestJson(editorCaller(this), {
-		method: 'GET',
-		path: path`/models/providers`,
-	})) as { providers?: string[] };
-	const results = (answer.providers ?? []).map((name) => ({ name, value: name }));
+	const request = { method: 'GET', path: path`/models/providers` } as const;
+	const providers = await requestTexts(await editorCaller(this), request, 'providers');
+	const results = [...new Set(providers)].map((name) => ({ name, value: name }));
 	return { results: results.filter((entry) => matches(entry, filter)) };
 };
 

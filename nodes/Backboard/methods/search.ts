@@ -7,8 +7,13 @@ import type {
 
 import { locatorValue } from '../fields/locator';
 import { inputError } from '../transport/error';
-import { requestPage } from '../transport/paging';
-import type { Path } from '../transport/path';
+import {
+	FIRST_PAGE,
+	requestPage,
+	type Page,
+	type PagedList,
+	type PagePlace,
+} from '../transport/paging';
 import { editorCaller } from './editorCaller';
 
 /** Matches that are enough for one answer to the editor, and pages read at most to find them. */
@@ -16,12 +21,7 @@ const ENOUGH = 50;
 const MOST_PAGES = 10;
 
 /** How one kind of list is read. */
-export interface SearchableList {
-	readonly path: Path;
-	readonly query?: IDataObject;
-	readonly pageSize: number;
-	readonly listKey: string;
-	readonly isNumbered?: boolean;
+export interface SearchableList extends PagedList {
 	/** The entry for a record; undefined leaves the record out. */
 	entry(record: IDataObject): INodeListSearchItems | undefined;
 }
@@ -36,20 +36,34 @@ export async function searchList(
 	filter: string | undefined,
 	paginationToken: unknown,
 ): Promise<INodeListSearchResult> {
-	const caller = editorCaller(context);
-	const results: INodeListSearchItems[] = [];
-	let skip = Number(paginationToken) || 0;
-	for (let page = 0; page < MOST_PAGES; page += 1) {
-		const { records, hasMore } = await requestPage(caller, { ...list, skip, limit: list.pageSize });
-		skip += records.length;
+	const caller = await editorCaller(context);
+	const results = new Map<unknown, INodeListSearchItems>();
+	const known = new Set<string>();
+	let place: PagePlace | undefined = placeOf(paginationToken);
+	for (let page = 0; page < MOST_PAGES && place !== undefined; page += 1) {
+		const { records, next }: Page = await requestPage(caller, list, place);
+		const before = known.size;
 		for (const record of records) {
+			known.add(JSON.stringify(record));
 			const entry = list.entry(record);
-			if (entry !== undefined && matches(entry, filter)) results.push(entry);
+			if (entry !== undefined && matches(entry, filter)) results.set(entry.value, entry);
 		}
-		if (!hasMore) return { results };
-		if (results.length >= ENOUGH) break;
+		// A server that has no pages sends the same one again.
+		place = known.size > before ? next : undefined;
+		if (results.size >= ENOUGH) break;
 	}
-	return { results, paginationToken: String(skip) };
+	const found = [...results.values()];
+	return place === undefined
+		? { results: found }
+		: { results: found, paginationToken: `${place.records} ${place.pages}` };
+}
+
+/** Where a token says that the next page begins: records and pages before it. */
+function placeOf(token: unknown): PagePlace {
+	const [records, pages] = String(token ?? '')
+		.split(' ')
+		.map(Number);
+	return records > 0 && pages > 0 ? { records, pages } : FIRST_PAGE;
 }
 
 /** Whether every word of the filter occurs in the entry's label, or the whole of it in the ID. */

@@ -1,5 +1,6 @@
 import type { Program } from '../core/types';
 import { errorContract } from '../transport/error';
+import { secretOf } from '../transport/key';
 import { assistant } from './assistant';
 import { document } from './document';
 import { memory } from './memory';
@@ -10,6 +11,7 @@ import { thread } from './thread';
 export const backboard: Program = {
 	resources: [assistant, document, memory, model, thread],
 	...errorContract,
+	secretOf,
 	verb: 'done',
 	tokensOf: () => 0,
 };

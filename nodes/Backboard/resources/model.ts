@@ -11,7 +11,7 @@ import { readSimplify, simplifyField } from '../fields/simplify';
 import { inputError } from '../transport/error';
 import { PAGE_SIZE, requestAll } from '../transport/paging';
 import { path } from '../transport/path';
-import { requestJson } from '../transport/request';
+import { requestTexts } from '../transport/reading';
 
 /** Filters that a model either fits or not, by stored name: Backboard's name, and what they ask. */
 const ABILITIES = {
@@ -116,11 +116,9 @@ const getProviders: Operation = {
 	fields: [batchingField],
 
 	async execute(call) {
-		const { providers } = (await requestJson(call, {
-			method: 'GET',
-			path: path`/models/providers`,
-		})) as { providers?: string[] };
-		return (providers ?? []).map((provider) => ({ provider }));
+		const request = { method: 'GET', path: path`/models/providers` } as const;
+		const providers = await requestTexts(call, request, 'providers');
+		return providers.map((provider) => ({ provider }));
 	},
 };
 
@@ -154,7 +152,7 @@ function asksForAbility(filters: IDataObject): boolean {
 	return ABILITY_NAMES.some((name) => filters[name] !== undefined);
 }
 
-/** Whether a model has the abilities asked for, as far as it tells: older servers pass over such filters. */
+/** Whether a model has the abilities asked for, as far as it tells: older servers ignore such filters. */
 function fits(model: IDataObject, filters: IDataObject): boolean {
 	return ABILITY_NAMES.every(
 		(name) => filters[name] === undefined || (model[name] ?? filters[name]) === filters[name],

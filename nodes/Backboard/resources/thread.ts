@@ -17,9 +17,10 @@ import { readSimplify, simplifyField } from '../fields/simplify';
 import { readThreadId, threadField } from '../fields/thread';
 import { PAGE_SIZE, requestAll } from '../transport/paging';
 import { path } from '../transport/path';
-import { requestJson } from '../transport/request';
-import { listOf } from './message/answer';
-import { messageOutput, oldestFirst, readThread } from './message/threadMessage';
+import { requestRecord } from '../transport/reading';
+import { recordsIn } from '../transport/record';
+import { messageOutput } from './message/messageOutput';
+import { oldestFirst, readThread } from './message/threadMessage';
 
 const create: Operation = {
 	value: 'create',
@@ -30,13 +31,14 @@ const create: Operation = {
 
 	async execute(call) {
 		const assistantId = readAssistantId(call);
-		const thread = (await requestJson(call, {
+		const request = {
 			method: 'POST',
 			path: path`/assistants/${assistantId}/threads`,
 			// Backboard refuses the request without a body.
 			body: () => ({}),
 			lookAt: "the assistant's threads",
-		})) as IDataObject;
+		} as const;
+		const thread = await requestRecord(call, request, { name: 'thread', idKeys: ['thread_id'] });
 		return [{ ...untouched(thread), assistant_id: thread.assistant_id ?? assistantId }];
 	},
 };
@@ -100,7 +102,7 @@ const remove: Operation = {
 	value: 'delete',
 	name: 'Delete',
 	action: 'Delete a thread',
-	description: 'Delete a thread for good, with its messages and documents',
+	description: 'Delete a thread with its messages and documents',
 	fields: [threadField, deleteOptionsField, batchingField],
 
 	async execute(call) {
@@ -120,8 +122,8 @@ const SIMPLE = [
 ];
 
 /**
- * A thread as the item asks for it. Without messages the key is left out: older servers send them all
- * the same, newer ones an empty list, which would tell of a thread without messages.
+ * A thread as the item asks for it. Without messages the key is left out: older servers send them
+ * anyway, newer ones an empty list, which would look like a thread without messages.
  */
 function threadOutput(call: ItemCall, thread: IDataObject, withMessages: boolean): IDataObject {
 	const simplify = readSimplify(call);
@@ -132,7 +134,7 @@ function threadOutput(call: ItemCall, thread: IDataObject, withMessages: boolean
 	const threadId = String(thread.thread_id);
 	return {
 		...shown,
-		messages: oldestFirst(listOf(messages)).map((message) => messageOutput(message, threadId)),
+		messages: oldestFirst(recordsIn(messages)).map((message) => messageOutput(message, threadId)),
 	};
 }
 

@@ -20,16 +20,20 @@ export async function readText(body: AsyncIterable<Uint8Array>, limit: number): 
 }
 
 /**
- * The chunks of a stream that is given up with `ETIMEDOUT` when nothing has come for `timeout` ms
- * (0 = never). The stream is destroyed however the reading ends, but its end is not waited for: the
- * HTTP client's streams end only when their server says something more.
+ * The chunks of a stream, or what is read from them, given up with `ETIMEDOUT` when nothing has come for
+ * `timeout` ms (0 = never). The stream is destroyed however the reading ends, but its end is not waited
+ * for: the HTTP client's streams end only when their server says something more.
  */
-export async function* watched(stream: ByteStream, timeout: number): AsyncGenerator<Uint8Array> {
-	const chunks = stream[Symbol.asyncIterator]();
+export async function* watched<T = Uint8Array>(
+	stream: ByteStream,
+	timeout: number,
+	source: AsyncIterable<T> = stream as AsyncIterable<never>,
+): AsyncGenerator<T> {
+	const values = source[Symbol.asyncIterator]();
 	const watch = new SilenceWatch(timeout);
 	try {
 		for (;;) {
-			const { done, value } = await watch.over(chunks.next());
+			const { done, value } = await watch.over(values.next());
 			if (done) return;
 			yield value;
 		}
@@ -84,7 +88,7 @@ class SilenceWatch {
 function asStreamError(error: unknown): Error {
 	const { code, name } = (error ?? {}) as { code?: string; name?: string };
 	const isKnown = code === 'ETIMEDOUT' || code === 'ERR_CANCELED' || name === 'CanceledError';
-	if (isKnown) return error as Error;
+	if (isKnown || error instanceof RangeError) return error as Error;
 	// Whatever a stream reports when it is cut: to the user it is one thing.
 	return Object.assign(new Error('the stream broke off', { cause: error }), { code: 'ECONNRESET' });
 }

@@ -1,10 +1,11 @@
 import type { IDataObject, INode, JsonObject } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
-import { explain, type Explanation } from './explanation';
-import type { Failure } from './failure';
+import type { Explanation } from './explanation';
+import { oneLine } from './failure';
+import { redacted } from './secret';
 
-/** What a failed item tells the next node, beside the text. Every key is always there. */
+/** What a failed item reports to the next node, beside the text. Every key is always there. */
 export interface ErrorDetails {
 	/** HTTP status of the answer; null when there was none. */
 	readonly status_code: number | null;
@@ -18,64 +19,114 @@ export interface ErrorDetails {
 	readonly attempts: number;
 }
 
-/** What the request was about, for the error's details and text. */
+/**
+ * What a request is about, for the details and the text of errors. IDs that only the answer has are added
+ * while it is read; `attempts` counts the requests that were sent for it.
+ */
 export interface Subject {
 	thread_id?: string;
 	run_id?: string;
+	attempts?: number;
 }
 
-/** The error of a request that failed for good. */
-export function requestError(
-	node: INode,
-	failure: Failure,
-	facts: {
-		readonly subject: Subject;
-		readonly attempts: number;
-		readonly retryable: boolean;
-		/** Time limit of the request in ms, where its operation lets the user choose one. */
-		readonly timeout: number | undefined;
-		readonly outcomeUnknown: boolean;
-		readonly lookAt?: string;
-		readonly ids?: readonly string[];
-	},
-): NodeApiError {
-	const error = apiError(node, explain(failure, facts), {
-		...facts.subject,
-		status_code: failure.kind === 'network' ? null : failure.status,
-		detail: failure.detail,
-		retryable: facts.retryable,
-		attempts: facts.attempts,
-	});
-	error.context.outcomeUnknown = facts.outcomeUnknown;
-	return error;
+/** On whose behalf something failed. */
+export interface Origin {
+	readonly node: INode;
+	/** The API key, which must not appear in any text. */
+	readonly secret: string;
 }
 
-/** Whether the request that failed may have done its work all the same. */
-export function isOutcomeUnknown(error: unknown): boolean {
-	return error instanceof NodeApiError && error.context.outcomeUnknown === true;
-}
-
-/** An error that Backboard is the origin of. `details` may leave out what is not known. */
-export function apiError(
-	node: INode,
-	{ message, description }: Explanation,
-	details: Partial<ErrorDetails>,
+export interface ErrorFacts {
+	/** May leave out what is not known. */
+	readonly details: Partial<ErrorDetails> & IDataObject;
 	/** Two or three words, where the status alone says too little to count failures by. */
-	reason?: string,
-): NodeApiError {
-	const error = new NodeApiError(node, { message } as JsonObject, {
-		message,
-		description,
-		httpCode: details.status_code ? String(details.status_code) : undefined,
-	});
-	error.context.details = complete(details);
-	error.context.reason = reason;
-	return error;
+	readonly reason?: string;
+	/** Whether the request that failed may have done its work. */
+	readonly outcomeUnknown?: boolean;
+	/** Whether an attempt before the last one may have done what was asked for. */
+	readonly mayBeDoneBefore?: boolean;
+	/** Whether it is certain that the API key is the reason: then every item of the batch fails. */
+	readonly concernsKey?: boolean;
+	/** Whether Backboard answered that the thing asked for does not exist. */
+	readonly isAbsent?: boolean;
+}
+
+/** Every error that Backboard, or the way to it, is the origin of. No text of it holds the API key. */
+export class BackboardError extends NodeApiError {
+	readonly details: ErrorDetails & IDataObject;
+
+	readonly reason: string | undefined;
+
+	readonly outcomeUnknown: boolean;
+
+	readonly mayBeDoneBefore: boolean;
+
+	readonly concernsKey: boolean;
+
+	readonly isAbsent: boolean;
+
+	private readonly origin: () => Origin;
+
+	constructor(origin: Origin, explanation: Explanation, facts: ErrorFacts) {
+		const { secret, node } = origin;
+		const message = oneLine(redacted(explanation.message, secret)) ?? '';
+		const details = redacted(complete(facts.details), secret);
+		super(node, { message } satisfies JsonObject, {
+			message,
+			description: redacted(explanation.description, secret),
+			httpCode: details.status_code ? String(details.status_code) : undefined,
+		});
+		// The editor shows an error by this name.
+		this.name = 'NodeApiError';
+		// n8n has texts of its own for some codes; ours say what to do.
+		this.message = message;
+		this.details = { ...details, detail: oneLine(details.detail) };
+		this.reason = facts.reason;
+		this.outcomeUnknown = facts.outcomeUnknown ?? false;
+		this.mayBeDoneBefore = facts.mayBeDoneBefore ?? false;
+		this.concernsKey = facts.concernsKey ?? false;
+		this.isAbsent = facts.isAbsent ?? false;
+		// As a function, and hidden, so that no execution record has the key.
+		this.origin = () => origin;
+		Object.defineProperty(this, 'origin', { enumerable: false });
+	}
+
+	/**
+	 * The same error, after Backboard has taken a write: it is not safe to send that again.
+	 *
+	 * @param advice what exists now, and where to look
+	 */
+	afterWrite(advice: string, more: Partial<ErrorDetails> = {}): BackboardError {
+		return new BackboardError(
+			this.origin(),
+			{ message: this.message, description: advice },
+			{ ...this, details: { ...this.details, ...more, retryable: false } },
+		);
+	}
+}
+
+/**
+ * An error after a write, whatever it is. Advice of the error's own stays where it names what was written;
+ * errors of other origin (a cancelled execution) stay as they are.
+ *
+ * @param id of what was written
+ * @param advice what exists now, and where to look
+ */
+export function afterWrite(
+	error: unknown,
+	id: string,
+	advice: string,
+	more: Partial<ErrorDetails> = {},
+): unknown {
+	if (!(error instanceof BackboardError)) return error;
+	const own = error.description ?? '';
+	return error.afterWrite(own.includes(id) ? own : advice, more);
 }
 
 /** Every key, null where nothing is known. */
-function complete(details: Partial<ErrorDetails>): ErrorDetails {
+function complete(details: ErrorFacts['details']): ErrorDetails & IDataObject {
 	return {
+		...details,
 		status_code: details.status_code ?? null,
 		detail: details.detail ?? null,
 		thread_id: details.thread_id ?? null,
@@ -87,20 +138,17 @@ function complete(details: Partial<ErrorDetails>): ErrorDetails {
 
 /** An error found before anything was sent: a field of the node needs another value. */
 export function inputError(node: INode, message: string, description: string): NodeOperationError {
-	const error = new NodeOperationError(node, message, { description });
-	error.context.details = complete({});
-	return error;
+	return new NodeOperationError(node, message, { description });
 }
 
 /** Any error as the text and the details of a failed item. */
 export function describeFailure(error: unknown): { error: string; details: IDataObject } {
-	const { message, description, context } = error as {
+	const { message, description } = (error ?? {}) as {
 		message?: string;
 		description?: string | null;
-		context?: IDataObject;
 	};
 	const what = message ?? String(error);
-	const details = complete((context?.details ?? {}) as Partial<ErrorDetails>);
+	const details = error instanceof BackboardError ? error.details : complete({});
 	return {
 		error:
 			description && description !== what ? `${what.replace(/\.$/, '')}. ${description}` : what,
@@ -111,60 +159,44 @@ export function describeFailure(error: unknown): { error: string; details: IData
 /** An item that was not sent because of the error of another one. */
 export function describeNotStarted(cause: unknown): { error: string; details: IDataObject } {
 	if (cause === undefined) {
-		return { error: 'Not sent: the execution was cancelled', details: { ...complete({}) } };
+		return { error: 'Not sent: the execution was cancelled', details: complete({}) };
 	}
 	const { error, details } = describeFailure(cause);
 	return {
-		error: `Not sent, because it would fail as an item before it did: ${error}`,
+		error: `Not sent, because an earlier item failed in a way that concerns all items: ${error}`,
 		details: { ...details, thread_id: null, run_id: null, retryable: true, attempts: 0 },
 	};
 }
 
-/** Whether the error is about the key: then no other item will fare better. */
+/** Whether the error is about the key: then every other item would fail in the same way. */
 export function concernsAllItems(error: unknown): boolean {
-	const status = statusOf(error);
-	return status === 401 || status === 403;
+	return error instanceof BackboardError && error.concernsKey;
 }
 
-/**
- * Whether Backboard says that the thing asked for does not exist. The bare "Not Found" of a server that
- * does not know the path says nothing about the thing: then the base URL is wrong.
- */
-export function isAbsent(error: unknown): boolean {
-	if (statusOf(error) !== 404) return false;
-	const { detail } = (error as NodeApiError).context.details as ErrorDetails;
-	return detail !== null && detail !== 'Not Found';
-}
-
-/** Whether an attempt before the last one may have done what was asked for. */
-export function mayBeDoneBefore(error: unknown): boolean {
-	return error instanceof NodeApiError && error.context.mayBeDoneBefore === true;
+/** Whether Backboard answered that the thing asked for does not exist. */
+export function isAbsent(error: unknown): error is BackboardError {
+	return error instanceof BackboardError && error.isAbsent;
 }
 
 /** Two or three words for the error, to count failures by. */
 export function failureReason(error: unknown): string {
-	const reason = error instanceof NodeApiError ? error.context.reason : undefined;
-	if (typeof reason === 'string') return reason;
-	const status = statusOf(error);
-	if (status === null) return error instanceof NodeApiError ? 'no connection' : 'invalid input';
+	if (!(error instanceof BackboardError)) return 'invalid input';
+	if (error.reason !== undefined) return error.reason;
+	const status = error.details.status_code;
+	if (status === null) return 'no connection';
+	if (error.concernsKey) return 'API key refused';
 	return REASONS[status] ?? `status ${status}`;
 }
 
 const REASONS: Readonly<Record<number, string>> = {
 	200: 'failed run',
-	401: 'API key refused',
 	402: 'no credit',
-	403: 'API key refused',
+	403: 'access refused',
 	404: 'not found',
 	422: 'value refused',
 	429: 'rate limit',
 	503: 'not available',
 };
-
-function statusOf(error: unknown): number | null {
-	if (!(error instanceof NodeApiError)) return null;
-	return (error.context.details as ErrorDetails | undefined)?.status_code ?? null;
-}
 
 /** What every program of this package says of errors. */
 export const errorContract = {

@@ -7,33 +7,43 @@ import { networkFailure, type Failure } from './failure';
 import {
 	attempt,
 	DEFAULT_TIMEOUT,
-	finalError,
+	LONGEST_TIMEOUT,
 	readBody,
+	requestError,
 	send,
 	type ApiRequest,
 	type Caller,
 } from './request';
+import { redacted } from './secret';
 
 /** What comes back when events were asked for: events, or (a server may) one plain answer. */
-export type EventResponse =
-	{ readonly events: AsyncGenerator<IDataObject> } | { readonly answer: unknown };
+export type EventResponse<T> =
+	{ readonly events: AsyncGenerator<IDataObject> } | { readonly answer: T };
 
 /**
- * Sends a request whose answer is a stream of events. Throws a `NodeApiError`, and so do the events
- * when the stream breaks or stays silent for longer than the request's timeout. The caller has to
+ * Sends a request whose answer is a stream of events. Throws a `BackboardError`, and so do the events
+ * when the stream breaks or brings no event for longer than the request's timeout. The caller has to
  * read the events to their end or leave the loop, which closes the connection.
+ *
+ * @param read what a plain answer is read with; it throws a `FailedRequest` for what is none
  */
-export async function requestEvents(caller: Caller, request: ApiRequest): Promise<EventResponse> {
-	const { timeout = DEFAULT_TIMEOUT } = request;
-	return await attempt<EventResponse>(caller, request, async () => {
+export async function requestEvents<T>(
+	caller: Caller,
+	request: ApiRequest,
+	read: (body: unknown) => T,
+): Promise<EventResponse<T>> {
+	const timeout = Math.min(request.timeout ?? DEFAULT_TIMEOUT, LONGEST_TIMEOUT);
+	return await attempt<EventResponse<T>>(caller, request, async () => {
 		const { statusCode, headers, body } = await send(caller, request, 'stream');
-		const chunks = watched(body as unknown as ByteStream, timeout);
+		const stream = body as unknown as ByteStream;
 		if (/event-stream/i.test(String(headers['content-type'] ?? ''))) {
-			return { value: { events: guarded(caller, request, readEvents(chunks)) } };
+			// What counts is the last event: comments and pings alone keep no stream alive.
+			const events = watched(stream, timeout, readEvents(stream));
+			return { events: guarded(caller, request, events) };
 		}
-		const text = await readText(chunks, Infinity);
-		const result = readBody(statusCode, jsonParse<unknown>(text, { fallbackValue: text }));
-		return 'value' in result ? { value: { answer: result.value } } : result;
+		const text = await readText(watched(stream, timeout), Infinity);
+		const parsed = redacted(jsonParse<unknown>(text, { fallbackValue: text }), caller.secret);
+		return { answer: read(readBody(statusCode, parsed)) };
 	});
 }
 
@@ -43,15 +53,15 @@ function failureOf(error: unknown): Failure {
 	return { kind: 'unreadable', status: 200, detail: error.message };
 }
 
-/** Turns what goes wrong while reading into the error of the request. */
+/** Takes the key out of events, and turns what goes wrong while reading into the error of the request. */
 async function* guarded(
 	caller: Caller,
 	request: ApiRequest,
 	events: AsyncGenerator<IDataObject>,
 ): AsyncGenerator<IDataObject> {
 	try {
-		yield* events;
+		for await (const event of events) yield redacted(event, caller.secret);
 	} catch (error) {
-		throw await finalError(caller, request, failureOf(error), 1);
+		throw requestError(caller, request, failureOf(error));
 	}
 }

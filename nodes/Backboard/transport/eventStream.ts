@@ -1,12 +1,17 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { isRecord } from './record';
+
 /** Longest frame that is put together, in characters: a stream without line breaks must not fill the memory. */
 const LONGEST_FRAME = 32 * 1024 * 1024;
+
+/** Events that only keep a connection open: they bring nothing of an answer. */
+const SIGNS_OF_LIFE = new Set(['ping', 'heartbeat', 'keepalive', 'keep_alive', 'keep-alive']);
 
 /**
  * Reads server-sent events as Backboard sends them: only `data:` lines, each frame one JSON object
  * whose `type` names the event. Bytes may be cut anywhere. Comments, other fields and frames that are
- * no JSON object (`[DONE]`) are passed over, as in the vendor's own client.
+ * no JSON object (`[DONE]`) are ignored, as in the vendor's own client, and so are pings.
  */
 export async function* readEvents(
 	chunks: AsyncIterable<Uint8Array | string>,
@@ -58,8 +63,7 @@ function parseFrame(data: string[]): IDataObject | undefined {
 	if (data.length === 0) return undefined;
 	try {
 		const parsed: unknown = JSON.parse(data.join('\n'));
-		const isObject = typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed);
-		return isObject ? (parsed as IDataObject) : undefined;
+		return isRecord(parsed) && !SIGNS_OF_LIFE.has(String(parsed.type)) ? parsed : undefined;
 	} catch {
 		return undefined;
 	}

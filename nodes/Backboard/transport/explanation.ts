@@ -1,10 +1,13 @@
 import type { Failure } from './failure';
 import { UNREADABLE_FILE } from './multipart';
+import { wasRefused } from './retry';
 
 /** A text for the user in n8n's two parts: what happened, and how to fix it. */
 export interface Explanation {
 	readonly message: string;
 	readonly description: string;
+	/** Whether it is certain that the API key is the reason. */
+	readonly concernsKey?: boolean;
 }
 
 /** What is known about the request beside the failure. */
@@ -26,7 +29,7 @@ const CHECK_CREDENTIAL =
 	'Check the Backboard credential of this node: its API Key and its Base URL.';
 
 const lookFirst = ({ lookAt = 'the thread' }: Circumstances) =>
-	`Backboard may have processed the request all the same: look at ${lookAt} before you send it again.`;
+	`Backboard may have processed the request: look at ${lookAt} before you send it again.`;
 
 /** The failure in the user's words: what happened, and how to fix it. */
 export function explain(failure: Failure, circumstances: Circumstances): Explanation {
@@ -60,7 +63,8 @@ function explainStatus(failure: StatusFailure, circumstances: Circumstances): Ex
 			description: CHECK_BASE_URL,
 		};
 	}
-	const known = STATUS_TEXTS[status] ?? STATUS_TEXTS[status >= 500 ? 500 : 400];
+	const concernsKey = isAboutKey(failure);
+	const known = concernsKey ? REFUSED_KEY : textsFor(failure);
 	const { ids = [], outcomeUnknown } = circumstances;
 	const advice = [
 		known.fix,
@@ -70,25 +74,47 @@ function explainStatus(failure: StatusFailure, circumstances: Circumstances): Ex
 	return {
 		message: detail === null ? `${known.what} (status ${status})` : `${known.what}: ${detail}`,
 		description: advice.filter(Boolean).join(' '),
+		concernsKey,
 	};
 }
 
-const STATUS_TEXTS: Readonly<Record<number, { what: string; fix: string }>> = {
+/**
+ * Whether it is certain that the key is the reason: Backboard's 401, and a 403 whose text says so. Any
+ * other 403 may be a firewall's, or be about what one item names.
+ */
+function isAboutKey({ status, detail, isWebPage }: StatusFailure): boolean {
+	if (isWebPage) return false;
+	return status === 401 || (status === 403 && /\b(api[ _-]?key|x-api-key)\b/i.test(detail ?? ''));
+}
+
+interface StatusText {
+	readonly what: string;
+	readonly fix: string;
+}
+
+function textsFor(failure: StatusFailure): StatusText {
+	const { status } = failure;
+	if (status === 503 && !wasRefused(failure)) return { ...STATUS_TEXTS[503], fix: 'Try later.' };
+	return STATUS_TEXTS[status] ?? STATUS_TEXTS[status >= 500 ? 500 : 400];
+}
+
+const REFUSED_KEY: StatusText = {
+	what: 'Backboard refused the API key',
+	fix: 'Open the Backboard credential and enter a valid API key (Backboard shows it under API Keys).',
+};
+
+const STATUS_TEXTS: Readonly<Record<number, StatusText>> = {
 	400: {
 		what: 'Backboard rejected the request',
 		fix: 'Change what Backboard names and run the node again.',
-	},
-	401: {
-		what: 'Backboard refused the API key',
-		fix: 'Open the Backboard credential and enter a valid API key (Backboard shows it under API Keys).',
 	},
 	402: {
 		what: 'Backboard asks for payment',
 		fix: "Add credits on Backboard's Billing page, then run the node again.",
 	},
 	403: {
-		what: 'Backboard refused the API key',
-		fix: 'Open the Backboard credential and enter an API key of the account that owns what the IDs name.',
+		what: 'Backboard, or a firewall in front of it, refused access',
+		fix: 'Check that the IDs in the node belong to the account of the API key, and what this item sends that a firewall may refuse.',
 	},
 	404: {
 		what: 'Backboard did not find what the request is about',

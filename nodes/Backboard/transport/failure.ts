@@ -57,7 +57,11 @@ export function networkFailure(thrown: unknown): Failure {
  */
 export function detailOf(body: unknown): string | null {
 	const parsed = typeof body === 'string' ? parseIfJson(body) : body;
-	const text = textOf(parsed);
+	return oneLine(textOf(parsed));
+}
+
+/** A text on one line, cut where it is too long to be read; null when it is empty. */
+export function oneLine(text: string | null): string | null {
 	if (text === null) return null;
 	// Of a text without measure only the beginning is looked at.
 	const line = text
@@ -97,4 +101,16 @@ function validationText(entry: unknown): string | null {
 
 function parseIfJson(text: string): unknown {
 	return /^\s*[[{"]/.test(text) ? jsonParse(text, { fallbackValue: text }) : text;
+}
+
+/** Carries a failure from where it is found to the retry loop, the only way in which a request fails. */
+export class FailedRequest extends Error {
+	constructor(readonly failure: Failure) {
+		super(failure.kind);
+	}
+}
+
+/** The failure behind whatever a request ended with. */
+export function failureOf(error: unknown): Failure {
+	return error instanceof FailedRequest ? error.failure : networkFailure(error);
 }

@@ -1,3 +1,5 @@
+import { asText } from './text';
+
 /** A file that is read when it is sent. */
 export interface FileSource {
 	readonly name: string;
@@ -29,8 +31,11 @@ export function buildForm(
 	return form;
 }
 
-function asText(value: unknown): string {
-	return typeof value === 'object' ? JSON.stringify(value) : String(value);
+/** The same fields, url-encoded: for forms without files. */
+export function urlEncoded(fields: FormFields): URLSearchParams {
+	return new URLSearchParams(
+		Object.entries(fields).map(([name, value]): [string, string] => [name, asText(value)]),
+	);
 }
 
 /**

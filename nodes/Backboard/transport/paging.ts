@@ -1,7 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import type { Failure } from './failure';
 import type { Path } from './path';
-import { requestJson, type Caller } from './request';
+import { listIn } from './reading';
+import { isRecord } from './record';
+import { requestAs, requestError, type ApiRequest, type Caller } from './request';
 
 /**
  * Records per page, by kind of list. Of memories and models it is the most that Backboard gives; pages of
@@ -9,67 +12,112 @@ import { requestJson, type Caller } from './request';
  */
 export const PAGE_SIZE = { assistants: 100, threads: 100, memories: 100, models: 500 } as const;
 
-export interface PageRequest {
+/** A list that is read in pages. */
+export interface PagedList {
 	readonly path: Path;
 	readonly query?: IDataObject;
-	/** First record of the page, from 0; of numbered pages a multiple of `limit`. */
-	readonly skip: number;
-	/** Records asked for. */
-	readonly limit: number;
+	/** Most records of one page. */
+	readonly pageSize: number;
 	/** Member that holds the list, where the answer is not the list itself. */
 	readonly listKey: string;
 	/** Whether Backboard counts pages from 1, not records from 0: it does so for memories. */
 	readonly isNumbered?: boolean;
 }
 
+/** Where a page begins: how many records and pages come before it. */
+export interface PagePlace {
+	readonly records: number;
+	readonly pages: number;
+}
+
+export const FIRST_PAGE: PagePlace = { records: 0, pages: 0 };
+
+export interface Page {
+	readonly records: IDataObject[];
+	/** Where the next page begins; undefined when this was the last one. */
+	readonly next: PagePlace | undefined;
+}
+
 /**
- * One page of a list. `hasMore` goes by the number of records: bare arrays carry no total, and a
- * shorter page than asked for is the last one.
+ * One page of a list. The next page begins behind what came, not behind what was asked for: a server may
+ * give smaller pages. A list ends with an empty page, or with the total where Backboard reports one.
  */
 export async function requestPage(
 	caller: Caller,
-	{ path, query, skip, limit, listKey, isNumbered }: PageRequest,
-): Promise<{ records: IDataObject[]; hasMore: boolean }> {
-	const place = isNumbered ? { page: skip / limit + 1, page_size: limit } : { skip, limit };
-	const answer = await requestJson(caller, {
-		method: 'GET',
-		path,
-		query: { ...query, ...place },
+	list: PagedList,
+	place: PagePlace,
+): Promise<Page> {
+	return await requestAs(caller, pageRequest(list, place), (body) => {
+		const records = listIn(body, list.listKey, isRecord);
+		const next = { records: place.records + records.length, pages: place.pages + 1 };
+		return { records, next: isLast(body, records, next) ? undefined : next };
 	});
-	const records = listIn(answer, listKey);
-	return { records, hasMore: records.length >= limit };
+}
+
+function pageRequest(
+	{ path, query, pageSize, isNumbered }: PagedList,
+	{ records, pages }: PagePlace,
+): ApiRequest {
+	const place = isNumbered
+		? { page: pages + 1, page_size: pageSize }
+		: { skip: records, limit: pageSize };
+	return { method: 'GET', path, query: { ...query, ...place } };
+}
+
+function isLast(body: unknown, records: IDataObject[], next: PagePlace): boolean {
+	if (records.length === 0) return true;
+	const { total, total_count } = isRecord(body) ? body : {};
+	const count = total ?? total_count;
+	return typeof count === 'number' && count >= 0 && next.records >= count;
 }
 
 /** A list that is read as far as it is needed. */
-export interface ListRequest extends Omit<PageRequest, 'skip' | 'limit'> {
-	/** Most records of one page. */
-	readonly pageSize: number;
-	/** Members that tell one record from another. */
+export interface ListRequest extends PagedList {
+	/** Members that distinguish one record from another. Records without any of them are all kept. */
 	readonly identity: readonly string[];
 }
 
 /**
- * The records of a list, page after page, each once: a list may shift while it is read. A page with
- * nothing new is the last one, whatever its length: a server that passes over `skip` sends the same
- * records for ever.
+ * The records of a list, page after page, each once: a list may shift while it is read. Throws when a
+ * page brings nothing but what is known already: then the server does not give the rest.
  */
 export async function* eachRecord(
 	caller: Caller,
-	{ pageSize, identity, ...list }: ListRequest,
+	{ identity, ...list }: ListRequest,
 ): AsyncGenerator<IDataObject, void> {
 	const seen = new Set<string>();
-	for (let skip = 0; ; skip += pageSize) {
-		const { records, hasMore } = await requestPage(caller, { ...list, skip, limit: pageSize });
+	let place: PagePlace | undefined = FIRST_PAGE;
+	while (place !== undefined) {
+		const page: Page = await requestPage(caller, list, place);
 		const known = seen.size;
-		for (const record of records) {
-			const id = JSON.stringify(identity.map((key) => record[key]));
-			if (seen.has(id)) continue;
+		for (const record of page.records) {
+			const id = identityOf(record, identity);
+			if (seen.has(id) && id.startsWith(WITH_ID)) continue;
 			seen.add(id);
 			yield record;
 		}
-		if (!hasMore || seen.size === known) return;
+		if (page.records.length > 0 && seen.size === known) {
+			const request = { ...pageRequest(list, place), subject: { attempts: 1 } };
+			throw requestError(caller, request, REPEATED_PAGE);
+		}
+		place = page.next;
 	}
 }
+
+const WITH_ID = 'id';
+
+function identityOf(record: IDataObject, keys: readonly string[]): string {
+	const id = keys.map((key) => record[key] ?? null);
+	return id.some((part) => part !== null)
+		? WITH_ID + JSON.stringify(id)
+		: `record${JSON.stringify(record)}`;
+}
+
+const REPEATED_PAGE: Failure = {
+	kind: 'unreadable',
+	status: 200,
+	detail: 'it repeats a page of the list, so that the rest of the list cannot be read',
+};
 
 /** The first `limit` records of a list (Infinity for all), from no more pages than that takes. */
 export async function requestAll(
@@ -89,10 +137,4 @@ interface RecordChoice {
 	readonly limit: number;
 	/** For what the server itself does not, or may not, filter by. */
 	isWanted?(record: IDataObject): boolean;
-}
-
-/** The list in an answer: the answer itself, or a member of it (both occur, see the API's contract). */
-export function listIn(answer: unknown, listKey: string): IDataObject[] {
-	const list = Array.isArray(answer) ? answer : (answer as IDataObject)[listKey];
-	return Array.isArray(list) ? (list as IDataObject[]) : [];
 }

@@ -3,114 +3,151 @@ import type {
 	IExecuteFunctions,
 	IHttpRequestOptions,
 	ILoadOptionsFunctions,
-	INode,
 	IN8nHttpFullResponse,
-	NodeApiError,
 } from 'n8n-workflow';
 
 import type { Pace } from '../pace';
 import { readText, watched, type ByteStream } from './byteStream';
-import { requestError, type Subject } from './error';
-import { networkFailure, statusFailure, type Failure } from './failure';
+import { BackboardError, type Origin, type Subject } from './error';
+import { explain } from './explanation';
+import { FailedRequest, failureOf, statusFailure, type Failure } from './failure';
 import { releaseFiles } from './multipart';
+import { settled } from './outcome';
 import { idsIn, type Path } from './path';
-import { isRateLimit, mayHaveBeenProcessed, mayRepeat, repeatDelay, type Method } from './retry';
+import { isRateLimit, mayHaveBeenProcessed, mayRepeat, repeatDelay } from './retry';
+import { redacted } from './secret';
 
 export const CREDENTIAL = 'backboardApi';
 
 /** Limit for requests whose operation has no Timeout option, in ms. */
 export const DEFAULT_TIMEOUT = 300_000;
 
+/** The longest time that a timer can hold, in ms: longer ones would end at once. */
+export const LONGEST_TIMEOUT = 2 ** 31 - 1;
+
 /** More of an error's body is not read, in characters. */
 const LONGEST_ERROR_BODY = 64 * 1024;
 
 /** On whose behalf a request is made. */
-export interface Caller {
+export interface Caller extends Origin {
 	readonly context: IExecuteFunctions | ILoadOptionsFunctions;
-	readonly node: INode;
 	readonly pace: Pace;
 }
 
 export interface ApiRequest {
-	readonly method: Method;
-	/** For a POST that changes nothing, such as a search: doing it twice does no harm. */
-	readonly isReading?: boolean;
+	readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+	/** Whether doing it twice does no harm: by default true for every method but POST. */
+	readonly mayBeDoneTwice?: boolean;
 	readonly path: Path;
 	readonly query?: IDataObject;
 	/** Called once for each attempt: a form can be sent only once. */
-	body?(): FormData | IDataObject;
+	body?(): FormData | URLSearchParams | IDataObject;
 	/** Time limit in ms; 0 = none. */
 	readonly timeout?: number;
-	/** For errors: what the request is about. Ids that only the answer tells are added while it is read. */
+	/** For errors: what the request is about. It is filled while the request is made. */
 	readonly subject?: Subject;
 	/** For errors: where one sees whether a request whose answer was lost has done its work. */
 	readonly lookAt?: string;
 }
 
-/** Sends a request and returns the JSON that Backboard answered with. Throws a `NodeApiError`. */
+/** Sends a request and returns the JSON that Backboard answered with. Throws a `BackboardError`. */
 export async function requestJson(caller: Caller, request: ApiRequest): Promise<unknown> {
-	return await attempt(caller, request, async () => {
-		const { statusCode, body } = await send(caller, request, 'json');
-		return readBody(statusCode, body);
-	});
+	return await requestAs(caller, request, (body) => body);
 }
 
-export type Result<T> = { readonly value: T } | { readonly failure: Failure };
+/**
+ * Sends a request and returns what `read` makes of the JSON that Backboard answered with. `read` calls
+ * `wrongShape` for what is no answer. Throws a `BackboardError`.
+ */
+export async function requestAs<T>(
+	caller: Caller,
+	request: ApiRequest,
+	read: (body: unknown) => T,
+): Promise<T> {
+	return await attempt(caller, request, async () => {
+		const { statusCode, body } = await send(caller, request, 'json');
+		return read(readBody(statusCode, body));
+	});
+}
 
 /** The retry loop: one request after another until there is an answer, or no sense in another try. */
 export async function attempt<T>(
 	caller: Caller,
 	request: ApiRequest,
-	once: () => Promise<Result<T>>,
+	once: () => Promise<T>,
 ): Promise<T> {
-	let mayBeDone = false;
+	const { subject = {} } = request;
+	let mayBeDoneBefore = false;
 	for (let attempts = 1; ; attempts += 1) {
 		await caller.pace.start();
-		const result = await once().catch((error: unknown) => ({ failure: failureOf(error) }));
-		if ('value' in result) return result.value;
-		const { failure } = result;
-		if (mayRepeat(failure, effectOf(request))) {
+		subject.attempts = (subject.attempts ?? 0) + 1;
+		const outcome = await settled(once());
+		if ('value' in outcome) return outcome.value;
+		const failure = failureOf(outcome.error);
+		if (mayRepeat(failure, mayBeDoneTwice(request))) {
 			const delay = repeatDelay(failure, attempts);
 			if (await caller.pace.retryIn(delay, isRateLimit(failure) ? 'rateLimit' : 'fault')) {
-				mayBeDone ||= mayHaveBeenProcessed(failure);
+				mayBeDoneBefore ||= mayHaveBeenProcessed(failure);
 				continue;
 			}
 		}
-		const error = await finalError(caller, request, failure, attempts);
-		error.context.mayBeDoneBefore = mayBeDone;
-		throw error;
+		throw requestError(caller, { ...request, subject }, failure, mayBeDoneBefore);
 	}
 }
 
-/** The method whose rules of repeating a request goes by. */
-function effectOf({ method, isReading }: ApiRequest): Method {
-	return isReading ? 'GET' : method;
+function mayBeDoneTwice({ method, mayBeDoneTwice: given }: ApiRequest): boolean {
+	return given ?? method !== 'POST';
 }
 
 /** The error of a request that will not be sent again. */
-export async function finalError(
+export function requestError(
 	caller: Caller,
 	request: ApiRequest,
 	failure: Failure,
-	attempts: number,
-): Promise<NodeApiError> {
-	return requestError(caller.node, await withoutKey(caller, failure), {
-		subject: request.subject ?? {},
-		attempts,
-		retryable: mayRepeat(failure, effectOf(request)),
-		timeout: request.timeout,
-		outcomeUnknown: effectOf(request) === 'POST' && mayHaveBeenProcessed(failure),
-		lookAt: request.lookAt,
-		ids: idsIn(request.path),
+	mayBeDoneBefore = false,
+): BackboardError {
+	const { subject = {}, timeout, lookAt, path } = request;
+	const outcomeUnknown = !mayBeDoneTwice(request) && mayHaveBeenProcessed(failure);
+	const explanation = explain(failure, { timeout, outcomeUnknown, lookAt, ids: idsIn(path) });
+	return new BackboardError(caller, explanation, {
+		details: {
+			...subject,
+			status_code: failure.kind === 'network' ? null : failure.status,
+			detail: failure.detail,
+			retryable: mayRepeat(failure, mayBeDoneTwice(request)),
+		},
+		outcomeUnknown,
+		mayBeDoneBefore,
+		concernsKey: explanation.concernsKey,
+		// By the status, not by its words; but a web page is no answer of the API.
+		isAbsent: failure.kind === 'status' && failure.status === 404 && !failure.isWebPage,
 	});
 }
 
-/** Sends one request. Throws for any status other than 2xx. */
+/** Sends one request. Throws a `FailedRequest` for any status other than 2xx. */
 export async function send(
-	{ context }: Caller,
+	caller: Caller,
 	request: ApiRequest,
 	encoding: 'json' | 'stream',
 ): Promise<IN8nHttpFullResponse> {
+	const options = optionsOf(request, encoding);
+	const response = await exchange(caller, options);
+	const { statusCode, headers } = response;
+	const isSuccess = statusCode >= 200 && statusCode < 300;
+	if (encoding === 'json') response.body = redacted(response.body, caller.secret);
+	if (isSuccess) return response;
+	const answered =
+		encoding === 'stream'
+			? await readText(
+					watched(response.body as unknown as ByteStream, options.timeout ?? 0),
+					LONGEST_ERROR_BODY,
+				)
+			: response.body;
+	const refusal = redacted(answered, caller.secret);
+	throw new FailedRequest(statusFailure(statusCode, headers as IDataObject, refusal));
+}
+
+function optionsOf(request: ApiRequest, encoding: 'json' | 'stream'): IHttpRequestOptions {
 	const body = request.body?.();
 	const options: IHttpRequestOptions = {
 		method: request.method,
@@ -122,7 +159,7 @@ export async function send(
 		disableFollowRedirect: true,
 		ignoreHttpStatusErrors: true,
 		returnFullResponse: true,
-		timeout: request.timeout ?? DEFAULT_TIMEOUT,
+		timeout: Math.min(request.timeout ?? DEFAULT_TIMEOUT, LONGEST_TIMEOUT),
 	};
 	if (encoding === 'stream') {
 		options.encoding = 'stream';
@@ -130,26 +167,22 @@ export async function send(
 	}
 	if (body instanceof FormData) {
 		options.body = body as unknown as IHttpRequestOptions['body'];
+	} else if (body instanceof URLSearchParams) {
+		options.body = body.toString();
+		options.headers = {
+			...options.headers,
+			'Content-Type': 'application/x-www-form-urlencoded;charset=utf-8',
+		};
 	} else if (body !== undefined) {
 		// As text, because n8n drops an empty object.
 		options.body = JSON.stringify(body);
 		options.headers = { ...options.headers, 'Content-Type': 'application/json' };
 	}
-	const response = await exchange(context, options);
-	const { statusCode, headers } = response;
-	if (statusCode >= 200 && statusCode < 300) return response;
-	const answered =
-		encoding === 'stream'
-			? await readText(
-					watched(response.body as unknown as ByteStream, options.timeout ?? 0),
-					LONGEST_ERROR_BODY,
-				)
-			: response.body;
-	throw new RefusedRequest(statusFailure(statusCode, headers as IDataObject, answered));
+	return options;
 }
 
 async function exchange(
-	context: Caller['context'],
+	{ context }: Caller,
 	options: IHttpRequestOptions,
 ): Promise<IN8nHttpFullResponse> {
 	const body: unknown = options.body;
@@ -164,43 +197,12 @@ async function exchange(
 	}
 }
 
-/** Carries a failure from where it is found to the retry loop. Never leaves this file. */
-class RefusedRequest extends Error {
-	constructor(readonly failure: Failure) {
-		super(failure.kind);
-	}
-}
-
-function failureOf(error: unknown): Failure {
-	return error instanceof RefusedRequest ? error.failure : networkFailure(error);
-}
-
 /** The answer in a body: JSON, or the bare text that some failed runs consist of. */
-export function readBody(status: number, body: unknown): Result<unknown> {
-	if (typeof body === 'object' && body !== null) return { value: body };
+export function readBody(status: number, body: unknown): unknown {
+	if (typeof body === 'object' && body !== null) return body;
 	const text = typeof body === 'string' ? body.trim() : '';
-	if (text.startsWith('LLM Error:')) return { value: { status: 'FAILED', content: text } };
-	return { failure: unreadable(status, text) };
-}
-
-function unreadable(status: number, text: string): Failure {
-	const { detail } = statusFailure(status, {}, text) as { detail: string | null };
-	return {
-		kind: 'unreadable',
-		status,
-		detail: text === '' ? 'it was empty' : (detail ?? 'it was a web page'),
-	};
-}
-
-/** A server may repeat what it was sent: the key is taken out of its words. */
-async function withoutKey({ context }: Caller, failure: Failure): Promise<Failure> {
-	if (failure.detail === null) return failure;
-	try {
-		const { apiKey } = await context.getCredentials(CREDENTIAL);
-		const key = String(apiKey ?? '').trim();
-		if (key === '') return failure;
-		return { ...failure, detail: failure.detail.split(key).join('(API key)') };
-	} catch {
-		return failure;
-	}
+	if (text.startsWith('LLM Error:')) return { status: 'FAILED', content: text };
+	const { detail } = statusFailure(status, {}, text);
+	const reason = text === '' ? 'it was empty' : (detail ?? 'it was a web page');
+	throw new FailedRequest({ kind: 'unreadable', status, detail: reason });
 }

@@ -1,6 +1,5 @@
+import { isOutOfCredit } from './credit';
 import type { Failure } from './failure';
-
-export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
 /** Nothing reached the server: the connection was refused, or its name has no address. */
 const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']);
@@ -18,46 +17,53 @@ const LOST_ON_THE_WAY = new Set([
 	'ECONNABORTED',
 ]);
 
-/** Statuses that say "not now" before any work was done. */
-const NOT_STARTED = new Set([429, 503]);
-
-/** Statuses after which the work may have been done all the same. */
-const MAYBE_DONE = new Set([500, 502, 504]);
-
-/** Waiting does not bring money: these are never repeated, whatever their status. */
-const OUT_OF_CREDIT = /credit|\bbalance\b|quota|billing|payment/i;
+/** Statuses after which the work may have been done, and that may pass: servers and proxies give them. */
+const MAYBE_DONE = new Set([408, 500, 502, 503, 504, 520, 521, 522, 523, 524]);
 
 const FIRST_DELAY = 500;
 const LONGEST_DELAY = 30_000;
 
 /**
- * Should we? A POST only when it certainly was not processed (Backboard has no idempotency key, so a
- * second POST is a second message); GET, PUT and DELETE also when that is unknown, since doing them
- * twice does no harm.
+ * Should we? What may not be done twice (a POST: Backboard has no idempotency key, so a second one is a
+ * second message) only when it certainly was not processed; other requests also when that is unknown.
  */
-export function mayRepeat(failure: Failure, method: Method): boolean {
-	const harmless = method !== 'POST';
+export function mayRepeat(failure: Failure, mayBeDoneTwice: boolean): boolean {
 	switch (failure.kind) {
 		case 'status':
-			if (OUT_OF_CREDIT.test(failure.detail ?? '')) return false;
-			return NOT_STARTED.has(failure.status) || (harmless && MAYBE_DONE.has(failure.status));
+			if (wasRefused(failure)) return true;
+			// Waiting does not bring money.
+			if (isOutOfCredit(failure.detail)) return false;
+			return mayBeDoneTwice && MAYBE_DONE.has(failure.status);
 		case 'network':
-			return NEVER_SENT.has(failure.code) || (harmless && LOST_ON_THE_WAY.has(failure.code));
+			return NEVER_SENT.has(failure.code) || (mayBeDoneTwice && LOST_ON_THE_WAY.has(failure.code));
 		case 'unreadable':
 			return false;
 	}
 }
 
-/** Whether a request that failed like this may have done its work all the same. */
+/** Whether a request that failed like this may have done its work. */
 export function mayHaveBeenProcessed(failure: Failure): boolean {
 	switch (failure.kind) {
 		case 'status':
-			return failure.status >= 500 && !NOT_STARTED.has(failure.status);
+			if (wasRefused(failure)) return false;
+			return failure.status >= 500 || MAYBE_DONE.has(failure.status);
 		case 'network':
 			return !NEVER_SENT.has(failure.code) && !NEVER_BEGUN.test(failure.code);
 		case 'unreadable':
 			return true;
 	}
+}
+
+/**
+ * Whether the answer says "not now" before any work was done. A 429 always does, whatever its text
+ * speaks of. A 503 does when it says when to come back; a bare one may come from a proxy that lost an
+ * answer.
+ */
+export function wasRefused(failure: Failure): boolean {
+	if (failure.kind !== 'status') return false;
+	if (failure.status === 429) return true;
+	const says = failure.headers['retry-after'] !== undefined;
+	return failure.status === 503 && says && !isOutOfCredit(failure.detail);
 }
 
 /**

@@ -7,8 +7,11 @@ import { readCollection } from '../../fields/collection';
 import { pick, untouched } from '../../fields/record';
 import { readSimplify, simplifyField } from '../../fields/simplify';
 import { path } from '../../transport/path';
-import { requestJson } from '../../transport/request';
+import { recordIn } from '../../transport/reading';
+import { requestAs } from '../../transport/request';
+import { asText } from '../../transport/text';
 import { assistantOutput } from './output';
+import { ASSISTANT } from './record';
 import { readName } from './setting';
 
 export const clone: Operation = {
@@ -72,16 +75,20 @@ export const clone: Operation = {
 	async execute(call) {
 		const assistantId = readAssistantId(call);
 		const body = readBody(call);
-		const answer = (await requestJson(call, {
+		const request = {
 			method: 'POST',
 			path: path`/assistants/${assistantId}/clone`,
 			body: () => body,
 			lookAt: 'the list of assistants',
-		})) as IDataObject;
+		} as const;
+		const { answer, assistant } = await requestAs(call, request, (received) => {
+			const record = recordIn(received, { name: 'cloned assistant' });
+			return { answer: record, assistant: recordIn(record.assistant, ASSISTANT) };
+		});
 		if (!readSimplify(call)) return [untouched(answer)];
 		return [
 			{
-				...assistantOutput(call, (answer.assistant ?? {}) as IDataObject),
+				...assistantOutput(call, assistant),
 				...pick(answer, ['documents_cloned', 'memories_cloned']),
 			},
 		];
@@ -93,7 +100,7 @@ function readBody(call: ItemCall): IDataObject {
 	const { copyDocuments = true, copyMemories = true } = readCollection(call, 'options');
 	return {
 		...(name !== undefined && { name: readName(call.node, name) }),
-		...(systemPrompt && { system_prompt: String(systemPrompt) }),
+		...(systemPrompt && { system_prompt: asText(systemPrompt) }),
 		copy_documents: copyDocuments,
 		copy_memories: copyMemories,
 	};

@@ -4,10 +4,12 @@ import type { ItemCall, Operation } from '../../core/types';
 import { batchingField } from '../../fields/batching';
 import { readCollection } from '../../fields/collection';
 import { simplifyField } from '../../fields/simplify';
+import { readText } from '../../fields/text';
 import { path } from '../../transport/path';
-import { requestJson } from '../../transport/request';
-import { assistantsNamed } from './list';
+import { requestRecord } from '../../transport/reading';
+import { assistantsNamed } from './named';
 import { assistantOutput } from './output';
+import { ASSISTANT } from './record';
 import { CREATE_SETTINGS, readName, readSettings, settingFields } from './setting';
 
 export const create: Operation = {
@@ -84,19 +86,20 @@ function readBody(call: ItemCall): IDataObject {
 	const { context, node, itemIndex } = call;
 	const body: IDataObject = {
 		name: readName(node, context.getNodeParameter('name', itemIndex)),
-		system_prompt: String(context.getNodeParameter('systemPrompt', itemIndex, '') ?? ''),
+		system_prompt: readText(call, 'systemPrompt'),
 		...readSettings(call, 'additionalFields', CREATE_SETTINGS),
 	};
 	return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== ''));
 }
 
 async function createAssistant(call: ItemCall, body: IDataObject): Promise<IDataObject> {
-	return (await requestJson(call, {
+	const request = {
 		method: 'POST',
 		path: path`/assistants`,
 		body: () => body,
 		lookAt: 'the list of assistants',
-	})) as IDataObject;
+	} as const;
+	return await requestRecord(call, request, ASSISTANT);
 }
 
 async function existingAssistant(call: ItemCall, name: string): Promise<IDataObject | undefined> {

@@ -5,6 +5,7 @@ import { readCollection } from '../../fields/collection';
 import { readInteger } from '../../fields/integer';
 import { readToolDefinitions } from '../../fields/toolDefinition';
 import { inputError } from '../../transport/error';
+import { asText } from '../../transport/text';
 
 /** Something that an assistant can be told: what the editor shows for it, and how it is sent. */
 interface Setting {
@@ -19,7 +20,14 @@ const LONGEST_NAME = 255;
 
 /** A name in Backboard's limits, without surrounding white space. Throws when there is none. */
 export function readName(node: INode, value: unknown): string {
-	const name = String(value ?? '').trim();
+	if (typeof value === 'object' && value !== null) {
+		throw inputError(
+			node,
+			'The field Name holds an object or a list, not a name',
+			'Enter a text. In an expression, name the member of the item that has it.',
+		);
+	}
+	const name = asText(value).trim();
 	const length = [...name].length;
 	if (length >= 1 && length <= LONGEST_NAME) return name;
 	throw inputError(
@@ -32,7 +40,7 @@ export function readName(node: INode, value: unknown): string {
 }
 
 function text(_node: INode, value: unknown): string | undefined {
-	return value === undefined || value === null ? undefined : String(value);
+	return value === undefined || value === null ? undefined : asText(value);
 }
 
 /** A setting that is a text: how it is sent follows from its name. */

@@ -3,15 +3,14 @@ import type { IDataObject } from 'n8n-workflow';
 import type { ItemCall } from '../../core/types';
 import { isNotIndexed } from '../../transport/documentStatus';
 import type { FileSource } from '../../transport/multipart';
-import { listIn } from '../../transport/paging';
-import { path, type Path } from '../../transport/path';
-import { poll } from '../../transport/polling';
-import { requestJson } from '../../transport/request';
-import { NOT_YET } from './indexing';
+import type { Path } from '../../transport/path';
+import { poll } from '../../transport/poll';
+import { requestList } from '../../transport/reading';
+import { documentStatusOf, NOT_YET } from './indexing';
 
 /** The documents of an assistant or a thread, all at once: these lists have no pages. */
 export async function documentsIn(call: ItemCall, list: Path): Promise<IDataObject[]> {
-	return listIn(await requestJson(call, { method: 'GET', path: list }), 'documents');
+	return await requestList(call, { method: 'GET', path: list }, 'documents');
 }
 
 /**
@@ -28,8 +27,9 @@ export async function existingDocument(
 	const names = new Set([name, name.replaceAll('"', '%22')]);
 	for (const document of await documentsIn(call, list)) {
 		if (!names.has(String(document.filename)) || isNotIndexed(document)) continue;
-		const { record } = await poll(call, {
-			path: path`/documents/${String(document.document_id)}/status`,
+		const id = String(document.document_id);
+		const { seen: record } = await poll(call.pace, {
+			look: async () => await documentStatusOf(call, id),
 			limit: NOT_YET,
 			grace: Infinity,
 			isOver: () => true,

@@ -1,4 +1,4 @@
-import type { IDataObject, INodeProperties, NodeApiError } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { ItemCall } from '../../core/types';
 import { readInteger } from '../../fields/integer';
@@ -8,9 +8,10 @@ import {
 	isIndexed,
 	isNotIndexed,
 } from '../../transport/documentStatus';
-import { apiError } from '../../transport/error';
+import { BackboardError } from '../../transport/error';
 import { path } from '../../transport/path';
-import { poll } from '../../transport/polling';
+import { poll } from '../../transport/poll';
+import { requestRecord } from '../../transport/reading';
 
 /** How long Backboard may not know a document that was uploaded just now, in ms. */
 export const NOT_YET = 30_000;
@@ -45,6 +46,15 @@ export function readWait({ node }: ItemCall, options: IDataObject): number | und
 	return seconds === 0 ? Infinity : seconds * 1000;
 }
 
+/** How far Backboard has got with a document. */
+export async function documentStatusOf(call: ItemCall, id: string): Promise<IDataObject> {
+	return await requestRecord(
+		call,
+		{ method: 'GET', path: path`/documents/${id}/status` },
+		{ name: 'document', idKeys: ['document_id', 'status'] },
+	);
+}
+
 /**
  * The document when it is indexed. Throws, with Backboard's reason, when it could not be indexed, and
  * when it takes longer than `limit` ms. For `grace` ms the document may be unknown.
@@ -54,8 +64,8 @@ export async function untilIndexed(
 	document: { readonly id: string; readonly name?: string },
 	{ limit, grace }: { readonly limit: number; readonly grace: number },
 ): Promise<IDataObject> {
-	const { record = {}, isDone } = await poll(call, {
-		path: path`/documents/${document.id}/status`,
+	const { seen: record = {}, isDone } = await poll<IDataObject>(call.pace, {
+		look: async () => await documentStatusOf(call, document.id),
 		limit,
 		grace,
 		isOver: (seen) => isIndexed(seen) || isNotIndexed(seen),
@@ -66,16 +76,15 @@ export async function untilIndexed(
 	return record;
 }
 
-function notIndexed(call: ItemCall, documentId: string, document: IDataObject): NodeApiError {
+function notIndexed(call: ItemCall, documentId: string, document: IDataObject): BackboardError {
 	const { message, reason } = indexingFailure(document);
-	return apiError(
-		call.node,
+	return new BackboardError(
+		call,
 		{
 			message,
 			description: `Delete the document (ID ${documentId}), replace the file by one that can be read, and upload that.`,
 		},
-		{ status_code: 200, detail: reason, attempts: 1 },
-		'not indexed',
+		{ details: { status_code: 200, detail: reason, attempts: 1 }, reason: 'not indexed' },
 	);
 }
 
@@ -84,15 +93,17 @@ function notYetIndexed(
 	documentId: string,
 	document: IDataObject,
 	limit: number,
-): NodeApiError {
+): BackboardError {
 	const status = documentStatus(document);
-	return apiError(
-		call.node,
+	return new BackboardError(
+		call,
 		{
 			message: `The document "${String(document.filename)}" was not indexed within ${limit / 1000} s: its status is ${status}`,
 			description: `Raise Timeout under Options, or look again later with Get and the ID ${documentId}. A document that never gets on keeps its assistant or thread from answering until it is deleted.`,
 		},
-		{ status_code: 200, detail: status, retryable: true, attempts: 1 },
-		'not indexed in time',
+		{
+			details: { status_code: 200, detail: status, retryable: true, attempts: 1 },
+			reason: 'not indexed in time',
+		},
 	);
 }

@@ -1,5 +1,4 @@
 import type { IBinaryData, IDataObject, INodeProperties } from 'n8n-workflow';
-import { NodeApiError } from 'n8n-workflow';
 
 import type { ItemCall, Operation } from '../../core/types';
 import { batchingField } from '../../fields/batching';
@@ -7,9 +6,10 @@ import { binaryNamed, fileName, fileSource, isBinaryObject } from '../../fields/
 import { readCollection } from '../../fields/collection';
 import { readLocator } from '../../fields/locator';
 import { simplifyField } from '../../fields/simplify';
-import { inputError } from '../../transport/error';
+import { afterWrite, inputError } from '../../transport/error';
 import { buildForm, type FileSource } from '../../transport/multipart';
-import { requestJson } from '../../transport/request';
+import { settled } from '../../transport/outcome';
+import { requestRecord } from '../../transport/reading';
 import { existingDocument } from './existing';
 import { NOT_YET, readWait, untilIndexed, waitOptions } from './indexing';
 import { documentOutput } from './output';
@@ -112,17 +112,25 @@ async function uploaded(
 	file: FileSource,
 	limit: number | undefined,
 ): Promise<IDataObject> {
-	const document = (await requestJson(call, {
+	const request = {
 		method: 'POST',
 		path: list,
 		body: () => buildForm({}, 'file', [file]),
 		subject: 'thread_id' in ids ? { ...ids } : {},
 		lookAt: 'the list of documents',
-	})) as IDataObject;
-	const seen = await indexed(call, document, file, { limit, grace: NOT_YET }).catch(
-		async (error: unknown) => await Promise.reject(afterUpload(error, document)),
+	} as const;
+	const document = await requestRecord(call, request, {
+		name: 'document',
+		idKeys: ['document_id'],
+	});
+	const seen = await settled(indexed(call, document, file, { limit, grace: NOT_YET }));
+	if ('value' in seen) return { file_size_bytes: file.size, ...document, ...seen.value };
+	const id = String(document.document_id);
+	throw afterWrite(
+		seen.error,
+		id,
+		`The file was uploaded, as the document with the ID ${id}. Look at it with Get before you upload the file again.`,
 	);
-	return { file_size_bytes: file.size, ...document, ...seen };
 }
 
 async function indexed(
@@ -133,16 +141,4 @@ async function indexed(
 ): Promise<IDataObject> {
 	if (limit === undefined) return {};
 	return await untilIndexed(call, { id: String(document.document_id), name }, { limit, grace });
-}
-
-/** What goes wrong after the upload has to tell that it succeeded: a second one would be a second document. */
-function afterUpload(error: unknown, { document_id }: IDataObject): unknown {
-	if (!(error instanceof NodeApiError)) return error;
-	const id = String(document_id);
-	const description = error.description ?? '';
-	if (!description.includes(id)) {
-		error.description = `The file was uploaded, as the document with the ID ${id}. ${description}`;
-	}
-	error.context.details = { ...(error.context.details as IDataObject), retryable: false };
-	return error;
 }

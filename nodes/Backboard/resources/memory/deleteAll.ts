@@ -12,7 +12,7 @@ export const deleteAll: Operation = {
 	value: 'deleteAll',
 	name: 'Delete All',
 	action: 'Delete all memories',
-	description: 'Make an assistant forget everything, for good',
+	description: 'Make an assistant forget everything',
 	fields: [
 		assistantField,
 		{
@@ -40,7 +40,8 @@ export const deleteAll: Operation = {
 		}
 		return await deleted(
 			call,
-			{ path: path`/assistants/${assistantId}/memories` },
+			// A repeat would take what was written in between.
+			{ path: path`/assistants/${assistantId}/memories`, mayBeDoneTwice: false },
 			{ assistant_id: assistantId },
 		);
 	},

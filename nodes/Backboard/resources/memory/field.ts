@@ -49,3 +49,15 @@ export function readContent({ context, node, itemIndex }: ItemCall): string {
 export function readMetadata(call: ItemCall, collection: string) {
 	return readStorableMetadata(call.node, readCollection(call, collection).metadata);
 }
+
+/** A collection for the metadata of a memory. */
+export function metadataCollection(displayName: string, name: string): INodeProperties {
+	return {
+		displayName,
+		name,
+		type: 'collection',
+		placeholder: 'Add Field',
+		default: {},
+		options: [metadataField],
+	};
+}

@@ -1,15 +1,13 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import type { Operation } from '../../core/types';
 import { assistantField, readAssistantId } from '../../fields/assistant';
 import { batchingField } from '../../fields/batching';
 import { readCollection } from '../../fields/collection';
 import { readInteger } from '../../fields/integer';
 import { simplifyField } from '../../fields/simplify';
+import { readText } from '../../fields/text';
 import { inputError } from '../../transport/error';
-import { listIn } from '../../transport/paging';
 import { path } from '../../transport/path';
-import { requestJson } from '../../transport/request';
+import { requestList } from '../../transport/reading';
 import { memoryOutput } from './output';
 
 /** Most memories that Backboard finds for one query. */
@@ -64,7 +62,7 @@ export const search: Operation = {
 	async execute(call) {
 		const { context, node, itemIndex } = call;
 		const assistantId = readAssistantId(call);
-		const query = String(context.getNodeParameter('query', itemIndex, '') ?? '').trim();
+		const query = readText(call, 'query').trim();
 		if (query === '') {
 			throw inputError(
 				node,
@@ -74,15 +72,14 @@ export const search: Operation = {
 		}
 		const given: unknown = context.getNodeParameter('limit', itemIndex, MOST);
 		const limit = readInteger(node, given, 'Limit', { least: 1, most: MOST }) ?? MOST;
-		const answer = await requestJson(call, {
+		const request = {
 			method: 'POST',
 			path: path`/assistants/${assistantId}/memories/search`,
 			body: () => ({ query, limit }),
-			isReading: true,
-		});
-		const found: IDataObject[] = listIn(answer, 'memories').map((memory) =>
-			memoryOutput(call, memory),
-		);
+			mayBeDoneTwice: true,
+		} as const;
+		const memories = await requestList(call, request, 'memories');
+		const found = memories.slice(0, limit).map((memory) => memoryOutput(call, memory));
 		const wantsItem = readCollection(call, 'options').alwaysOutput === true;
 		return found.length === 0 && wantsItem ? [{ found: 0, results: [] }] : found;
 	},

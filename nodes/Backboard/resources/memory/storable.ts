@@ -2,13 +2,14 @@ import type { IDataObject, INode } from 'n8n-workflow';
 
 import { readJsonObject } from '../../fields/json';
 import { inputError } from '../../transport/error';
+import { asText } from '../../transport/text';
 
 /** To anything longer Backboard answers with a bare 500. UTF-8 bytes, as users of the API found out. */
 const LONGEST_CONTENT = 4096;
 
-/** A memory's text. Throws, telling how long it is, when Backboard cannot store it. */
+/** A memory's text. Throws, with its length, when Backboard cannot store it. */
 export function readStorableContent(node: INode, value: unknown): string {
-	const content = typeof value === 'string' ? value : String(value ?? '');
+	const content = asText(value);
 	const length = Buffer.byteLength(content, 'utf8');
 	if (length <= LONGEST_CONTENT) return content;
 	throw inputError(

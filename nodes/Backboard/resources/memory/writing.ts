@@ -3,9 +3,10 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import type { ItemCall } from '../../core/types';
 import { readCollection } from '../../fields/collection';
 import { readInteger } from '../../fields/integer';
-import { apiError } from '../../transport/error';
+import { BackboardError } from '../../transport/error';
 import { path } from '../../transport/path';
-import { poll } from '../../transport/polling';
+import { poll } from '../../transport/poll';
+import { requestRecord } from '../../transport/reading';
 
 const DONE = new Set(['completed']);
 const FAILED = new Set(['error', 'failed']);
@@ -51,6 +52,15 @@ export function readWait(call: ItemCall): number | undefined {
 	return seconds === 0 ? Infinity : seconds * 1000;
 }
 
+/** How far Backboard has got with a write. */
+export async function readOperation(call: ItemCall, operationId: string): Promise<IDataObject> {
+	return await requestRecord(
+		call,
+		{ method: 'GET', path: path`/assistants/memories/operations/${operationId}` },
+		{ name: 'memory operation' },
+	);
+}
+
 /**
  * The operation when it has come to its end. Throws when it failed, and when it takes longer than
  * `limit` ms.
@@ -60,8 +70,8 @@ export async function untilDone(
 	operationId: string,
 	{ limit, isNew }: { readonly limit: number; readonly isNew: boolean },
 ): Promise<IDataObject> {
-	const { record = {}, isDone } = await poll(call, {
-		path: path`/assistants/memories/operations/${operationId}`,
+	const { seen: record = {}, isDone } = await poll<IDataObject>(call.pace, {
+		look: async () => await readOperation(call, operationId),
 		limit,
 		grace: isNew ? NOT_YET : 0,
 		isOver: (operation) => DONE.has(statusOf(operation)) || FAILED.has(statusOf(operation)),
@@ -69,8 +79,8 @@ export async function untilDone(
 	if (DONE.has(statusOf(record))) return record;
 	const status = statusOf(record).toUpperCase();
 	const reason = record.error ?? record.message ?? record.status_message;
-	throw apiError(
-		call.node,
+	throw new BackboardError(
+		call,
 		isDone
 			? {
 					message: `Backboard could not write the memory: ${String(reason ?? `the operation ended as ${status}`)}`,
@@ -81,12 +91,14 @@ export async function untilDone(
 					description: `Raise Timeout under Options, or look again later with Get Operation and the ID ${operationId}.`,
 				},
 		{
-			status_code: 200,
-			detail: String(reason ?? status),
-			retryable: !isDone && !isNew,
-			attempts: 1,
+			details: {
+				status_code: 200,
+				detail: String(reason ?? status),
+				retryable: !isDone && !isNew,
+				attempts: 1,
+			},
+			reason: isDone ? 'not written' : 'not written in time',
 		},
-		isDone ? 'not written' : 'not written in time',
 	);
 }
 

@@ -1,10 +1,8 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import type { Operation } from '../../core/types';
 import { batchingField } from '../../fields/batching';
 import { readRunId, readThreadId, runField, threadField } from '../../fields/thread';
 import { path } from '../../transport/path';
-import { requestJson } from '../../transport/request';
+import { requestRecord } from '../../transport/reading';
 
 export const cancelRun: Operation = {
 	value: 'cancelRun',
@@ -16,11 +14,14 @@ export const cancelRun: Operation = {
 	async execute(call) {
 		const threadId = readThreadId(call);
 		const runId = readRunId(call);
-		const answer = (await requestJson(call, {
+		const request = {
 			method: 'POST',
 			path: path`/threads/${threadId}/runs/${runId}/cancel`,
+			// The contract: it may be asked for again, also when the run has ended.
+			mayBeDoneTwice: true,
 			subject: { thread_id: threadId, run_id: runId },
-		})) as IDataObject;
+		} as const;
+		const answer = await requestRecord(call, request, { name: 'cancelled run' });
 		return [
 			{
 				thread_id: answer.thread_id ?? threadId,

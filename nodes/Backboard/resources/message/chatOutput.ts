@@ -6,7 +6,7 @@ import { describeFailure } from '../../transport/error';
  * text, `end`, each of the two exactly once. Without such a reader nothing is sent.
  */
 export class ChatOutput {
-	private readonly listening: boolean;
+	private listening: boolean;
 
 	private said = '';
 
@@ -18,13 +18,13 @@ export class ChatOutput {
 	}
 
 	async begin(): Promise<void> {
-		if (this.listening) await this.call.context.sendChunk('begin', this.call.itemIndex);
+		await this.chunk('begin');
 	}
 
 	async say(text: string): Promise<void> {
 		if (!this.listening || text === '') return;
 		this.said += text;
-		await this.call.context.sendChunk('item', this.call.itemIndex, text);
+		await this.chunk('item', text);
 	}
 
 	/** Says what is left of the whole text, where not all of it came in pieces. */
@@ -32,14 +32,23 @@ export class ChatOutput {
 		if (text.startsWith(this.said)) await this.say(text.slice(this.said.length));
 	}
 
-	/** An error that stops the workflow is passed on by n8n itself; one that does not, is told here. */
-	async end(error?: Error): Promise<void> {
-		const { context, itemIndex } = this.call;
-		if (!this.listening) return;
-		if (error !== undefined && context.continueOnFail()) {
-			await context.sendChunk('error', itemIndex, describeFailure(error).error);
+	/** n8n itself shows an error that stops the workflow; any other one is shown here. */
+	async end(error?: unknown): Promise<void> {
+		if (error !== undefined && this.call.context.continueOnFail()) {
+			await this.chunk('error', describeFailure(error).error);
 		}
-		await context.sendChunk('end', itemIndex);
+		await this.chunk('end');
+	}
+
+	/** A reader that went away costs nobody the answer: it gets nothing more, and that is all. */
+	private async chunk(type: 'begin' | 'item' | 'error' | 'end', text?: string): Promise<void> {
+		if (!this.listening) return;
+		const { context, itemIndex } = this.call;
+		try {
+			await context.sendChunk(type, itemIndex, text);
+		} catch {
+			this.listening = false;
+		}
 	}
 }
 

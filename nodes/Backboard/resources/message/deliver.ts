@@ -1,31 +1,24 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { ItemCall } from '../../core/types';
-import { isOutcomeUnknown } from '../../transport/error';
+import { BackboardError } from '../../transport/error';
 import { requestEvents } from '../../transport/eventRequest';
 import type { Failure } from '../../transport/failure';
-import { finalError, requestJson, type ApiRequest } from '../../transport/request';
-import { assertSucceeded, readAnswer, textOrNull } from './answer';
+import { settled } from '../../transport/outcome';
+import { requestAs, requestError } from '../../transport/request';
+import { assertSucceeded, contentOf, readAnswer, textOrNull } from './answer';
 import { ChatOutput } from './chatOutput';
 import { answerFromThread } from './lostAnswer';
+import type { RunRequest } from './runRequest';
 import { StreamedAnswer } from './streamedAnswer';
 import { settledAnswer } from './unfinishedRun';
-
-/** A request that starts or continues a run. */
-export interface RunRequest extends ApiRequest {
-	/** Whether it asks for events. */
-	readonly stream: boolean;
-	readonly timeout: number;
-	/** Ids of the tool calls that it brings the outputs of. */
-	readonly answeredCalls?: readonly string[];
-}
 
 /** Decides whether a request that was refused is made again. */
 export type Repeat = (once: () => Promise<IDataObject>) => Promise<IDataObject>;
 
 /**
  * Sends the request and returns the finished answer in Backboard's flat shape. What is streamed also
- * goes to the workflow's chat while it arrives. Throws a `NodeApiError` when there is no answer or
+ * goes to the workflow's chat while it arrives. Throws a `BackboardError` when there is no answer or
  * the run failed.
  */
 export async function deliver(
@@ -35,54 +28,57 @@ export async function deliver(
 ): Promise<IDataObject> {
 	const chat = new ChatOutput(call, request.stream);
 	await chat.begin();
-	const outcome = await repeat(async () =>
-		request.stream
-			? await streamed(call, request, chat)
-			: await finished(call, request, await requestJson(call, request)),
-	)
-		.catch(async (error: unknown) => await recovered(call, request, error))
-		.then(
-			(answer) => ({ answer }),
-			(error: Error) => ({ error }),
-		);
+	const outcome = await settled(answerTo(call, request, chat, repeat));
 	if ('error' in outcome) {
 		await chat.end(outcome.error);
 		throw outcome.error;
 	}
-	await chat.complete(textOrNull(outcome.answer.content) ?? '');
+	await chat.complete(contentOf(outcome.value) ?? '');
 	await chat.end();
-	return outcome.answer;
+	return outcome.value;
 }
 
-/** The answer of a run that went on although its answer got lost; without it, the error stands. */
-async function recovered(
-	call: ItemCall,
-	request: RunRequest,
-	error: unknown,
-): Promise<IDataObject> {
-	const answer = isOutcomeUnknown(error)
-		? await answerFromThread(call, request).catch(() => undefined)
-		: undefined;
-	if (answer === undefined) throw error;
-	return await finished(call, request, answer);
-}
-
-async function streamed(
+/** The answer; also that of a run that went on although its answer got lost. */
+async function answerTo(
 	call: ItemCall,
 	request: RunRequest,
 	chat: ChatOutput,
+	repeat: Repeat,
 ): Promise<IDataObject> {
-	const response = await requestEvents(call, request);
-	if ('answer' in response) return await finished(call, request, response.answer);
-	const answer = new StreamedAnswer();
-	for await (const event of response.events) {
-		const news = answer.take(event);
-		remember(request, answer.result);
-		if (news !== '') await chat.say(news);
-		if (answer.ended) return await finished(call, request, answer.result);
-		if (answer.isEndless) throw await finalError(call, request, ENDLESS, 1);
+	const sent = await settled(repeat(async () => await ask(call, request, chat)));
+	if ('value' in sent) return sent.value;
+	const { error } = sent;
+	if (!(error instanceof BackboardError) || !error.outcomeUnknown) throw error;
+	const found = await settled(answerFromThread(call, request));
+	if ('error' in found || found.value === undefined) throw error;
+	return await finished(call, request, found.value);
+}
+
+async function ask(call: ItemCall, request: RunRequest, chat: ChatOutput): Promise<IDataObject> {
+	if (!request.stream) {
+		return await finished(call, request, await requestAs(call, request, readAnswer));
 	}
-	throw await finalError(call, request, CUT_OFF, 1);
+	const response = await requestEvents(call, request, readAnswer);
+	if ('answer' in response) return await finished(call, request, response.answer);
+	return await finished(call, request, await streamed(call, request, response.events, chat));
+}
+
+/** The answer that the events of a run make. */
+async function streamed(
+	call: ItemCall,
+	request: RunRequest,
+	events: AsyncGenerator<IDataObject>,
+	chat: ChatOutput,
+): Promise<IDataObject> {
+	const answer = new StreamedAnswer(request.expectsReply);
+	for await (const event of events) {
+		const news = answer.take(event);
+		remember(request, answer.ids);
+		if (news !== '') await chat.say(news);
+		if (answer.ended) return answer.result;
+		if (answer.isEndless) throw requestError(call, request, ENDLESS);
+	}
+	throw requestError(call, request, CUT_OFF);
 }
 
 /** The stream ended without an end of the run. */
@@ -90,15 +86,20 @@ const CUT_OFF: Failure = { kind: 'network', code: 'ECONNRESET', detail: null };
 
 const ENDLESS: Failure = { kind: 'unreadable', status: 200, detail: 'it does not end' };
 
-async function finished(call: ItemCall, request: RunRequest, body: unknown): Promise<IDataObject> {
-	const answer = await settledAnswer(call, request, readAnswer(body));
-	assertSucceeded(call.node, answer, request.subject ?? {});
-	return answer;
+/** The answer once its run has ended. Throws when the run failed. */
+async function finished(
+	call: ItemCall,
+	request: RunRequest,
+	answer: IDataObject,
+): Promise<IDataObject> {
+	remember(request, answer);
+	const ended = await settledAnswer(call, request, answer);
+	assertSucceeded(call, ended, request.subject);
+	return ended;
 }
 
-/** An error after this event can tell which thread and run it left behind. */
+/** An error after this can name the thread and the run that the message has left behind. */
 function remember({ subject }: RunRequest, { thread_id, run_id }: IDataObject): void {
-	if (subject === undefined) return;
 	subject.thread_id ??= textOrNull(thread_id) ?? undefined;
 	subject.run_id ??= textOrNull(run_id) ?? undefined;
 }

@@ -1,13 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
-import { NodeApiError } from 'n8n-workflow';
 
 import type { ItemCall } from '../../core/types';
 import { indexingFailure, isBeingIndexed, isNotIndexed } from '../../transport/documentStatus';
-import { apiError, type ErrorDetails } from '../../transport/error';
-import { listIn } from '../../transport/paging';
+import { BackboardError } from '../../transport/error';
+import { settled } from '../../transport/outcome';
 import { path, type Path } from '../../transport/path';
-import { POLL_INTERVAL } from '../../transport/polling';
-import { requestJson } from '../../transport/request';
+import { poll, polling } from '../../transport/poll';
+import { requestList } from '../../transport/reading';
 
 /** How Backboard's refusal talks about it; the exact words are not documented. */
 const ABOUT_INDEXING =
@@ -21,8 +20,9 @@ export interface DocumentOwner {
 
 /**
  * Sends with `send`, and while Backboard refuses because a document is still being indexed, waits for
- * the documents and sends again: a refused message was not processed. Throws the refusal when `limit`
- * ms are over, and at once when a document that was waited for could not be indexed.
+ * the documents and sends again: a refused message was not processed. Where no document is being
+ * indexed, the refusal may be about something else: then there is one more try. Throws the refusal when
+ * `limit` ms are over, and at once when a document that was waited for could not be indexed.
  */
 export async function sendWhenIndexed<T>(
 	call: ItemCall,
@@ -31,57 +31,75 @@ export async function sendWhenIndexed<T>(
 	send: () => Promise<T>,
 ): Promise<T> {
 	const end = Date.now() + limit;
+	let isLastTry = false;
 	for (;;) {
-		const outcome = await send().then(
-			(value) => ({ value }),
-			(error: unknown) => ({ error }),
-		);
+		const outcome = await settled(send());
 		if ('value' in outcome) return outcome.value;
-		if (!isIndexingRefusal(outcome.error) || Date.now() >= end) throw outcome.error;
-		await waitForDocuments(call, owner, end);
+		const left = end - Date.now();
+		if (isLastTry || !isIndexingRefusal(outcome.error) || !(left > 0)) throw outcome.error;
+		const hasWaited = await waitForDocuments(call, owner, left);
+		if (hasWaited) continue;
+		isLastTry = true;
+		await call.pace.wait(Math.min(polling.interval, left));
 	}
 }
 
-function isIndexingRefusal(error: unknown): error is NodeApiError {
-	if (!(error instanceof NodeApiError)) return false;
-	const { status_code, detail } = error.context.details as unknown as ErrorDetails;
+function isIndexingRefusal(error: unknown): boolean {
+	if (!(error instanceof BackboardError)) return false;
+	const { status_code, detail } = error.details;
 	return status_code === 400 && ABOUT_INDEXING.test(detail ?? '');
 }
 
-/** Waits until no document is being indexed any more, at least one interval and at most until `end`. */
-async function waitForDocuments(call: ItemCall, owner: DocumentOwner, end: number): Promise<void> {
-	let waitedFor = new Set<unknown>();
-	do {
-		const documents = await documentsOf(call, owner);
-		// Only a document that was waited for counts: an old one that failed keeps no message waiting.
-		const failed = documents.find(
-			(document) => waitedFor.has(document.document_id) && isNotIndexed(document),
-		);
-		if (failed !== undefined) throw notIndexed(call, owner, failed);
-		waitedFor = new Set(documents.filter(isBeingIndexed).map((document) => document.document_id));
-		await call.pace.wait(Math.min(POLL_INTERVAL, Math.max(0, end - Date.now())));
-	} while (waitedFor.size > 0 && Date.now() < end);
+/** Waits, at most `limit` ms, until no document is being indexed; false when none was. */
+async function waitForDocuments(
+	call: ItemCall,
+	owner: DocumentOwner,
+	limit: number,
+): Promise<boolean> {
+	// Only a document that was waited for counts: an old one that failed keeps no message waiting.
+	const waitedFor = new Set<unknown>();
+	const hasFailed = (document: IDataObject) =>
+		waitedFor.has(document.document_id) && isNotIndexed(document);
+	const { seen = [] } = await poll(call.pace, {
+		look: async () => await documentsOf(call, owner),
+		isOver: (documents) => {
+			const pending = documents.filter(isBeingIndexed);
+			for (const { document_id } of pending) waitedFor.add(document_id);
+			return pending.length === 0 || documents.some(hasFailed);
+		},
+		limit,
+	});
+	const failed = seen.find(hasFailed);
+	if (failed !== undefined) throw notIndexed(call, owner, failed);
+	return waitedFor.size > 0;
 }
 
 async function documentsOf(call: ItemCall, owner: DocumentOwner): Promise<IDataObject[]> {
 	const lists: Path[] = [];
 	if (owner.threadId) lists.push(path`/threads/${owner.threadId}/documents`);
 	if (owner.assistantId) lists.push(path`/assistants/${owner.assistantId}/documents`);
-	const answers = await Promise.all(
-		lists.map(async (list) => await requestJson(call, { method: 'GET', path: list })),
+	const documents = await Promise.all(
+		lists.map(async (list) => await requestList(call, { method: 'GET', path: list }, 'documents')),
 	);
-	return answers.flatMap((answer) => listIn(answer, 'documents'));
+	return documents.flat();
 }
 
-function notIndexed(call: ItemCall, owner: DocumentOwner, document: IDataObject): NodeApiError {
+function notIndexed(call: ItemCall, owner: DocumentOwner, document: IDataObject): BackboardError {
 	const { message, reason } = indexingFailure(document);
-	return apiError(
-		call.node,
+	return new BackboardError(
+		call,
 		{
 			message,
 			description:
 				'The message was not sent. Delete the document or replace it by a file that can be read, then run the node again.',
 		},
-		{ status_code: 400, detail: reason, thread_id: owner.threadId ?? null, attempts: 1 },
+		{
+			details: {
+				status_code: 400,
+				detail: reason,
+				thread_id: owner.threadId ?? null,
+				attempts: 1,
+			},
+		},
 	);
 }

@@ -3,9 +3,10 @@ import { batchingField } from '../../fields/batching';
 import { listFields, readListLimit } from '../../fields/list';
 import { readSimplify, simplifyField } from '../../fields/simplify';
 import { readThreadId, threadField } from '../../fields/thread';
-import { listOf, textOrNull, without } from './answer';
+import { textOrNull, without } from './answer';
+import { messageOutput } from './messageOutput';
 import { readOptions } from './sharedOptions';
-import { messageOutput, oldestFirst, readThread } from './threadMessage';
+import { oldestFirst, readMessages } from './threadMessage';
 
 export const getMany: Operation = {
 	value: 'getMany',
@@ -43,8 +44,7 @@ export const getMany: Operation = {
 	async execute(call) {
 		const threadId = readThreadId(call);
 		const { role } = readOptions(call);
-		const thread = await readThread(call, threadId);
-		const messages = oldestFirst(listOf(thread.messages))
+		const messages = oldestFirst(await readMessages(call, threadId))
 			.filter((message) => !role || textOrNull(message.role)?.toLowerCase() === role)
 			.slice(0, readListLimit(call));
 		return readSimplify(call)

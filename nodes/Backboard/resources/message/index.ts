@@ -1,8 +1,9 @@
 import type { Program } from '../../core/types';
 import { errorContract } from '../../transport/error';
-import { tokensOf } from './answer';
+import { secretOf } from '../../transport/key';
 import { cancelRun } from './cancelRun';
 import { getMany } from './getMany';
+import { tokensOf } from './output';
 import { send } from './send';
 import { submitToolOutputs } from './submitToolOutputs';
 
@@ -16,6 +17,7 @@ export const message: Program = {
 		},
 	],
 	...errorContract,
+	secretOf,
 	verb: 'answered',
 	tokensOf,
 };

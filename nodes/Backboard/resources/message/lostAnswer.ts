@@ -1,12 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { ItemCall } from '../../core/types';
-import { listOf, statusOf, toolCallsIn } from './answer';
-import { readThread } from './threadMessage';
-import type { RunRequest } from './deliver';
+import { poll } from '../../transport/poll';
+import { recordsIn } from '../../transport/record';
+import { statusOf } from './answer';
+import { waitFor, type RunRequest } from './runRequest';
+import { metadataOf, readThread } from './threadMessage';
+import { toolCallsIn } from './toolCall';
 
-/** Time between two looks at the thread, in ms, and looks without any sign that the run goes on. */
-const POLL_INTERVAL = 2000;
+/** Looks at a thread that shows no sign of the run: after so many there is none to be expected. */
 const LOOKS_WITHOUT_SIGN = 3;
 
 /**
@@ -17,40 +19,48 @@ export async function answerFromThread(
 	call: ItemCall,
 	request: RunRequest,
 ): Promise<IDataObject | undefined> {
-	const { thread_id: threadId, run_id: runId } = request.subject ?? {};
+	const { thread_id: threadId, run_id: runId } = request.subject;
 	if (threadId === undefined || runId === undefined) return undefined;
-	const end = Date.now() + request.timeout;
-	for (let looks = 1; ; looks += 1) {
-		const thread = await readThread(call, threadId);
-		const state = stateOf(listOf(thread.messages), runId, request.answeredCalls ?? []);
-		if (state.answer !== undefined) {
-			return {
-				...state.answer,
-				...toolCallsIn(state.answer),
-				thread_id: threadId,
-				run_id: runId,
-				assistant_id: thread.assistant_id ?? null,
-			};
-		}
-		const isOver = request.timeout > 0 && Date.now() >= end;
-		if (isOver || (!state.goesOn && looks >= LOOKS_WITHOUT_SIGN)) return undefined;
-		await call.pace.wait(POLL_INTERVAL);
-	}
+	let looks = 0;
+	const { seen } = await poll(call.pace, {
+		look: async () => {
+			looks += 1;
+			const thread = await readThread(call, threadId);
+			const { answer, goesOn } = stateOf(thread, runId, request.answeredCalls ?? []);
+			const assistantId = thread.assistant_id ?? null;
+			return { answer, goesOn, assistantId };
+		},
+		isOver: ({ answer, goesOn }) =>
+			answer !== undefined || (!goesOn && looks >= LOOKS_WITHOUT_SIGN),
+		limit: waitFor(request),
+	});
+	if (seen?.answer === undefined) return undefined;
+	return {
+		...seen.answer,
+		...toolCallsIn(seen.answer),
+		thread_id: threadId,
+		run_id: runId,
+		assistant_id: seen.assistantId,
+	};
 }
 
-/** What a thread tells of a run, beyond the calls that were answered. */
+interface RunState {
+	readonly answer?: IDataObject;
+	/** Whether the thread shows that the run still works. */
+	readonly goesOn: boolean;
+}
+
+/** What a thread shows of a run, beyond the calls that were answered. */
 function stateOf(
-	messages: IDataObject[],
+	{ messages }: IDataObject,
 	runId: string,
 	answeredCalls: readonly string[],
-): { answer?: IDataObject; goesOn: boolean } {
-	const ofRun = messages.filter(
-		({ metadata_ }) => (metadata_ as IDataObject | null)?.run_id === runId,
-	);
+): RunState {
+	const ofRun = recordsIn(messages).filter((message) => metadataOf(message).run_id === runId);
 	const answer = ofRun.filter(({ role }) => role === 'assistant').at(-1);
-	const outputs = ofRun.filter(({ role }) => role === 'tool');
-	const hasOutputs = outputs.some(({ metadata_ }) =>
-		answeredCalls.includes(String((metadata_ as IDataObject).tool_call_id)),
+	const hasOutputs = ofRun.some(
+		(message) =>
+			message.role === 'tool' && answeredCalls.includes(String(metadataOf(message).tool_call_id)),
 	);
 	if (answer === undefined) return { goesOn: hasOutputs };
 	if (statusOf(answer) === 'IN_PROGRESS') return { goesOn: true };

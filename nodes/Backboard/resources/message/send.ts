@@ -1,20 +1,26 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { ItemCall, Operation } from '../../core/types';
-import { readJsonArray, readJsonObject } from '../../fields/json';
+import { readInteger } from '../../fields/integer';
+import { readJsonObject } from '../../fields/json';
 import { readLocator } from '../../fields/locator';
 import { readSimplify } from '../../fields/simplify';
 import { readThreadId, THREAD_PARAMETER } from '../../fields/thread';
+import { readToolDefinitions } from '../../fields/toolDefinition';
+import { readText } from '../../fields/text';
 import { inputError } from '../../transport/error';
-import { buildForm, type FileSource } from '../../transport/multipart';
+import { buildForm, urlEncoded, type FileSource } from '../../transport/multipart';
 import { path } from '../../transport/path';
-import { outputOf } from './answer';
+import { asText } from '../../transport/text';
 import { readAttachments } from './attachment';
 import { wantsStream } from './chatOutput';
-import { deliver, type RunRequest } from './deliver';
+import { deliver } from './deliver';
 import { sendWhenIndexed } from './documentWait';
+import { readModel } from './modelChoice';
+import { outputOf } from './output';
+import type { RunRequest } from './runRequest';
 import { sendFields } from './sendFields';
-import { readOptions, readTimeout } from './sharedOptions';
+import { readDocumentWait, readOptions, readTimeout } from './sharedOptions';
 
 export const send: Operation = {
 	value: 'send',
@@ -38,14 +44,18 @@ export const send: Operation = {
 		const fields = {
 			...readContent(call, files),
 			...(assistantId !== '' && { assistant_id: assistantId }),
-			...modelFields(call),
+			...readModel(call),
 			...memoryFields(call, options),
 			stream,
 			...optionFields(call, options),
 		};
-		const request = messageRequest(threadId, fields, files, stream, readTimeout(options));
-		const waitLimit =
-			options.waitForDocuments === false ? 0 : Number(options.documentTimeout ?? 300) * 1000;
+		const request: RunRequest = {
+			...addressOf(threadId, fields, files),
+			stream,
+			expectsReply: options.generateReply !== false,
+			timeout: readTimeout(call, options),
+		};
+		const waitLimit = readDocumentWait(call, options);
 		const answer = await deliver(
 			call,
 			request,
@@ -69,64 +79,73 @@ function readConversation(call: ItemCall): string | undefined {
 	return readLocator(call, THREAD_PARAMETER) || undefined;
 }
 
-function readContent({ context, node, itemIndex }: ItemCall, files: FileSource[]): IDataObject {
-	const content = String(context.getNodeParameter('content', itemIndex, '') ?? '');
+function readContent(call: ItemCall, files: FileSource[]): IDataObject {
+	const content = readText(call, 'content');
 	if (content.trim() !== '') return { content };
 	if (files.length > 0) return {};
 	throw inputError(
-		node,
+		call.node,
 		'There is nothing to send: Message is empty and there is no attachment',
 		'Enter a message. If it comes from an expression, check that the incoming item has it.',
 	);
 }
 
-function modelFields(call: ItemCall): IDataObject {
-	const provider = readLocator(call, 'provider');
-	const model = readLocator(call, 'model');
-	return { ...(provider && { llm_provider: provider }), ...(model && { model_name: model }) };
-}
+/** What the service understands, by what the user chooses: any other value would silently mean `off`. */
+const MEMORY: Readonly<Record<string, string>> = {
+	off: 'off',
+	auto: 'Auto',
+	// In the documentation, but unknown to the service.
+	on: 'Auto',
+	readonly: 'Readonly',
+};
 
-/** `memory` is always said, so that a change of Backboard's default changes nothing here. */
-function memoryFields({ context, itemIndex }: ItemCall, { memoryPro }: IDataObject): IDataObject {
+/** `memory` is always sent, so that a change of Backboard's default changes nothing here. */
+function memoryFields(call: ItemCall, { memoryPro }: IDataObject): IDataObject {
 	if (memoryPro) return { memory_pro: memoryPro };
-	const memory = String(context.getNodeParameter('memory', itemIndex, 'Off'));
-	return { memory: memory === 'Off' ? 'off' : memory };
+	const chosen = readText(call, 'memory').trim() || 'Off';
+	const mode = chosen.toLowerCase();
+	if (Object.hasOwn(MEMORY, mode)) return { memory: MEMORY[mode] };
+	throw inputError(
+		call.node,
+		`The field Memory has a value that Backboard does not know: ${chosen}`,
+		'Choose one of: Off, Auto, On, Readonly.',
+	);
 }
 
 function optionFields({ node }: ItemCall, options: IDataObject): IDataObject {
 	const metadata = readJsonObject(node, options.metadata, 'Metadata');
-	const tools = readJsonArray(node, options.tools, 'Tools');
+	const tools = readToolDefinitions(node, options.tools, 'Tools');
+	const budget = readInteger(node, options.thinkingBudgetTokens, 'Thinking Budget', { least: 1 });
 	const thinking = {
 		...(options.thinkingEffort && { effort: options.thinkingEffort }),
-		...(options.thinkingBudgetTokens && { budget_tokens: options.thinkingBudgetTokens }),
+		...(budget !== undefined && { budget_tokens: budget }),
 	};
 	return {
-		...(options.systemPrompt && { system_prompt: options.systemPrompt }),
+		...(options.systemPrompt && { system_prompt: asText(options.systemPrompt) }),
 		...(options.jsonOutput === true && { json_output: true }),
 		...(options.webSearch === true && { web_search: 'Auto' }),
 		...(options.citeMemories === true && { memory_response_citation: true }),
 		...(options.generateReply === false && { send_to_llm: 'false' }),
 		...(metadata && { metadata }),
-		...(tools && { tools: tools as IDataObject[] }),
+		...(tools && { tools }),
 		...(Object.keys(thinking).length > 0 && { thinking }),
 	};
 }
 
-/** A new thread takes JSON, or a form when there are files; an existing one always a form. */
-function messageRequest(
+/**
+ * A new thread takes JSON; an existing one a form, which without files is url-encoded: less work than
+ * parts, and line breaks stay as they are. Files need parts in both.
+ */
+function addressOf(
 	threadId: string | undefined,
 	fields: IDataObject,
 	files: FileSource[],
-	stream: boolean,
-	timeout: number,
-): RunRequest {
-	const isForm = threadId !== undefined || files.length > 0;
+): Pick<RunRequest, 'method' | 'path' | 'body' | 'subject'> {
+	const textBody = () => (threadId === undefined ? fields : urlEncoded(fields));
 	return {
 		method: 'POST',
 		path: threadId === undefined ? path`/threads/messages` : path`/threads/${threadId}/messages`,
-		body: () => (isForm ? buildForm(fields, 'files', files) : fields),
+		body: () => (files.length > 0 ? buildForm(fields, 'files', files) : textBody()),
 		subject: { thread_id: threadId },
-		stream,
-		timeout,
 	};
 }

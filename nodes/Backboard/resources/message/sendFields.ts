@@ -57,7 +57,8 @@ const providerField = locator({
 	name: 'provider',
 	searchListMethod: 'searchProviders',
 	placeholder: 'e.g. anthropic',
-	description: "Who runs the model. Leave it empty for Backboard's default (openai).",
+	description:
+		"Who runs the model. Leave Provider and Model empty for Backboard's own choice, which it may change.",
 });
 
 const modelField = locator({
@@ -65,7 +66,7 @@ const modelField = locator({
 	name: 'model',
 	searchListMethod: 'searchModels',
 	placeholder: 'e.g. gpt-4o',
-	description: "The model that answers. Leave it empty for Backboard's default (gpt-4o of openai).",
+	description: 'The model that answers. Provider and Model go together: set both or neither.',
 	dependsOn: ['provider.value'],
 });
 
@@ -83,7 +84,12 @@ const memoryField: INodeProperties = {
 			value: 'Auto',
 			description: 'Backboard decides when to save and when to use memories (recommended)',
 		},
-		{ name: 'On', value: 'On', description: 'Memories are saved and used' },
+		{
+			name: 'On',
+			value: 'On',
+			description:
+				'Known from Backboard’s documentation and sent as Auto, the value its service knows',
+		},
 		{
 			name: 'Readonly',
 			value: 'Readonly',

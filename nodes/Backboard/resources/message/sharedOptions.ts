@@ -1,6 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { ItemCall } from '../../core/types';
+import { readSeconds } from '../../fields/duration';
 import { DEFAULT_TIMEOUT } from '../../transport/request';
 
 /** Options that sending a message and submitting tool outputs have in common. */
@@ -50,7 +51,12 @@ export function readOptions({ context, itemIndex }: ItemCall): IDataObject {
 }
 
 /** The Timeout option in ms; 0 = no limit. */
-export function readTimeout(options: IDataObject): number {
-	const seconds = Number(options.timeout ?? DEFAULT_TIMEOUT / 1000);
-	return Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : DEFAULT_TIMEOUT;
+export function readTimeout({ node }: ItemCall, { timeout }: IDataObject): number {
+	return readSeconds(node, timeout, 'Timeout', DEFAULT_TIMEOUT / 1000);
+}
+
+/** How long to wait for documents that are being indexed, in ms; 0 = not at all. */
+export function readDocumentWait({ node }: ItemCall, options: IDataObject): number {
+	const limit = readSeconds(node, options.documentTimeout, 'Document Timeout', 300);
+	return options.waitForDocuments === false ? 0 : limit;
 }

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { errorText, textOrNull } from './answer';
 import { StreamedText } from './streamedText';
 
-/** How the run's end is told, by event: what the answer's status becomes. */
+/** Events that end a run: what the answer's status becomes. */
 const ENDS: Readonly<Record<string, string>> = {
 	run_ended: 'COMPLETED',
 	run_completed: 'COMPLETED',
@@ -44,6 +44,9 @@ const ANSWER_KEYS = new Set([
 export class StreamedAnswer {
 	private readonly answer: IDataObject = { role: 'assistant' };
 
+	/** @param expectsReply whether an answer was asked for, not only that the message is stored */
+	constructor(private readonly expectsReply: boolean) {}
+
 	private readonly text = new StreamedText();
 
 	private readonly reasoning = new StreamedText();
@@ -57,12 +60,19 @@ export class StreamedAnswer {
 		this.keep(event, type);
 		if (type === 'content_streaming') return this.text.add(...streamed(event));
 		if (type === 'reasoning_streaming') this.reasoning.add(...streamed(event));
+		// That the message is saved is the end only where nothing else is to come.
+		if (type === 'message_saved' && this.expectsReply) return '';
 		return Object.hasOwn(ENDS, type) ? this.end(event, ENDS[type]) : '';
 	}
 
 	/** Whether the stream brings more than any answer has: it would fill the memory. */
 	get isEndless(): boolean {
 		return this.text.text.length > LONGEST_TEXT || this.reasoning.text.length > LONGEST_TEXT;
+	}
+
+	/** Thread and run, as far as they are known. */
+	get ids(): IDataObject {
+		return this.answer;
 	}
 
 	/** The answer as far as it is known. */
@@ -107,8 +117,8 @@ export class StreamedAnswer {
 /** A run that ended in any other way than these has failed. */
 const SUCCESSFUL = new Set(['COMPLETED', 'REQUIRES_ACTION']);
 
-function endStatus(told: string): string {
-	const status = told.toUpperCase();
+function endStatus(given: string): string {
+	const status = given.toUpperCase();
 	return SUCCESSFUL.has(status) || status.startsWith('CANCEL') ? status : 'FAILED';
 }
 

@@ -12,11 +12,13 @@ import {
 	THREAD_PARAMETER,
 	threadField,
 } from '../../fields/thread';
+import { readToolDefinitions } from '../../fields/toolDefinition';
 import { inputError } from '../../transport/error';
 import { path } from '../../transport/path';
-import { outputOf } from './answer';
+import { asText } from '../../transport/text';
 import { wantsStream } from './chatOutput';
 import { deliver } from './deliver';
+import { outputOf } from './output';
 import {
 	readOptions,
 	readTimeout,
@@ -109,17 +111,18 @@ export const submitToolOutputs: Operation = {
 		const runId = readRunId(call);
 		const toolOutputs = readToolOutputs(call);
 		const options = readOptions(call);
-		const tools = readJsonArray(call.node, options.tools, 'Tools');
+		const tools = readToolDefinitions(call.node, options.tools, 'Tools');
 		const stream = wantsStream(call, options.streaming);
 		const answer = await deliver(call, {
 			method: 'POST',
 			path: path`/threads/${threadId}/runs/${runId}/submit-tool-outputs`,
 			query: { stream },
-			body: () => ({ tool_outputs: toolOutputs, ...(tools && { tools: tools as IDataObject[] }) }),
+			body: () => ({ tool_outputs: toolOutputs, ...(tools && { tools }) }),
 			subject: { thread_id: threadId, run_id: runId },
 			answeredCalls: toolOutputs.map(({ tool_call_id }) => String(tool_call_id)),
 			stream,
-			timeout: readTimeout(options),
+			expectsReply: true,
+			timeout: readTimeout(call, options),
 		});
 		return [outputOf(answer, { threadId, jsonOutput: false, simplify: readSimplify(call) })];
 	},
@@ -146,6 +149,7 @@ function readToolOutputs(call: ItemCall): IDataObject[] {
 				'Take it from tool_calls of the waiting run: it is the id of the call.',
 			);
 		}
+		// Backboard takes nothing but text.
 		return { tool_call_id: id, output: asText(output) };
 	});
 }
@@ -157,10 +161,4 @@ function givenOutputs({ context, node, itemIndex }: ItemCall): unknown[] {
 	}
 	const { output } = context.getNodeParameter('toolOutputs', itemIndex, {}) as IDataObject;
 	return Array.isArray(output) ? output : [];
-}
-
-/** Backboard takes nothing but text. */
-function asText(output: unknown): string {
-	if (typeof output === 'string') return output;
-	return output === undefined ? '' : JSON.stringify(output);
 }

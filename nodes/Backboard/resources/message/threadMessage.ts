@@ -1,43 +1,41 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { ItemCall } from '../../core/types';
+import type { Subject } from '../../transport/error';
 import { path } from '../../transport/path';
-import { requestJson } from '../../transport/request';
-import { attachment, listOf, statusOf, toolCall, toolCallsIn, usageOf } from './answer';
+import { listIn, requestRecord } from '../../transport/reading';
+import { isRecord, recordOf } from '../../transport/record';
+import { requestAs } from '../../transport/request';
+import { timeOf } from '../../transport/time';
 
 /** The thread with its messages. */
 export async function readThread(call: ItemCall, threadId: string): Promise<IDataObject> {
-	return (await requestJson(call, {
-		method: 'GET',
-		path: path`/threads/${threadId}`,
-		subject: { thread_id: threadId },
-	})) as IDataObject;
+	return await requestRecord(call, threadRequest(threadId), { name: 'thread' });
+}
+
+/** The messages of a thread. Throws when Backboard's answer holds no list of them. */
+export async function readMessages(call: ItemCall, threadId: string): Promise<IDataObject[]> {
+	const request = threadRequest(threadId);
+	return await requestAs(call, request, (body) => listIn(body, 'messages', isRecord));
+}
+
+function threadRequest(threadId: string) {
+	const subject: Subject = { thread_id: threadId };
+	return { method: 'GET', path: path`/threads/${threadId}`, subject } as const;
+}
+
+/** What a message of a thread carries beside its text: sources differ in what they call it. */
+export function metadataOf({ metadata_, metadata }: IDataObject): IDataObject {
+	return recordOf(metadata_ ?? metadata);
+}
+
+export function messageIdOf({ message_id, id }: IDataObject): IDataObject[string] {
+	return message_id ?? id ?? null;
 }
 
 /** By time, where every message has one; else as Backboard sent them. */
 export function oldestFirst(messages: IDataObject[]): IDataObject[] {
-	const timeOf = (message: IDataObject) => Date.parse(String(message.created_at));
-	if (messages.some((message) => Number.isNaN(timeOf(message)))) return messages;
-	return [...messages].sort((a, b) => timeOf(a) - timeOf(b));
-}
-
-/** A message in the shape of Send's output. In a thread, tool traffic sits in `metadata_`. */
-export function messageOutput(message: IDataObject, threadId: string): IDataObject {
-	const metadata = (message.metadata_ ?? {}) as IDataObject;
-	const { tool_calls: calls = [] } = toolCallsIn(message);
-	return {
-		role: message.role ?? null,
-		content: message.content ?? null,
-		status: statusOf(message),
-		thread_id: threadId,
-		message_id: message.message_id ?? null,
-		created_at: message.created_at ?? null,
-		model_provider: message.model_provider ?? null,
-		model_name: message.model_name ?? null,
-		usage: usageOf(message),
-		tool_calls: calls.map(toolCall),
-		tool_call_id: metadata.tool_call_id ?? null,
-		run_id: metadata.run_id ?? null,
-		attachments: listOf(message.attachments).map(attachment),
-	};
+	const createdAt = (message: IDataObject) => timeOf(message.created_at);
+	if (messages.some((message) => Number.isNaN(createdAt(message)))) return messages;
+	return [...messages].sort((a, b) => createdAt(a) - createdAt(b));
 }

@@ -1,13 +1,15 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { ItemCall } from '../../core/types';
-import { apiError } from '../../transport/error';
-import { DEFAULT_TIMEOUT, type ApiRequest } from '../../transport/request';
-import { listOf, statusOf, textOrNull, toolCallsIn } from './answer';
-import { readThread } from './threadMessage';
-
-/** Time between two looks at a run that is still working, in ms. */
-const POLL_INTERVAL = 2000;
+import { afterWrite, BackboardError } from '../../transport/error';
+import { settled } from '../../transport/outcome';
+import { poll } from '../../transport/poll';
+import { recordsIn } from '../../transport/record';
+import { DEFAULT_TIMEOUT } from '../../transport/request';
+import { statusOf, textOrNull } from './answer';
+import type { RunRequest } from './runRequest';
+import { messageIdOf, metadataOf, readThread } from './threadMessage';
+import { toolCallsIn } from './toolCall';
 
 /**
  * Backboard may answer while the run still works (`IN_PROGRESS`). There is no way to ask for a run, so
@@ -15,39 +17,40 @@ const POLL_INTERVAL = 2000;
  */
 export async function settledAnswer(
 	call: ItemCall,
-	request: ApiRequest,
+	request: RunRequest,
 	answer: IDataObject,
 ): Promise<IDataObject> {
-	const threadId = textOrNull(answer.thread_id) ?? request.subject?.thread_id;
+	const threadId = textOrNull(answer.thread_id) ?? request.subject.thread_id;
 	if (statusOf(answer) !== 'IN_PROGRESS' || threadId === undefined) return answer;
-	const timeout = request.timeout || DEFAULT_TIMEOUT;
-	const end = Date.now() + timeout;
-	while (Date.now() < end) {
-		await call.pace.wait(POLL_INTERVAL);
-		const thread = await readThread(call, threadId);
-		const message = listOf(thread.messages).find((candidate) => isOf(candidate, answer));
-		if (message !== undefined && statusOf(message) !== 'IN_PROGRESS') {
-			return { ...answer, ...message, ...toolCallsIn(message) };
-		}
-	}
-	throw apiError(
-		call.node,
+	const limit = request.timeout || DEFAULT_TIMEOUT;
+	const outcome = await settled(
+		poll(call.pace, {
+			look: async () => messageOf(await readThread(call, threadId), answer),
+			isOver: (message) => statusOf(message) !== 'IN_PROGRESS',
+			limit,
+		}),
+	);
+	const ids = { ...request.subject, thread_id: threadId };
+	if ('error' in outcome) throw afterWrite(outcome.error, threadId, lookAt(threadId), ids);
+	const { seen, isDone } = outcome.value;
+	if (seen !== undefined && isDone) return { ...answer, ...seen, ...toolCallsIn(seen) };
+	throw new BackboardError(
+		call,
 		{
-			message: `The run was still working after ${timeout / 1000} s`,
-			description: 'Its answer will be in the thread: read it with Get Many, or raise Timeout.',
+			message: `The run was still working after ${limit / 1000} s`,
+			description: `${lookAt(threadId)} Or raise Timeout.`,
 		},
-		{
-			status_code: 200,
-			detail: 'IN_PROGRESS',
-			thread_id: threadId,
-			run_id: textOrNull(answer.run_id),
-			attempts: 1,
-		},
+		{ details: { ...ids, status_code: 200, detail: 'IN_PROGRESS' } },
 	);
 }
 
-function isOf(message: IDataObject, answer: IDataObject): boolean {
-	if (answer.message_id) return message.message_id === answer.message_id;
-	const metadata = (message.metadata_ ?? {}) as IDataObject;
-	return message.role === 'assistant' && metadata.run_id === answer.run_id;
+function lookAt(threadId: string): string {
+	return `Backboard has taken the message, and its answer will be in the thread ${threadId}: read it there with Get Many before you send the message again.`;
+}
+
+function messageOf(thread: IDataObject, answer: IDataObject): IDataObject | undefined {
+	return recordsIn(thread.messages).find((message) => {
+		if (answer.message_id) return messageIdOf(message) === answer.message_id;
+		return message.role === 'assistant' && metadataOf(message).run_id === answer.run_id;
+	});
 }

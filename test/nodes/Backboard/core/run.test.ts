@@ -149,7 +149,9 @@ describe('A batch of items', () => {
 		expect(journal.messages().length).toBeLessThanOrEqual(3);
 		expect(items).toHaveLength(20);
 		expect(items[19].json).toMatchObject({
-			error: expect.stringContaining('Not sent, because it would fail as an item before it did'),
+			error: expect.stringContaining(
+				'Not sent, because an earlier item failed in a way that concerns all items',
+			),
 			details: { attempts: 0, retryable: true },
 		});
 	});
@@ -158,7 +160,7 @@ describe('A batch of items', () => {
 		const { journal, faults } = await start();
 		faults.add(
 			{ status: 402, body: { detail: 'Payment required' } },
-			{ status: 429, body: { detail: 'Your balance is used up' } },
+			{ status: 503, headers: { 'retry-after': '0' }, body: { detail: 'Your balance is used up' } },
 		);
 		await batch(2, { maxConcurrent: 1 });
 		expect(journal.messages()).toHaveLength(2);

@@ -129,6 +129,7 @@ describeOperations('assistant', [
 			queries: [
 				{ skip: '0', limit: '100' },
 				{ skip: '100', limit: '100' },
+				{ skip: '150', limit: '100' },
 			],
 		},
 	},
@@ -238,13 +239,16 @@ describe('Assistants', () => {
 			]);
 		});
 
-		it('are not looked for in a list that never ends', async () => {
+		it('are not created when the list repeats itself, so that it cannot be read to its end', async () => {
 			const { store, faults } = harness.sandbox;
 			const page = Array.from({ length: 100 }, (_, number) =>
 				store.addAssistant({ name: `A${number}` }),
 			);
 			faults.add({ method: 'GET', replaceBody: JSON.stringify(page), times: 9 });
-			expect(await create('B')).toMatchObject([{ name: 'B', created: true }]);
+			expect(await create('B')).toMatchObject([
+				{ error: expect.stringContaining('it repeats a page of the list') },
+			]);
+			expect(harness.sandbox.journal.select('POST', '/assistants')).toEqual([]);
 			expect(harness.sandbox.journal.select('GET', '/assistants')).toHaveLength(2);
 		});
 
@@ -306,10 +310,16 @@ describe('Assistants', () => {
 			expect(await remove(assistantId, truly)).not.toHaveProperty('not_found');
 		});
 
+		it.each(['', { detail: 'Not Found' }, { detail: 'Gone for some reason' }])(
+			'that were not there are known by the status, not by its words: %j',
+			async (body) => {
+				harness.sandbox.faults.add({ status: 404, body });
+				expect(await remove(UNKNOWN_ID, truly)).toMatchObject({ deleted: true, not_found: true });
+			},
+		);
+
 		it.each([
-			['a server that does not know the path', { status: 404, body: { detail: 'Not Found' } }],
 			['a web page', { status: 404, body: '<html>Not found</html>' }],
-			['an empty 404', { status: 404, body: '' }],
 			['a refusal', { status: 403, body: { detail: 'Not yours' } }],
 			['a failure', { status: 400, body: { detail: 'Assistant not found' } }],
 		])('are not taken for deleted because of %s', async (_name, fault) => {

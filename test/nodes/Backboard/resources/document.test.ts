@@ -247,7 +247,12 @@ describe('Documents', () => {
 	});
 
 	it('are uploaded again when Backboard certainly did not take them, with all their bytes', async () => {
-		harness.sandbox.faults.add({ method: 'POST', status: 503, body: { detail: 'busy' } });
+		harness.sandbox.faults.add({
+			method: 'POST',
+			status: 503,
+			headers: { 'retry-after': '0' },
+			body: { detail: 'busy' },
+		});
 		await outputOf('upload', { assistantId: assistantId() }, [await file()]);
 		const [first, second] = uploads();
 		expect([first.status, second.status]).toEqual([503, 200]);

@@ -31,7 +31,7 @@ describe('The explanation of a status', () => {
 		[400, 'Backboard rejected the request', /Change what Backboard names/],
 		[401, 'Backboard refused the API key', /enter a valid API key/],
 		[402, 'Backboard asks for payment', /Add credits/],
-		[403, 'Backboard refused the API key', /account that owns/],
+		[403, 'Backboard, or a firewall in front of it, refused access', /account of the API key/],
 		[404, 'Backboard did not find what the request is about', /IDs in the node exist/],
 		[409, 'Backboard rejected the request', /Change what Backboard names/],
 		[413, 'Backboard refused the request as too large', /smaller attachments/],
@@ -39,17 +39,41 @@ describe('The explanation of a status', () => {
 		[429, 'Backboard is receiving too many requests from this account', /Max Concurrent/],
 		[500, 'Backboard failed to process the request', /IDs in the node are right/],
 		[502, 'Backboard failed to process the request', /try later/],
-		[503, 'Backboard is not available at the moment', /not processed/],
+		[503, 'Backboard is not available at the moment', /Try later/],
 		[504, 'Backboard failed to process the request', /try later/],
 	])('%i says what happened, in Backboard’s words too, and how to fix it', (status, what, fix) => {
-		expect(explain(refused(status), UNDONE)).toEqual({
+		expect(explain(refused(status), UNDONE)).toMatchObject({
 			message: `${what} (status ${status})`,
 			description: expect.stringMatching(fix),
 		});
-		expect(explain(refused(status, { detail: 'Its own words' }), UNDONE)).toEqual({
+		expect(explain(refused(status, { detail: 'Its own words' }), UNDONE)).toMatchObject({
 			message: `${what}: Its own words`,
 			description: expect.stringMatching(fix),
 		});
+	});
+
+	it('503 promises that nothing was processed only where it says when to come back', () => {
+		const told = (headers: Status['headers']) => explain(refused(503, { headers }), UNDONE);
+		expect(told({ 'retry-after': '3' }).description).toBe(
+			'Try later. The request was not processed.',
+		);
+		expect(told({}).description).toBe('Try later.');
+	});
+
+	it.each([
+		[401, 'Invalid or missing API key', true],
+		[401, null, true],
+		[403, 'This API key has no access', true],
+		[403, 'Forbidden', false],
+		[403, null, false],
+		[400, 'The API key is invalid', false],
+	])('%i with the text %s: is it certainly about the key? %s', (status, detail, concernsKey) => {
+		expect(explain(refused(status, { detail }), UNDONE).concernsKey).toBe(concernsKey);
+	});
+
+	it.each([401, 403])('%i with a web page is never about the key', (status) => {
+		const page = refused(status, { isWebPage: true });
+		expect(explain(page, UNDONE).concernsKey ?? false).toBe(false);
 	});
 
 	it.each([400, 429, 500, 502, 504, 599])('%i says to look first if work may be done', (status) => {

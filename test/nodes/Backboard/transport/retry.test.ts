@@ -6,10 +6,9 @@ import {
 	mayHaveBeenProcessed,
 	mayRepeat,
 	repeatDelay,
-	type Method,
 } from '../../../../nodes/Backboard/transport/retry';
 
-const METHODS: Method[] = ['GET', 'POST', 'PUT', 'DELETE'];
+const METHODS = ['GET', 'POST', 'PUT', 'DELETE'];
 
 const refused = (status: number, detail: string | null = null, headers = {}): Failure => ({
 	kind: 'status',
@@ -22,13 +21,14 @@ const refused = (status: number, detail: string | null = null, headers = {}): Fa
 const lost = (code: string): Failure => ({ kind: 'network', code, detail: null });
 
 describe('Whether a request is sent again', () => {
-	const repeating = (failure: Failure) => METHODS.filter((method) => mayRepeat(failure, method));
+	const repeating = (failure: Failure) =>
+		METHODS.filter((method) => mayRepeat(failure, method !== 'POST'));
 
 	/** Certainly not processed: any method. Maybe processed: not a POST. Everything else: never. */
 	const ANY = METHODS;
 	const NOT_POST = METHODS.filter((method) => method !== 'POST');
 
-	it.each<[number, Method[]]>([
+	it.each<[number, string[]]>([
 		[300, []],
 		[302, []],
 		[400, []],
@@ -36,7 +36,7 @@ describe('Whether a request is sent again', () => {
 		[402, []],
 		[403, []],
 		[404, []],
-		[408, []],
+		[408, NOT_POST],
 		[409, []],
 		[413, []],
 		[422, []],
@@ -44,14 +44,17 @@ describe('Whether a request is sent again', () => {
 		[500, NOT_POST],
 		[501, []],
 		[502, NOT_POST],
-		[503, ANY],
+		[503, NOT_POST],
 		[504, NOT_POST],
-		[521, []],
+		[520, NOT_POST],
+		[521, NOT_POST],
+		[524, NOT_POST],
+		[525, []],
 	])('after status %i: %j', (status, methods) => {
 		expect(repeating(refused(status))).toEqual(methods);
 	});
 
-	it.each<[string, Method[]]>([
+	it.each<[string, string[]]>([
 		['ECONNREFUSED', ANY],
 		['ENOTFOUND', ANY],
 		['EAI_AGAIN', ANY],
@@ -73,7 +76,7 @@ describe('Whether a request is sent again', () => {
 		expect(repeating({ kind: 'unreadable', status: 200, detail: null })).toEqual([]);
 	});
 
-	describe.each([402, 429, 500, 503])('status %i with a text about money', (status) => {
+	describe.each([402, 500, 503])('status %i with a text about money', (status) => {
 		it.each([
 			'Insufficient credits for System One',
 			'We paused LLM chat — your balance is used up. Add credits on the Billing page',
@@ -86,13 +89,22 @@ describe('Whether a request is sent again', () => {
 		});
 	});
 
+	it('a 429 is a refusal, whatever its text speaks of', () => {
+		expect(repeating(refused(429, 'Your credit per minute is used up'))).toEqual(ANY);
+	});
+
+	it('a 503 is a refusal only when it says when to come back', () => {
+		expect(repeating(refused(503, null, { 'retry-after': '1' }))).toEqual(ANY);
+		expect(repeating(refused(503))).toEqual(NOT_POST);
+	});
+
 	it.each([
 		'no healthy upstream behind the load balancer',
 		'Too many requests, slow down',
 		'The service is rebalancing',
 		'',
 	])('repeats a 503 whose text is not about money: %s', (detail) => {
-		expect(repeating(refused(503, detail))).toEqual(ANY);
+		expect(repeating(refused(503, detail, { 'retry-after': '1' }))).toEqual(ANY);
 	});
 
 	it('never repeats a POST that the server may have worked on', () => {
@@ -102,22 +114,22 @@ describe('Whether a request is sent again', () => {
 		);
 		const certainlyNotProcessed = (it: Failure) =>
 			it.kind === 'status'
-				? it.status === 429 || it.status === 503
+				? it.status === 429
 				: ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'].includes((it as { code: string }).code);
 		fc.assert(
 			fc.property(failure, (it) => {
-				expect(mayRepeat(it, 'POST')).toBe(certainlyNotProcessed(it));
+				expect(mayRepeat(it, false)).toBe(certainlyNotProcessed(it));
 			}),
 		);
 	});
 });
 
-describe('Whether a request may have done its work all the same', () => {
-	it.each([500, 501, 502, 504, 520, 599])('cannot be told after status %i', (status) => {
+describe('Whether a request may have done its work', () => {
+	it.each([408, 500, 501, 502, 503, 504, 520, 599])('cannot be told after status %i', (status) => {
 		expect(mayHaveBeenProcessed(refused(status))).toBe(true);
 	});
 
-	it.each([302, 400, 401, 402, 404, 422, 429, 503])('is certain after status %i: no', (status) => {
+	it.each([302, 400, 401, 402, 404, 422, 429])('is certain after status %i: no', (status) => {
 		expect(mayHaveBeenProcessed(refused(status))).toBe(false);
 	});
 
@@ -149,7 +161,7 @@ describe('Whether a request may have done its work all the same', () => {
 		);
 		fc.assert(
 			fc.property(failure, (it) => {
-				expect(mayRepeat(it, 'POST') && mayHaveBeenProcessed(it)).toBe(false);
+				expect(mayRepeat(it, false) && mayHaveBeenProcessed(it)).toBe(false);
 			}),
 		);
 	});

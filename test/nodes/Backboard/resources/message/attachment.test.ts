@@ -181,7 +181,11 @@ describe('Attachments', () => {
 	});
 
 	it('builds the form anew for a second attempt', async () => {
-		harness.sandbox.faults.add({ status: 503, body: { detail: 'busy' } });
+		harness.sandbox.faults.add({
+			status: 503,
+			headers: { 'retry-after': '0' },
+			body: { detail: 'busy' },
+		});
 		await harness.send({ content: 'See', attachments: 'data' }, { items: [await threeFiles()] });
 		const [first, second] = harness.sandbox.journal.messages();
 		expect([first.status, second.status]).toEqual([503, 200]);

@@ -37,7 +37,16 @@ describe('What a user is told', () => {
 			{ detail: 'Credits exhausted' },
 			"Backboard asks for payment: Credits exhausted. Add credits on Backboard's Billing page",
 		],
-		[403, {}, 'Backboard refused the API key (status 403). Open the Backboard credential'],
+		[
+			403,
+			{},
+			'Backboard, or a firewall in front of it, refused access (status 403). Check that the IDs',
+		],
+		[
+			403,
+			{ detail: 'API key revoked' },
+			'Backboard refused the API key: API key revoked. Open the Backboard credential',
+		],
 		[
 			413,
 			'',
@@ -69,7 +78,7 @@ describe('What a user is told', () => {
 		const { error, details } = await failure();
 		expect(error).toContain(text);
 		expect(details).toMatchObject({ status_code: status, attempts: 1, run_id: null });
-		expect(details.retryable).toBe(status === 429 || status === 503);
+		expect(details.retryable).toBe(status === 429);
 	});
 
 	it('by a POST that may have been processed: to look at the thread first', async () => {

@@ -54,7 +54,9 @@ describe('Send', () => {
 				path: `/threads/${String(first.thread_id)}/messages`,
 				fields: { content: 'Where is the meeting?', memory: 'off', stream: 'false' },
 			});
-			expect(lastMessage().headers['content-type']).toMatch(/^multipart\/form-data; boundary=/);
+			expect(lastMessage().headers['content-type']).toBe(
+				'application/x-www-form-urlencoded;charset=utf-8',
+			);
 			expect(second).toMatchObject({ thread_id: first.thread_id, thread_source: 'existing' });
 			expect(second.content).toContain('lighthouse');
 		});
@@ -87,7 +89,10 @@ describe('Send', () => {
 	it.each([
 		['Off', 'off'],
 		['Auto', 'Auto'],
-		['On', 'On'],
+		['On', 'Auto'],
+		['on', 'Auto'],
+		['auto', 'Auto'],
+		['', 'off'],
 		['Readonly', 'Readonly'],
 	])('sends memory mode %s as %s', async (memory, onTheWire) => {
 		await harness.send({ content: 'Hello', memory });
@@ -177,7 +182,14 @@ describe('Send', () => {
 				run_id: expect.stringMatching(/^run_/),
 				model_provider: 'openai',
 				model_name: 'gpt-4o',
-				usage: { input_tokens: 8, output_tokens: 10, total_tokens: 18 },
+				usage: {
+					input_tokens: 8,
+					output_tokens: 10,
+					total_tokens: 18,
+					cached_input_tokens: null,
+					cost_usd: null,
+				},
+				context_usage: expect.objectContaining({ context_limit: 128000 }),
 				tool_calls: [],
 				memory_operation_id: null,
 				retrieved_memories: [],

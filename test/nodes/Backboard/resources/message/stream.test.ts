@@ -219,7 +219,7 @@ describe('Streaming', () => {
 			{ onError: 'continueRegularOutput' },
 		);
 		expect(items[0].json.error).toBe(
-			'The connection to Backboard broke off before the answer was complete. Backboard may have processed the request all the same: look at the thread before you send it again.',
+			'The connection to Backboard broke off before the answer was complete. Backboard may have processed the request: look at the thread before you send it again.',
 		);
 		expect(items[0].json.details).toMatchObject({
 			retryable: false,

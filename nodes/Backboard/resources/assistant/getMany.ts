@@ -1,20 +1,11 @@
-import type { IDataObject } from 'n8n-workflow';
-
-import type { ItemCall, Operation } from '../../core/types';
+import type { Operation } from '../../core/types';
 import { batchingField } from '../../fields/batching';
 import { readCollection } from '../../fields/collection';
 import { listFields, readListLimit } from '../../fields/list';
 import { simplifyField } from '../../fields/simplify';
-import { PAGE_SIZE, requestAll } from '../../transport/paging';
-import { path } from '../../transport/path';
+import { requestAll } from '../../transport/paging';
+import { ASSISTANTS, assistantsNamed } from './named';
 import { listedAssistant } from './output';
-
-const ASSISTANTS = {
-	path: path`/assistants`,
-	pageSize: PAGE_SIZE.assistants,
-	listKey: 'assistants',
-	identity: ['assistant_id'],
-};
 
 export const getMany: Operation = {
 	value: 'getMany',
@@ -53,17 +44,3 @@ export const getMany: Operation = {
 		return assistants.map((assistant) => listedAssistant(call, assistant));
 	},
 };
-
-/** Assistants of exactly this name. Older servers pass over `name`: then the whole list is read. */
-export async function assistantsNamed(
-	call: ItemCall,
-	name: string,
-	limit: number,
-): Promise<IDataObject[]> {
-	return await requestAll(call, {
-		...ASSISTANTS,
-		query: { name },
-		limit,
-		isWanted: (assistant) => assistant.name === name,
-	});
-}

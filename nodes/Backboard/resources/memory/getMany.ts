@@ -9,6 +9,8 @@ import { listFields, readListLimit } from '../../fields/list';
 import { simplifyField } from '../../fields/simplify';
 import { PAGE_SIZE, requestAll } from '../../transport/paging';
 import { path } from '../../transport/path';
+import { recordOf } from '../../transport/record';
+import { asText } from '../../transport/text';
 import { memoryOutput } from './output';
 
 export const getMany: Operation = {
@@ -58,10 +60,6 @@ export const getMany: Operation = {
 
 /** The text of a value counts: what is stored as text (a fraction, a list) is found by what it was. */
 function hasMetadata({ metadata }: IDataObject, wanted: Array<[string, unknown]>): boolean {
-	const stored = (metadata ?? {}) as IDataObject;
+	const stored = recordOf(metadata);
 	return wanted.every(([key, value]) => asText(stored[key]) === asText(value));
-}
-
-function asText(value: unknown): string {
-	return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }

@@ -1,0 +1,39 @@
+import type { Operation } from '../../core/types';
+import { batchingField } from '../../fields/batching';
+import { readCollection } from '../../fields/collection';
+import { simplifyField } from '../../fields/simplify';
+import { documentField, readDocumentId } from './field';
+import { documentStatusOf, readWait, untilIndexed, waitOptions } from './indexing';
+import { documentOutput } from './output';
+import { choiceFields } from './target';
+
+export const get: Operation = {
+	value: 'get',
+	name: 'Get',
+	action: 'Get a document',
+	description: 'Get the status of a document, also once it is indexed',
+	fields: [
+		...choiceFields,
+		documentField,
+		simplifyField,
+		{
+			displayName: 'Options',
+			name: 'options',
+			type: 'collection',
+			placeholder: 'Add Option',
+			default: {},
+			options: [...waitOptions],
+		},
+		batchingField,
+	],
+
+	async execute(call) {
+		const id = readDocumentId(call);
+		const wait = readWait(call, readCollection(call, 'options'));
+		const document =
+			wait === undefined
+				? await documentStatusOf(call, id)
+				: await untilIndexed(call, { id }, { limit: wait, grace: 0 });
+		return [documentOutput(call, document)];
+	},
+};

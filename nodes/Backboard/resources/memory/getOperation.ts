@@ -1,0 +1,38 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import type { Operation } from '../../core/types';
+import { batchingField } from '../../fields/batching';
+import { requiredId } from '../../fields/locator';
+import { simplifyField } from '../../fields/simplify';
+import { operationOutput } from './output';
+import { readOperation, readWait, untilDone, waitField } from './writing';
+
+const operationField: INodeProperties = {
+	displayName: 'Operation ID',
+	name: 'operationId',
+	type: 'string',
+	default: '',
+	required: true,
+	placeholder: 'e.g. {{ $json.memory_operation_id }}',
+	description: 'The write: memory_operation_id in the output of a message or of Create',
+};
+
+export const getOperation: Operation = {
+	value: 'getOperation',
+	name: 'Get Operation',
+	action: 'Get an operation on memories',
+	description: 'See how far the writing of memories has got, or wait until it is done',
+	fields: [operationField, simplifyField, waitField, batchingField],
+
+	async execute(call) {
+		const { context, node, itemIndex } = call;
+		const given = String(context.getNodeParameter('operationId', itemIndex, '') ?? '').trim();
+		const operationId = requiredId(node, given, 'Operation ID');
+		const limit = readWait(call);
+		const operation =
+			limit === undefined
+				? await readOperation(call, operationId)
+				: await untilDone(call, operationId, { limit, isNew: false });
+		return [operationOutput(call, operation)];
+	},
+};

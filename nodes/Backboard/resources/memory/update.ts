@@ -1,0 +1,69 @@
+import type { ItemCall, Operation } from '../../core/types';
+import { assistantField, readAssistantId } from '../../fields/assistant';
+import { batchingField } from '../../fields/batching';
+import { simplifyField } from '../../fields/simplify';
+import { inputError } from '../../transport/error';
+import { path, type Path } from '../../transport/path';
+import { recordIn, requestRecord, wrongShape } from '../../transport/reading';
+import { requestAs } from '../../transport/request';
+import {
+	contentField,
+	memoryField,
+	metadataCollection,
+	readContent,
+	readMemoryId,
+	readMetadata,
+} from './field';
+import { MEMORY } from './record';
+import { readWait, waitField } from './writing';
+import { written } from './written';
+
+export const update: Operation = {
+	value: 'update',
+	name: 'Update',
+	action: 'Update a memory',
+	description: 'Change what is remembered, or its metadata',
+	fields: [
+		assistantField,
+		memoryField,
+		{
+			...contentField,
+			required: false,
+			description: 'What is to be remembered instead, up to 4096 bytes. Empty keeps what is there.',
+		},
+		simplifyField,
+		metadataCollection('Update Fields', 'updateFields'),
+		waitField,
+		batchingField,
+	],
+
+	async execute(call) {
+		const memory = path`/assistants/${readAssistantId(call)}/memories/${readMemoryId(call)}`;
+		const content = readContent(call);
+		const metadata = readMetadata(call, 'updateFields');
+		const limit = readWait(call);
+		if (content.trim() === '' && metadata === undefined) {
+			throw inputError(
+				call.node,
+				'There is nothing to update',
+				'Enter Content, or add Metadata under Update Fields.',
+			);
+		}
+		const body = {
+			content: content.trim() === '' ? await currentContent(call, memory) : content,
+			...(metadata && { metadata }),
+		};
+		const request = { method: 'PUT', path: memory, body: () => body } as const;
+		const answer = await requestRecord(call, request, { name: 'memory' });
+		return [await written(call, { memory_id: readMemoryId(call), ...body, ...answer }, limit)];
+	},
+};
+
+/** Backboard takes no metadata without the content. Throws when it cannot be read: an empty one would erase it. */
+async function currentContent(call: ItemCall, memory: Path): Promise<string> {
+	return await requestAs(call, { method: 'GET', path: memory }, (body) => {
+		const { content } = recordIn(body, MEMORY);
+		if (typeof content === 'string' && content !== '') return content;
+		throw wrongShape('content of the memory', undefined);
+	});
+}

@@ -1,0 +1,30 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { recordOf, recordsIn } from '../../transport/record';
+import { metadataOf } from './threadMessage';
+
+/** In a thread, tool calls sit in the message's metadata. */
+export function toolCallsIn(message: IDataObject): { tool_calls?: IDataObject[] } {
+	const calls = recordsIn(metadataOf(message).tool_calls);
+	return calls.length > 0 ? { tool_calls: calls } : {};
+}
+
+/**
+ * `arguments` is a JSON text that may be empty or broken: then it is `{}`, or the text itself. `args` is
+ * the same once more: newer n8n refuses expressions with the word "arguments" in them.
+ */
+export function toolCall(call: IDataObject): IDataObject {
+	const { name, arguments: given } = call.function ? recordOf(call.function) : call;
+	const args = parsedArguments(given) as IDataObject;
+	return { id: call.id ?? null, name: name ?? null, arguments: args, args };
+}
+
+function parsedArguments(given: unknown): unknown {
+	if (typeof given !== 'string') return given ?? {};
+	if (given.trim() === '') return {};
+	try {
+		return JSON.parse(given);
+	} catch {
+		return given;
+	}
+}

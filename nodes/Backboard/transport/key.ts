@@ -1,0 +1,16 @@
+import type { IExecuteFunctions, ILoadOptionsFunctions } from 'n8n-workflow';
+
+import { CREDENTIAL } from './request';
+
+/** The API key of the node's credential, trimmed as it is sent; empty when there is none to be had. */
+export async function secretOf(
+	context: IExecuteFunctions | ILoadOptionsFunctions,
+): Promise<string> {
+	try {
+		const { apiKey } = await context.getCredentials(CREDENTIAL);
+		return String(apiKey ?? '').trim();
+	} catch {
+		// The request itself will report what is wrong with the credential.
+		return '';
+	}
+}

@@ -1,0 +1,44 @@
+import type { Pace } from '../pace';
+import { isAbsent } from './error';
+import { settled } from './outcome';
+
+/** Ms between two looks at something that Backboard is working on: the contract's advice. Tests shorten it. */
+export const polling = { interval: 2000 };
+
+export interface Watch<T> {
+	/** Looks once; undefined stands for "there is nothing to see yet". */
+	look(): Promise<T | undefined>;
+	/** Whether there is nothing more to wait for. */
+	isOver(seen: T): boolean;
+	/** Ms after which the wait is given up; Infinity for never. */
+	readonly limit: number;
+	/** Ms in which a 404 stands for "not yet": what was made just now is not known everywhere at once. */
+	readonly grace?: number;
+}
+
+/**
+ * Looks at something until Backboard is done with it, the one way in which this package waits. Returns
+ * what was seen last (undefined when there was nothing to see) and whether it is done. What fails in a
+ * look, ends the wait; so does a cancel, soon.
+ */
+export async function poll<T>(
+	pace: Pace,
+	{ look, isOver, limit, grace = 0 }: Watch<T>,
+): Promise<{ seen: T | undefined; isDone: boolean }> {
+	const started = Date.now();
+	let seen: T | undefined;
+	for (;;) {
+		const outcome = await settled(look());
+		if ('error' in outcome) {
+			const isNotYet = isAbsent(outcome.error) && Date.now() - started < grace;
+			if (!isNotYet) throw outcome.error;
+		} else {
+			seen = outcome.value ?? seen;
+		}
+		if (seen !== undefined && isOver(seen)) return { seen, isDone: true };
+		const left = limit - (Date.now() - started);
+		// Also for a limit that is no number.
+		if (!(left > 0)) return { seen, isDone: false };
+		await pace.wait(Math.min(polling.interval, left));
+	}
+}

@@ -26,22 +26,31 @@ function redactMembers(
 	for (const [name, member] of Object.entries(container)) {
 		if (name.includes(secret)) {
 			delete container[name];
-			container[withoutSecret(name, secret)] = member;
+			define(container, withoutSecret(name, secret), member);
 			waiting.push(container);
 		} else if (typeof member === 'string') {
-			if (member.includes(secret)) container[name] = withoutSecret(member, secret);
+			if (member.includes(secret)) define(container, name, withoutSecret(member, secret));
 		} else if (isContainer(member)) {
 			waiting.push(member);
 		}
 	}
 }
 
+/** Sets a member, also one called `__proto__`, which JSON may have. */
+function define(container: object, name: string, value: unknown): void {
+	Object.defineProperty(container, name, {
+		value,
+		configurable: true,
+		enumerable: true,
+		writable: true,
+	});
+}
+
 function withoutSecret(text: string, secret: string): string {
 	return text.includes(secret) ? text.split(secret).join(REPLACEMENT) : text;
 }
 
-/** An object or a list that was read from JSON. */
+/** An object or a list; bytes are none. */
 function isContainer(value: unknown): value is Record<string, unknown> {
-	if (typeof value !== 'object' || value === null) return false;
-	return Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype;
+	return typeof value === 'object' && value !== null && !ArrayBuffer.isView(value);
 }

@@ -3,20 +3,24 @@ import type { IDataObject } from 'n8n-workflow';
 import type { ItemCall } from '../../core/types';
 import type { Subject } from '../../transport/error';
 import { path } from '../../transport/path';
-import { listIn, requestRecord } from '../../transport/reading';
+import { listIn, recordIn, requestRecord, type RecordKind } from '../../transport/reading';
 import { isRecord, recordOf } from '../../transport/record';
 import { requestAs } from '../../transport/request';
 import { timeOf } from '../../transport/time';
 
+const THREAD: RecordKind = { name: 'thread' };
+
 /** The thread with its messages. */
 export async function readThread(call: ItemCall, threadId: string): Promise<IDataObject> {
-	return await requestRecord(call, threadRequest(threadId), { name: 'thread' });
+	return await requestRecord(call, threadRequest(threadId), THREAD);
 }
 
 /** The messages of a thread. Throws when Backboard's answer holds no list of them. */
 export async function readMessages(call: ItemCall, threadId: string): Promise<IDataObject[]> {
 	const request = threadRequest(threadId);
-	return await requestAs(call, request, (body) => listIn(body, 'messages', isRecord));
+	return await requestAs(call, request, (body) =>
+		listIn(recordIn(body, THREAD), 'messages', isRecord),
+	);
 }
 
 function threadRequest(threadId: string) {

@@ -446,3 +446,88 @@ describe('Memories', () => {
 		expect([stored(one.memoryId), stored(other.memoryId)]).toEqual([undefined, expect.anything()]);
 	});
 });
+
+describe('What Backboard has taken of a memory', () => {
+	let harness: Harness;
+	beforeAll(async () => {
+		harness = await Harness.start();
+	});
+	beforeEach(() => harness.reset());
+	afterAll(async () => await harness.stop());
+	const onError = 'continueRegularOutput' as const;
+
+	it('is never called safe to be written again, when only the look at it fails', async () => {
+		const { assistant_id: assistantId } = harness.sandbox.store.addAssistant({ name: 'A' });
+		harness.sandbox.faults.add(
+			{
+				method: 'POST',
+				replaceBody: JSON.stringify({ memory_id: 'm', memory_operation_id: 'op-1' }),
+			},
+			{ method: 'GET', path: 'operations', status: 429, headers: { 'retry-after': '0' }, times: 9 },
+		);
+		const { items } = await harness.backboard(
+			{
+				resource: 'memory',
+				operation: 'create',
+				assistantId,
+				content: 'Rent is due',
+				options: { waitUntilDone: true },
+			},
+			{ onError },
+		);
+		expect(items[0].json.details).toMatchObject({ status_code: 429, retryable: false });
+		expect(items[0].json.error).toContain('Backboard has taken the memory.');
+		expect(items[0].json.error).toContain('op-1');
+		expect(items[0].json.error).not.toContain('not processed');
+	});
+
+	it.each(['{"memory_id": "m"}', '{"memory_id": "m", "content": ""}', '{"detail": "x"}', '[]'])(
+		'is not erased by an update of its metadata, when the look-up gives %s',
+		async (replaceBody) => {
+			const { assistant_id: assistantId } = harness.sandbox.store.addAssistant({ name: 'A' });
+			const body: unknown = JSON.parse(replaceBody);
+			harness.sandbox.faults.add({ method: 'GET', status: 200, body });
+			const { items } = await harness.backboard(
+				{
+					resource: 'memory',
+					operation: 'update',
+					assistantId,
+					memoryId: 'b1b7c6ba-7d3a-4bd1-9c33-6a2d1f2f9a10',
+					content: '',
+					updateFields: { metadata: '{"a": 1}' },
+				},
+				{ onError },
+			);
+			expect(items[0].json.error).toContain('it holds no');
+			expect(harness.sandbox.journal.select('PUT', /memories/)).toEqual([]);
+		},
+	);
+
+	it.each([500, 502, 503, 504, 408, 522])(
+		'is not deleted a second time with Delete All after status %i: a repeat would take what was written since',
+		async (status) => {
+			const { assistant_id: assistantId } = harness.sandbox.store.addAssistant({ name: 'A' });
+			harness.sandbox.faults.add({ method: 'DELETE', status });
+			const { items } = await harness.backboard(
+				{ resource: 'memory', operation: 'deleteAll', assistantId, confirmation: 'DELETE ALL' },
+				{ onError },
+			);
+			expect(harness.sandbox.journal.select('DELETE', /memories$/)).toHaveLength(1);
+			expect(items[0].json.details).toMatchObject({ retryable: false });
+		},
+	);
+
+	it('are not more than Limit, whatever the server sends', async () => {
+		const { assistant_id: assistantId } = harness.sandbox.store.addAssistant({ name: 'A' });
+		const memories = Array.from({ length: 9 }, (_, number) => ({ id: `m${number}`, content: 'x' }));
+		harness.sandbox.faults.add({ replaceBody: JSON.stringify({ memories }) });
+		const { items } = await harness.backboard({
+			resource: 'memory',
+			operation: 'search',
+			assistantId,
+			query: 'x',
+			limit: 3,
+		});
+		expect(items).toHaveLength(3);
+	});
+});

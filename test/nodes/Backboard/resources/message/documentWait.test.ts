@@ -62,6 +62,23 @@ describe('Documents that are still being indexed', () => {
 		expect(chunks.filter((type) => type !== 'item')).toEqual(['begin', 'end']);
 	}, 20_000);
 
+	it.each([
+		'The file was already processed',
+		'A document of this type cannot be processed',
+		'Attachment is not ready',
+	])('are not the reason of a refusal whose words only sound like it: %s', async (detail) => {
+		const { thread_id } = await harness.send({ content: 'Hello' });
+		harness.reset();
+		harness.sandbox.faults.add({ path: 'messages$', times: 9, status: 400, body: { detail } });
+		const { error } = await harness.message({
+			conversation: 'existingThread',
+			threadId: String(thread_id),
+			content: 'Hello',
+		});
+		expect(error?.message).toContain(detail);
+		expect(statuses()).toEqual([400, 400]);
+	});
+
 	it('are not waited for when the option is off', async () => {
 		const threadId = await busyThread();
 		const { error } = await harness.message({

@@ -1,0 +1,98 @@
+import { Harness } from '../support/harness';
+import { RawServer, sendEvents, sendJson, type Answer } from '../support/rawServer';
+
+const KEY = 'espr_A1b2C3d4E5f6G7h8';
+
+/** Everything that a run leaves behind, as text. */
+const traces = (run: unknown) =>
+	JSON.stringify(run, (_name, value: unknown) =>
+		value instanceof Error ? { ...value, message: value.message, stack: value.stack } : value,
+	);
+
+describe('The key, however Backboard repeats it', () => {
+	let harness: Harness;
+	let server: RawServer;
+	beforeAll(async () => {
+		harness = await Harness.start();
+	});
+	afterEach(async () => await server.stop());
+	afterAll(async () => await harness.stop());
+
+	const LONG = 'x'.repeat(990);
+	const ANSWERS: ReadonlyArray<readonly [string, Answer]> = [
+		['in an error', (_, response) => sendJson(response, 400, { detail: `Bad key ${KEY}` })],
+		['where a text is cut', (_, response) => sendJson(response, 400, { detail: LONG + KEY })],
+		[
+			'where the white space of a text is cut',
+			(_, response) => sendJson(response, 500, { detail: ' '.repeat(3990) + KEY }),
+		],
+		[
+			'in a failed run',
+			(_, response) => sendJson(response, 200, { status: 'FAILED', content: `no: ${KEY}` }),
+		],
+		[
+			'in an answer',
+			(_, response) =>
+				sendJson(response, 200, {
+					thread_id: 't',
+					content: `You sent ${KEY}`,
+					tool_calls: [{ id: KEY, function: { name: 'f', arguments: `{"${KEY}":"${KEY}"}` } }],
+					context_usage: { [KEY]: [{ deep: KEY }] },
+				}),
+		],
+		[
+			'in a 422',
+			(_, response) =>
+				sendJson(response, 422, { detail: [{ loc: ['header', KEY], msg: `not ${KEY}` }] }),
+		],
+		['in a body that is no JSON', (_, response) => void response.end(`<p>${KEY}</p>`)],
+		[
+			'in a redirect',
+			(_, response) => {
+				response.writeHead(302, { location: `https://${KEY}.example/` });
+				response.end();
+			},
+		],
+		[
+			'in the error of a stream',
+			(_, response) => {
+				sendEvents(response)({ type: 'error', error: { message: `Key ${KEY} failed` } });
+				response.end();
+			},
+		],
+		[
+			'in the answer of a stream',
+			(_, response) => {
+				const send = sendEvents(response);
+				send({ type: 'content_streaming', content: `It is ${KEY}` });
+				send({ type: 'run_ended', status: 'completed', final_content: `It is ${KEY}` });
+				response.end();
+			},
+		],
+		[
+			'in the refusal of a stream',
+			(_, response) => sendJson(response, 403, { detail: `API key ${KEY}` }),
+		],
+	];
+
+	it.each(ANSWERS)('is in nothing that the node leaves behind: %s', async (_where, answer) => {
+		server = await RawServer.start(answer);
+		for (const onError of ['continueRegularOutput', 'stopWorkflow'] as const) {
+			for (const streaming of ['never', 'always']) {
+				const chunks: unknown[] = [];
+				const { run, items, error } = await harness.message(
+					{ content: 'Hello', options: { streaming } },
+					{
+						onError,
+						apiKey: KEY,
+						baseUrl: server.url,
+						onChunk: (chunk: unknown) => void chunks.push(chunk),
+					},
+				);
+				expect(server.requests.at(-1)?.headers['x-api-key']).toBe(KEY);
+				expect(traces([run, items, error, chunks])).not.toContain(KEY);
+				expect(traces([run, items, error])).not.toContain(KEY.slice(0, 12));
+			}
+		}
+	});
+});

@@ -1,28 +1,33 @@
 import { throwIfCancelled, waitUnlessCancelled } from './cancellation';
 
-/** Shortest and longest time (ms) over which the rate that a server accepts is reckoned. */
+/** A server's limit is taken to hold for the pause it asks for, within these bounds (ms). */
 const SHORTEST_WINDOW = 1000;
 const LONGEST_WINDOW = 60_000;
 
-/** Time between starts (ms) after a refusal that says nothing about the rate: nothing was accepted. */
+/** Time between starts (ms) when the server accepted nothing, so that there is no rate to go by. */
 const CAUTIOUS_SPACING = 200;
 
-/** So many starts are enough to reckon a rate from. */
-const MOST_REMEMBERED = 1000;
-
-/** The learned rate is undercut by this much, so that a server's clock may differ a little. */
+/** The learned rate stays this much below the server's, whose clock may differ a little. */
 const MARGIN = 1.02;
 
-/** A learned spacing counts when it is this many times the present one. */
-const NOTABLE = 1.1;
+/** A refusal at the learned rate makes the spacing this many times as long. */
+const GROWTH = 1.1;
 
-/** Without a refusal for this long (ms), half the learned spacing is tried. */
+/** After this long without a refusal (ms), half the spacing is tried. */
 const QUIET_TIME = 30_000;
 
+/** A request's turn at the gate. */
+export interface Turn {
+	/** When the request starts. */
+	readonly start: number;
+	/** How long refusals have kept it waiting, in ms. The interval that the user chose is not counted. */
+	readonly held: number;
+}
+
 /**
- * Decides when the next request of a batch may start. One after another pass it, in the order in
- * which they came: at least `interval` ms apart, not while the server wants a pause, and after a pause
- * at the rate at which the server had accepted requests, not in a burst.
+ * Decides when the next request of a batch may start: at least `interval` ms after the one before, not
+ * while the server wants a pause, and after a pause no faster than the server accepted requests.
+ * Every request reserves its time when it comes, so they start in that order.
  */
 export class Gate {
 	private lastStart = 0;
@@ -30,92 +35,101 @@ export class Gate {
 	/** End of the pause that the server wants. */
 	private openAt = 0;
 
-	/** When the next start is due at the learned rate. */
-	private due = 0;
-
-	/** Least time between starts that was learned from refusals, in ms. */
+	/** Time between starts that refusals have taught, in ms. */
 	private spacing = 0;
 
-	/** When the learned spacing came up or was last halved. */
-	private spacingSince = 0;
+	/** The next time that nobody has reserved. */
+	private free = 0;
 
-	/** Times of the latest starts that were not refused, oldest first. */
-	private accepted: number[] = [];
+	/** When the first request after the latest pause started, and how many were accepted from then on. */
+	private since = 0;
 
-	/** Those that wait pass in single file: the end of the queue, while there is one. */
-	private queue: Promise<void> | undefined;
+	private accepted = 0;
+
+	private refusedAt = 0;
+
+	/** When a refusal came, or the spacing was halved. */
+	private quietSince = 0;
 
 	constructor(
 		private readonly interval: number,
 		private readonly signal: AbortSignal | undefined,
 	) {}
 
-	/** Resolves when it is this request's turn, with its time of start. Throws when cancelled. */
-	async pass(): Promise<number> {
+	/**
+	 * Resolves when it is this request's turn, after at most `mayWait` ms that are due to refusals: then
+	 * the server itself may say whether it takes the request. Throws when cancelled.
+	 */
+	async pass(mayWait: number): Promise<Turn> {
 		throwIfCancelled(this.signal);
-		if (this.queue === undefined && this.nextStart() <= Date.now()) return this.start();
-		const turn = (this.queue ?? Promise.resolve()).then(async () => await this.waitForTurn());
-		const end = turn.then(
-			() => {},
-			() => {},
-		);
-		this.queue = end;
-		try {
-			return await turn;
-		} finally {
-			if (this.queue === end) this.queue = undefined;
-		}
+		const until = Date.now() + mayWait;
+		let held = 0;
+		let time = 0;
+		do {
+			time = this.reserve();
+			const left = time - Date.now();
+			if (left <= 0) break;
+			const isHeld = this.openAt > Date.now() || this.spacing > this.interval;
+			const from = Date.now();
+			await this.wait(isHeld ? Math.min(left, until - from) : left);
+			if (isHeld) held += Date.now() - from;
+		} while (time < this.openAt && Date.now() < until);
+		// The one before may have started late.
+		while (this.untilInterval() > 0) await this.wait(this.untilInterval());
+		return { start: this.started(), held };
 	}
 
 	/**
 	 * The server has refused the request that started at `start` and wants `pause` ms of rest. All that
-	 * were under way when the limit was hit come back refused: they are one incident.
+	 * were under way at that moment come back refused: they count as one refusal.
 	 */
 	refused(start: number, pause: number): void {
 		const now = Date.now();
-		const position = this.accepted.lastIndexOf(start);
-		if (position >= 0) this.accepted.splice(position, 1);
-		// A server that wants no rest has no rate to be learned.
-		if (pause === 0) return;
-		const window = Math.min(LONGEST_WINDOW, Math.max(SHORTEST_WINDOW, pause));
-		const count = this.accepted.filter((time) => time > now - window).length;
-		const learned = count > 0 ? (window / count) * MARGIN : CAUTIOUS_SPACING;
-		const isNewIncident = start > this.spacingSince;
-		// What was accepted at the present rate shows just that rate: no reason to go slower and slower.
-		const isNews = learned > this.spacing * NOTABLE;
-		if (!isNewIncident || isNews) this.spacing = learned;
-		this.spacingSince = now;
+		const isRecent = start >= this.since;
+		if (isRecent) this.accepted -= 1;
+		// A server that wants no rest says nothing about its rate.
+		if (!(pause > 0)) return;
 		this.openAt = Math.max(this.openAt, now + pause);
+		if (isRecent) this.learn(now, pause, start > this.refusedAt);
 	}
 
-	private nextStart(): number {
-		return Math.max(this.openAt, this.due, this.lastStart + this.interval);
+	/** Those that are refused together are worked out anew each time: fewer and fewer were accepted. */
+	private learn(now: number, pause: number, isNew: boolean): void {
+		const window = Math.min(LONGEST_WINDOW, Math.max(SHORTEST_WINDOW, pause));
+		const time = Math.max(window, now - this.since);
+		const measured = this.accepted > 0 ? (time / this.accepted) * MARGIN : CAUTIOUS_SPACING;
+		this.spacing = Math.max(measured, this.spacing * (isNew ? GROWTH : 1));
+		if (isNew) this.refusedAt = now;
+		this.quietSince = now;
 	}
 
-	private async waitForTurn(): Promise<number> {
-		for (let wait = this.nextStart() - Date.now(); wait > 0; wait = this.nextStart() - Date.now()) {
-			await waitUnlessCancelled(wait, this.signal);
-		}
-		throwIfCancelled(this.signal);
-		return this.start();
-	}
-
-	private start(): number {
+	private reserve(): number {
 		const now = Date.now();
+		if (this.spacing > 0 && now - this.quietSince > QUIET_TIME) {
+			this.spacing = this.spacing < 1 ? 0 : this.spacing / 2;
+			this.quietSince = now;
+		}
+		const time = Math.max(this.openAt, this.free, now);
+		this.free = time + Math.max(this.spacing, this.interval);
+		return time;
+	}
+
+	private untilInterval(): number {
+		return this.lastStart + this.interval - Date.now();
+	}
+
+	private started(): number {
+		const now = Date.now();
+		if (this.since <= this.refusedAt && now >= this.openAt) {
+			this.since = now;
+			this.accepted = 0;
+		}
+		this.accepted += 1;
 		this.lastStart = now;
-		if (this.spacing > 0) this.paceNext(now);
-		this.accepted.push(now);
-		if (this.accepted.length > 2 * MOST_REMEMBERED) this.accepted.splice(0, MOST_REMEMBERED);
 		return now;
 	}
 
-	private paceNext(now: number): void {
-		if (now - this.spacingSince > QUIET_TIME) {
-			this.spacing = this.spacing < 1 ? 0 : this.spacing / 2;
-			this.spacingSince = now;
-		}
-		// A start that comes a little late does not put off all that follow.
-		const isLate = now - this.due < this.spacing;
-		this.due = (isLate ? this.due : now) + this.spacing;
+	private async wait(duration: number): Promise<void> {
+		await waitUnlessCancelled(duration, this.signal);
 	}
 }

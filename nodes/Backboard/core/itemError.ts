@@ -35,10 +35,7 @@ export function stoppingError(
 	itemIndex: number,
 	batch: BatchProgress,
 ): NodeApiError | NodeOperationError {
-	const nodeError =
-		error instanceof NodeApiError || error instanceof NodeOperationError
-			? error
-			: new NodeOperationError(context.getNode(), error as Error, { itemIndex });
+	const nodeError = asNodeError(context, error);
 	nodeError.context.itemIndex = itemIndex;
 	// A chat that is being streamed to shows the description of an error and nothing else.
 	if (context.isStreaming()) nodeError.description = both(nodeError);
@@ -47,6 +44,17 @@ export function stoppingError(
 	nodeError.description ??= nodeError.message;
 	if (batch.of > 1) nodeError.description = `${nodeError.description} ${advice(batch)}`;
 	return nodeError;
+}
+
+/** Anything may be thrown: what is no error becomes one that says what it was. */
+function asNodeError(
+	context: IExecuteFunctions,
+	error: unknown,
+): NodeApiError | NodeOperationError {
+	if (error instanceof NodeApiError || error instanceof NodeOperationError) return error;
+	if (error instanceof Error) return new NodeOperationError(context.getNode(), error);
+	const text = typeof error === 'string' ? error : (JSON.stringify(error) ?? '');
+	return new NodeOperationError(context.getNode(), text || 'The item failed without an error text');
 }
 
 /** What happened and what to do about it, in one text. */

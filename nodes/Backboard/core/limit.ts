@@ -1,4 +1,4 @@
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions } from 'n8n-workflow';
 
 /** Stored name of the collection that the limits come from. It is read once for all items. */
 export const BATCHING_PARAMETER = 'batching';
@@ -11,7 +11,7 @@ export interface BatchLimits {
 	readonly requestInterval: number;
 	/** How often one item may try again. */
 	readonly maxRetries: number;
-	/** How long one item may spend waiting to try again. */
+	/** How long refusals and faults may keep one item waiting, in all. */
 	readonly maxRetryWait: number;
 }
 
@@ -23,16 +23,35 @@ export const DEFAULT_BATCHING = {
 	maxRetryWait: 120,
 } as const;
 
+/** A server that asks for no wait could be asked again for ever. */
+const MOST_RETRIES = 1000;
+
+/** The longest time (ms) that a timer can hold. */
+const LONGEST_TIME = 2 ** 31 - 1;
+
+/** Expressions may give anything: the nearest value that makes sense, or the default if there is none. */
 export function readLimits(context: IExecuteFunctions): BatchLimits {
-	const chosen = context.getNodeParameter(BATCHING_PARAMETER, 0, {}) as IDataObject;
-	const number = (name: keyof typeof DEFAULT_BATCHING, least: number) => {
-		const value = Number(chosen[name] ?? DEFAULT_BATCHING[name]);
-		return Number.isFinite(value) ? Math.max(least, value) : DEFAULT_BATCHING[name];
+	const chosen: unknown = context.getNodeParameter(BATCHING_PARAMETER, 0, {});
+	const values = new Map<string, unknown>(isRecord(chosen) ? Object.entries(chosen) : []);
+	const number = (name: keyof typeof DEFAULT_BATCHING, least: number, most: number) => {
+		const value = numberIn(values.get(name)) ?? DEFAULT_BATCHING[name];
+		return Math.min(most, Math.max(least, value));
 	};
 	return {
-		maxConcurrent: Math.floor(number('maxConcurrent', 1)),
-		requestInterval: number('requestInterval', 0),
-		maxRetries: Math.floor(number('maxRetries', 0)),
-		maxRetryWait: number('maxRetryWait', 0) * 1000,
+		maxConcurrent: Math.floor(number('maxConcurrent', 1, Number.MAX_SAFE_INTEGER)),
+		requestInterval: number('requestInterval', 0, LONGEST_TIME),
+		maxRetries: Math.floor(number('maxRetries', 0, MOST_RETRIES)),
+		maxRetryWait: number('maxRetryWait', 0, LONGEST_TIME / 1000) * 1000,
 	};
+}
+
+function isRecord(value: unknown): value is object {
+	return typeof value === 'object' && value !== null;
+}
+
+/** A number, also as a text. */
+function numberIn(value: unknown): number | undefined {
+	const isText = typeof value === 'string' && value.trim() !== '';
+	const number = isText || typeof value === 'number' ? Number(value) : NaN;
+	return Number.isNaN(number) ? undefined : number;
 }

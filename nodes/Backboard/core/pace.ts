@@ -8,9 +8,8 @@ export class ItemPace implements Pace {
 	/** How often the item has tried again. */
 	retries = 0;
 
+	/** How long the item has waited because of refusals and faults, in ms. */
 	private waited = 0;
-
-	private retryingSince: number | undefined;
 
 	private lastStart = 0;
 
@@ -21,11 +20,9 @@ export class ItemPace implements Pace {
 	) {}
 
 	async start(): Promise<void> {
-		this.lastStart = await this.gate.pass();
-		if (this.retryingSince !== undefined) {
-			this.waited += this.lastStart - this.retryingSince;
-			this.retryingSince = undefined;
-		}
+		const { start, held } = await this.gate.pass(this.mayWait);
+		this.lastStart = start;
+		this.waited += held;
 	}
 
 	async wait(duration: number): Promise<void> {
@@ -33,14 +30,21 @@ export class ItemPace implements Pace {
 	}
 
 	async retryIn(delay: number, reason: RetryReason): Promise<boolean> {
-		// Also when this item gives up: the others had better wait.
-		if (reason === 'rateLimit') this.gate.refused(this.lastStart, delay);
-		if (this.retries >= this.limits.maxRetries) return false;
-		if (this.waited + delay > this.limits.maxRetryWait) return false;
+		const isTooLong = delay > this.mayWait;
+		// The others pause too, even if this item may not try again. But nobody waits for a pause that an
+		// item may not wait for.
+		if (reason === 'rateLimit') this.gate.refused(this.lastStart, isTooLong ? 0 : delay);
+		if (isTooLong || this.retries >= this.limits.maxRetries) return false;
 		this.retries += 1;
-		this.retryingSince = Date.now();
 		// After a refusal the gate itself keeps everybody waiting.
-		if (reason === 'fault') await this.wait(delay);
+		if (reason === 'fault') {
+			this.waited += delay;
+			await this.wait(delay);
+		}
 		return true;
+	}
+
+	private get mayWait(): number {
+		return Math.max(0, this.limits.maxRetryWait - this.waited);
 	}
 }

@@ -1,12 +1,11 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
-import { runBatch, type BatchResult } from './batch';
+import { runBatch, type BatchResult, type Consequence } from './batch';
 import { batchHint } from './batchHint';
 import { failedItem, stoppingError } from './itemError';
 import { readLimits } from './limit';
 import { resultsSoFar } from './retryOnFail';
-import { withStaticParameters } from './staticParameter';
 import type { Operation, Program } from './types';
 
 /**
@@ -25,10 +24,12 @@ export async function runProgram(
 	const output: INodeExecutionData[] = [];
 	const { onError } = context.getNode();
 	let tokens = 0;
+	let cost = 0;
 	outcomes.forEach((outcome, item) => {
 		if ('value' in outcome) {
 			for (const json of outcome.value) {
 				tokens += program.tokensOf(json);
+				cost += program.costOf(json);
 				output.push({ json, pairedItem: { item } });
 			}
 		} else {
@@ -41,7 +42,7 @@ export async function runProgram(
 	});
 	if (outcomes.length > 1) {
 		const duration = Date.now() - started;
-		context.addExecutionHints(batchHint(program, { outcomes, retries, tokens, duration }));
+		context.addExecutionHints(batchHint(program, { outcomes, retries, tokens, cost, duration }));
 	}
 	return [output];
 }
@@ -52,24 +53,31 @@ async function runItems(
 ): Promise<BatchResult<IDataObject[]>> {
 	const node = context.getNode();
 	const operation = chosenOperation(context, program);
-	const stopsAtFirst = !context.continueOnFail();
-	const itemContext = withStaticParameters(context, node);
 	const results = resultsSoFar(context);
 	const secret = await program.secretOf(context);
 	return await runBatch({
 		count: context.getInputData().length,
 		limits: readLimits(context),
 		signal: context.getExecutionCancelSignal(),
-		stopsBatch: (error) => stopsAtFirst || program.concernsAllItems(error),
-		lane: (itemIndex) => laneOf(operation, itemContext, itemIndex),
+		consequence: (error) => consequenceOf(context, program, error),
+		lane: (itemIndex) => laneOf(operation, context, itemIndex),
 		work: async (itemIndex, pace) => {
 			const result =
 				results.get(itemIndex) ??
-				(await operation.execute({ context: itemContext, node, itemIndex, pace, secret }));
+				(await operation.execute({ context, node, itemIndex, pace, secret }));
 			results.set(itemIndex, result);
 			return result;
 		},
 	});
+}
+
+/**
+ * With Retry On Fail, items that run may end before the error stops the node: their results are kept
+ * for the next try, which would otherwise send them a second time.
+ */
+function consequenceOf(context: IExecuteFunctions, program: Program, error: unknown): Consequence {
+	if (context.continueOnFail()) return program.concernsAllItems(error) ? 'startNoMore' : 'goOn';
+	return context.getNode().retryOnFail === true ? 'startNoMore' : 'stopAtOnce';
 }
 
 function throwFirstError(
@@ -103,7 +111,7 @@ function chosen<T extends { readonly value: string; readonly name: string }>(
 	});
 }
 
-/** A lane that cannot be told (its expression fails) is no lane: the item itself will report the error. */
+/** An item whose lane cannot be read (its expression fails) has none: the item itself will report the error. */
 function laneOf(
 	operation: Operation,
 	context: IExecuteFunctions,

@@ -54,12 +54,14 @@ export interface Program {
 	secretOf(context: IExecuteFunctions): Promise<string>;
 	/** The text and details of a failed item. */
 	describeFailure(error: unknown): ItemFailure;
-	/** The same for an item that was never started because of another item's error. */
+	/** The same for an item that was not sent because of another item's error. */
 	describeNotStarted(cause: unknown): ItemFailure;
 	/** Two or three words for an error, to count a batch's failures by. */
 	failureReason(error: unknown): string;
 	/** Whether an error will meet every other item as well. */
 	concernsAllItems(error: unknown): boolean;
-	/** Tokens that an output item tells to have cost; 0 when it tells nothing. */
+	/** Tokens that an output item says it used; 0 when it says nothing. */
 	tokensOf(json: IDataObject): number;
+	/** What an output item says it cost, in USD; 0 when it says nothing. */
+	costOf(json: IDataObject): number;
 }

@@ -14,4 +14,5 @@ export const backboard: Program = {
 	secretOf,
 	verb: 'done',
 	tokensOf: () => 0,
+	costOf: () => 0,
 };

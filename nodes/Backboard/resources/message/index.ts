@@ -3,7 +3,7 @@ import { errorContract } from '../../transport/error';
 import { secretOf } from '../../transport/key';
 import { cancelRun } from './cancelRun';
 import { getMany } from './getMany';
-import { tokensOf } from './output';
+import { costOf, tokensOf } from './output';
 import { send } from './send';
 import { submitToolOutputs } from './submitToolOutputs';
 
@@ -20,4 +20,5 @@ export const message: Program = {
 	secretOf,
 	verb: 'answered',
 	tokensOf,
+	costOf,
 };

@@ -2,7 +2,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import fc from 'fast-check';
 
-import { runBatch, type Batch, type Outcome } from '../../../../nodes/Backboard/core/batch';
+import {
+	runBatch,
+	type Batch,
+	type Consequence,
+	type Outcome,
+} from '../../../../nodes/Backboard/core/batch';
+import type { Pace } from '../../../../nodes/Backboard/pace';
 
 const LIMITS = { maxConcurrent: 5, requestInterval: 0, maxRetries: 3, maxRetryWait: 10_000 };
 
@@ -12,7 +18,7 @@ function batch<T>(count: number, work: Batch<T>['work'], more: Partial<Batch<T>>
 		work,
 		limits: LIMITS,
 		signal: undefined,
-		stopsBatch: () => false,
+		consequence: () => 'goOn',
 		lane: () => undefined,
 		...more,
 	};
@@ -89,8 +95,9 @@ describe('A batch', () => {
 	it('that is stopped by an error lets those that run end, starts no other and says why', async () => {
 		const items = new HeldItems();
 		const limits = { ...LIMITS, maxConcurrent: 3 };
-		const stopsBatch = (error: unknown) => (error as Error).message === 'fatal';
-		const result = outcomesOf(batch(7, items.work, { stopsBatch, limits }));
+		const consequence = (error: unknown) =>
+			error instanceof Error && error.message === 'fatal' ? 'startNoMore' : 'goOn';
+		const result = outcomesOf(batch(7, items.work, { consequence, limits }));
 		let isOver = false;
 		void result.then(() => (isOver = true));
 		await items.end(1, new Error('harmless'));
@@ -118,7 +125,7 @@ describe('A batch', () => {
 					started.push(itemIndex);
 					throw new Error('bad');
 				},
-				{ stopsBatch: () => true, lane: () => 'a' },
+				{ consequence: () => 'startNoMore', lane: () => 'a' },
 			),
 		);
 		expect(started).toEqual([0]);
@@ -202,6 +209,106 @@ describe('A batch', () => {
 		for (const outcome of [second, third]) {
 			expect(outcome).toMatchObject({ error: { message: expect.stringMatching(/cancelled/) } });
 		}
+	});
+
+	it('that was cancelled looks at none of the items that waited', async () => {
+		const controller = new AbortController();
+		const looked: number[] = [];
+		const worked: number[] = [];
+		const work: Batch<void>['work'] = async (itemIndex, pace) => {
+			worked.push(itemIndex);
+			controller.abort();
+			await pace.start();
+		};
+		const lane = (itemIndex: number) => {
+			looked.push(itemIndex);
+			return String(itemIndex);
+		};
+		const outcomes = await outcomesOf(batch(20_000, work, { signal: controller.signal, lane }));
+		expect(outcomes).toHaveLength(20_000);
+		expect(outcomes[19_999]).toEqual({ notStarted: undefined });
+		expect(worked.length).toBeLessThanOrEqual(LIMITS.maxConcurrent);
+		expect(looked.length).toBeLessThanOrEqual(LIMITS.maxConcurrent);
+	});
+
+	it('of many items in one lane starts the first before it has looked at the others', async () => {
+		let looked = 0;
+		let lookedAtFirst = 0;
+		let others = 0;
+		const outcomes = await outcomesOf(
+			batch(
+				2000,
+				async (itemIndex) => {
+					// The event loop has had a turn, as a request needs it.
+					await delay(1);
+					if (itemIndex === 0) lookedAtFirst = looked;
+					if (itemIndex === 1999) others = looked;
+				},
+				{
+					lane: (itemIndex) => {
+						looked += 1;
+						return itemIndex === 1999 ? 'other' : 'same';
+					},
+				},
+			),
+		);
+		expect(lookedAtFirst).toBeLessThan(500);
+		expect(others).toBe(2000);
+		expect(outcomes).toHaveLength(2000);
+	});
+
+	describe('that an error stops at once', () => {
+		const stopsAtOnce = (): Consequence => 'stopAtOnce';
+
+		it('ends without waiting for the others, which count as not sent', async () => {
+			const items = new HeldItems();
+			const result = outcomesOf(
+				batch(7, items.work, { consequence: stopsAtOnce, limits: { ...LIMITS, maxConcurrent: 3 } }),
+			);
+			await items.end(1);
+			await items.end(2, new Error('first'));
+			await items.end(0, new Error('too late'));
+			const notStarted = new Error('first');
+			expect(await result).toEqual([
+				{ notStarted },
+				{ value: 'item 1' },
+				{ error: new Error('first') },
+				...Array<object>(4).fill({ notStarted }),
+			]);
+			expect(items.started).toEqual([0, 1, 2, 3]);
+		});
+
+		it.each<[string, (pace: Pace) => Promise<unknown>]>([
+			['a pause of the server', async (pace) => await pace.retryIn(9000, 'rateLimit')],
+			['a wait for another try', async (pace) => await pace.retryIn(9000, 'fault')],
+			['a wait between two looks', async (pace) => await pace.wait(60_000)],
+			['a request', async () => await delay(50)],
+		])('sends nothing after %s', async (_what, waits) => {
+			let sent = 0;
+			const ended: Array<Promise<unknown>> = [];
+			const work: Batch<unknown>['work'] = async (itemIndex, pace) => {
+				await pace.start();
+				if (itemIndex === 0) {
+					await delay(20);
+					throw new Error('first');
+				}
+				const waiting = waits(pace).then(async () => {
+					await pace.start();
+					sent += 1;
+				});
+				ended.push(waiting);
+				return await waiting;
+			};
+			const outcomes = await outcomesOf(batch(3, work, { consequence: stopsAtOnce }));
+			expect(outcomes.map((outcome) => Object.keys(outcome)[0])).toEqual([
+				'error',
+				'notStarted',
+				'notStarted',
+			]);
+			const ends = await Promise.allSettled(ended);
+			expect(ends.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+			expect(sent).toBe(0);
+		});
 	});
 
 	it('never works on more items than it may, nor on two of a lane, and on each once', async () => {

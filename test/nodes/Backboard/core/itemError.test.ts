@@ -90,6 +90,15 @@ describe('The error that stops the workflow', () => {
 		}
 	});
 
+	it.each([
+		[undefined, 'The item failed without an error text [item 0]'],
+		[null, 'null [item 0]'],
+		['', 'The item failed without an error text [item 0]'],
+		[{ code: 7 }, '{"code":7} [item 0]'],
+	])('is made from whatever was thrown: %j', (thrown, text) => {
+		expect(stoppingError(context, thrown, 0, ALONE).message).toBe(text);
+	});
+
 	it('tells a chat that is being streamed to what happened as well as what to do', () => {
 		const error = new NodeApiError(NODE, {}, { message: 'It broke', description: 'Mend it.' });
 		expect(stoppingError(streaming, error, 0, ALONE).description).toBe('It broke. Mend it.');

@@ -50,6 +50,23 @@ describe('The queue of items', () => {
 		expect(looked).toEqual([0, 1, 2, 3]);
 	});
 
+	it('looks at few lanes in one go, and at the next ones in the next', () => {
+		let looked = 0;
+		const queue = new LaneQueue(1000, (itemIndex) => {
+			looked += 1;
+			return itemIndex === 999 ? 'b' : 'a';
+		});
+		expect(queue.take()).toBe(0);
+		expect(queue.take()).toBeUndefined();
+		expect(looked).toBeLessThan(50);
+		let other: number | undefined;
+		while (other === undefined && queue.hasMore) other = queue.take();
+		expect(other).toBe(999);
+		expect(queue.hasMore).toBe(false);
+		queue.done(0);
+		expect(queue.take()).toBe(1);
+	});
+
 	/** Any lanes, and any order in which the items that run come to their end. */
 	it('runs every item once, a lane’s items in their order and never two at a time', () => {
 		const lane = fc.option(fc.constantFrom('a', 'b', 'c', '__proto__', ''), { nil: undefined });

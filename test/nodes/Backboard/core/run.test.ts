@@ -167,24 +167,84 @@ describe('A batch of items', () => {
 	});
 
 	describe('that stops at the first error', () => {
-		it('lets requests under way end, starts no other, and says what was answered', async () => {
+		const stopping = { onError: 'stopWorkflow' } as const;
+
+		it('does not wait for requests under way, starts no other, and says what was answered', async () => {
 			const { journal, faults } = await start({ latency: 80 });
 			faults.add({ after: 4, status: 500, delay: 10 });
-			const { error, items } = await batch(
-				30,
-				{ maxConcurrent: 3 },
-				{},
-				{ onError: 'stopWorkflow' },
-			);
+			const { error, items } = await batch(30, { maxConcurrent: 3 }, {}, stopping);
 			expect(items).toEqual([]);
-			const sent = journal.messages();
-			expect(sent.length).toBeLessThan(9);
-			expect(sent.filter(({ status }) => status === 0)).toEqual([]);
-			const answered = sent.filter(({ status }) => status === 200).length;
+			const sent = journal.messages().length;
+			expect(sent).toBeLessThan(9);
+			await new Promise((resolve) => setTimeout(resolve, 200));
+			expect(journal.messages()).toHaveLength(sent);
 			expect(error?.message).toMatch(/\[item \d+\]$/);
-			expect(error?.description).toContain(`${answered} of 30 items had been answered`);
+			expect(error?.description).toMatch(/^.*[1-6] of 30 items had been answered/);
 			expect(error?.description).toContain('set On Error');
 		});
+
+		it('sends no retry that waited, and does not wait for it', async () => {
+			const { journal, faults } = await start();
+			faults.add(
+				{ status: 503, headers: { 'retry-after': '60' } },
+				{ status: 400, body: { detail: 'No such model' }, delay: 100 },
+			);
+			const { error } = await batch(2, { maxConcurrent: 2 }, {}, stopping);
+			expect(error?.message).toContain('No such model');
+			await new Promise((resolve) => setTimeout(resolve, 300));
+			expect(journal.messages()).toHaveLength(2);
+		});
+
+		it('lets requests under way end when n8n will try again, so that nothing is sent twice', async () => {
+			const { journal, faults } = await start({ latency: 150 });
+			faults.add({ status: 400, body: { detail: 'Not now' }, delay: 10 });
+			const again = { ...stopping, retryOnFail: true };
+			const { items } = await batch(3, { maxConcurrent: 3 }, {}, again);
+			expect(items).toHaveLength(3);
+			expect(journal.messages()).toHaveLength(4);
+		});
+	});
+
+	describe('that meets a pause longer than Max Retry Wait', () => {
+		const anHour = { status: 429, headers: { 'retry-after': '3600' }, body: { detail: 'Slow' } };
+
+		it('fails the refused item with its 429 and sends the others', async () => {
+			const { journal, faults } = await start();
+			faults.add(anHour);
+			const { items } = await batch(8, { maxConcurrent: 1 });
+			expect(items[0].json.details).toMatchObject({ status_code: 429, retryable: true });
+			expect(items.filter(({ json }) => json.content)).toHaveLength(7);
+			expect(journal.messages()).toHaveLength(8);
+		});
+
+		it('fails them all the same way when the server refuses them all', async () => {
+			const { journal, faults } = await start();
+			faults.add({ times: 100, ...anHour });
+			const { items } = await batch(12);
+			expect(items.map(({ json }) => json.details)).toEqual(
+				Array<unknown>(12).fill(expect.objectContaining({ status_code: 429, retryable: true })),
+			);
+			expect(journal.messages()).toHaveLength(12);
+		});
+
+		it('stops with it when On Error says so', async () => {
+			const { faults } = await start();
+			faults.add({ times: 100, ...anHour });
+			const { error } = await batch(12, {}, {}, { onError: 'stopWorkflow' });
+			expect(error?.description).toContain('None of the 12 items had been answered');
+		});
+	});
+
+	it('takes limits that are no sensible numbers for the nearest that are', async () => {
+		const { journal } = await start();
+		const limits = { maxConcurrent: '={{ "many" }}', requestInterval: '={{ -5 }}' };
+		const { items } = await batch(3, {
+			...limits,
+			maxRetryWait: '={{ 1e12 }}',
+			maxRetries: '={{ null }}',
+		});
+		expect(items.filter(({ json }) => json.content)).toHaveLength(3);
+		expect(journal.messages()).toHaveLength(3);
 	});
 
 	describe('that is stopped by its user', () => {

@@ -1,6 +1,6 @@
 import type { IDisplayOptions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import type { Operation, Program, Resource } from './types';
+import type { AtLeastOne, Operation, Program, Resource } from './types';
 
 /** The properties of a node: the dropdowns, then the fields of every operation with their display rules. */
 export function programProperties({ resources }: Program): INodeProperties[] {
@@ -13,7 +13,7 @@ export function programProperties({ resources }: Program): INodeProperties[] {
 	];
 }
 
-function resourceDropdown(resources: readonly Resource[]): INodeProperties {
+function resourceDropdown(resources: AtLeastOne<Resource>): INodeProperties {
 	const first = resources[0].value;
 	return {
 		displayName: 'Resource',
@@ -35,7 +35,7 @@ function resourceProperties(
 	];
 }
 
-function operationDropdown(operations: readonly Operation[]): INodeProperties {
+function operationDropdown(operations: AtLeastOne<Operation>): INodeProperties {
 	const first = operations[0].value;
 	return {
 		displayName: 'Operation',

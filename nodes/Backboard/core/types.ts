@@ -29,13 +29,16 @@ export interface Operation {
 	execute(call: ItemCall): Promise<IDataObject[]>;
 }
 
+/** A list that is never empty. */
+export type AtLeastOne<T> = readonly [T, ...T[]];
+
 /** Operations on one kind of thing. */
 export interface Resource {
 	/** Saved in workflows: never rename. */
 	readonly value: string;
 	readonly name: string;
 	/** The first one is chosen in a new node, wherever the dropdown has it. */
-	readonly operations: readonly Operation[];
+	readonly operations: AtLeastOne<Operation>;
 }
 
 /** What a failed item says, in the shape that n8n sends down the error branch. */
@@ -47,7 +50,7 @@ export interface ItemFailure {
 /** What a node can do, and what is the same for all of it. */
 export interface Program {
 	/** With one resource, the node has no dropdown for it. */
-	readonly resources: readonly Resource[];
+	readonly resources: AtLeastOne<Resource>;
 	/** What a successful item is called in the summary of a batch. */
 	readonly verb: 'answered' | 'done';
 	/** What must appear in no output: the API key. Empty when there is none. */

@@ -39,7 +39,7 @@ export function binaryNamed(
 
 /** Names of the item's binary fields, as `binaryNamed` takes them. */
 export function binaryFields(call: ItemCall): string[] {
-	const { binary = {}, json } = call.context.getInputData()[call.itemIndex];
+	const { binary = {}, json = {} } = call.context.getInputData()[call.itemIndex] ?? {};
 	const inJson = { ...json, ...(json[BINARY_IN_JSON] as IDataObject | undefined) };
 	// Beside an ID, `data` names the store; other nodes' metadata of files has an ID alone.
 	const candidates = Object.entries(inJson)
@@ -60,7 +60,7 @@ function binaryAt({ context, itemIndex }: ItemCall, name: string): IBinaryData |
 		}
 	}
 	// What n8n keeps in memory stays beside the JSON, also where it looks for it in the JSON.
-	const { binary = {} } = context.getInputData()[itemIndex];
+	const { binary = {} } = context.getInputData()[itemIndex] ?? {};
 	return Object.hasOwn(binary, name) ? binary[name] : undefined;
 }
 

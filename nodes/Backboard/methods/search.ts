@@ -60,7 +60,7 @@ export async function searchList(
 
 /** Where a token says that the next page begins: records and pages before it. */
 function placeOf(token: unknown): PagePlace {
-	const [records, pages] = String(token ?? '')
+	const [records = 0, pages = 0] = String(token ?? '')
 		.split(' ')
 		.map(Number);
 	return records > 0 && pages > 0 ? { records, pages } : FIRST_PAGE;

@@ -94,8 +94,9 @@ interface StatusText {
 
 function textsFor(failure: StatusFailure): StatusText {
 	const { status } = failure;
-	if (status === 503 && !wasRefused(failure)) return { ...STATUS_TEXTS[503], fix: 'Try later.' };
-	return STATUS_TEXTS[status] ?? STATUS_TEXTS[status >= 500 ? 500 : 400];
+	const { what, fix } = STATUS_TEXTS[status] ?? (status >= 500 ? SERVER_FAILED : REJECTED);
+	// A bare 503 may come from a proxy that lost the answer.
+	return { what, fix: status === 503 && !wasRefused(failure) ? 'Try later.' : fix };
 }
 
 const REFUSED_KEY: StatusText = {
@@ -103,11 +104,19 @@ const REFUSED_KEY: StatusText = {
 	fix: 'Open the Backboard credential and enter a valid API key (Backboard shows it under API Keys).',
 };
 
+/** Any other 4xx. */
+const REJECTED: StatusText = {
+	what: 'Backboard rejected the request',
+	fix: 'Change what Backboard names and run the node again.',
+};
+
+/** Any other 5xx. */
+const SERVER_FAILED: StatusText = {
+	what: 'Backboard failed to process the request',
+	fix: 'Check that the IDs in the node are right (Backboard answers like this to some unknown ones), else try later.',
+};
+
 const STATUS_TEXTS: Readonly<Record<number, StatusText>> = {
-	400: {
-		what: 'Backboard rejected the request',
-		fix: 'Change what Backboard names and run the node again.',
-	},
 	402: {
 		what: 'Backboard asks for payment',
 		fix: "Add credits on Backboard's Billing page, then run the node again.",
@@ -131,10 +140,6 @@ const STATUS_TEXTS: Readonly<Record<number, StatusText>> = {
 	429: {
 		what: 'Backboard is receiving too many requests from this account',
 		fix: 'Lower Max Concurrent or raise Request Interval under Batching, or allow a longer Max Retry Wait.',
-	},
-	500: {
-		what: 'Backboard failed to process the request',
-		fix: 'Check that the IDs in the node are right (Backboard answers like this to some unknown ones), else try later.',
 	},
 	503: {
 		what: 'Backboard is not available at the moment',
@@ -189,9 +194,8 @@ function explainNetwork(
 			description: CHECK_BASE_URL,
 		};
 	}
-	if (Object.hasOwn(NETWORK_TEXTS, code)) {
-		return { message: NETWORK_TEXTS[code], description: CHECK_BASE_URL };
-	}
+	const known = Object.hasOwn(NETWORK_TEXTS, code) ? NETWORK_TEXTS[code] : undefined;
+	if (known !== undefined) return { message: known, description: CHECK_BASE_URL };
 	return {
 		message: detail ?? 'Backboard could not be reached',
 		description: outcomeUnknown ? lookFirst(circumstances) : CHECK_CREDENTIAL,

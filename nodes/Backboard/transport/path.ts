@@ -14,7 +14,7 @@ const LONGEST_ID = 512;
  */
 export function path(segments: TemplateStringsArray, ...ids: string[]): Path {
 	return segments.reduce((built, segment, index) => {
-		return built + escapeSegment(ids[index - 1]) + segment;
+		return built + escapeSegment(ids[index - 1] ?? '') + segment;
 	}) as Path;
 }
 

@@ -62,7 +62,8 @@ export class StreamedAnswer {
 		if (type === 'reasoning_streaming') this.reasoning.add(...streamed(event));
 		// That the message is saved is the end only where nothing else is to come.
 		if (type === 'message_saved' && this.expectsReply) return '';
-		return Object.hasOwn(ENDS, type) ? this.end(event, ENDS[type]) : '';
+		const status = Object.hasOwn(ENDS, type) ? ENDS[type] : undefined;
+		return status === undefined ? '' : this.end(event, status);
 	}
 
 	/** Whether the stream brings more than any answer has: it would fill the memory. */

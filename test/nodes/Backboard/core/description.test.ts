@@ -4,7 +4,12 @@ import { join } from 'node:path';
 import type { INodeProperties, INodeType } from 'n8n-workflow';
 
 import { programProperties } from '../../../../nodes/Backboard/core/description';
-import type { Operation, Program, Resource } from '../../../../nodes/Backboard/core/types';
+import type {
+	AtLeastOne,
+	Operation,
+	Program,
+	Resource,
+} from '../../../../nodes/Backboard/core/types';
 
 const field = (name: string, more: Partial<INodeProperties> = {}): INodeProperties => ({
 	displayName: name,
@@ -23,17 +28,17 @@ const operation = (value: string, fields: INodeProperties[] = []): Operation => 
 	execute: async () => [],
 });
 
-const resource = (value: string, ...operations: Operation[]): Resource => ({
+const resource = (value: string, ...operations: AtLeastOne<Operation>): Resource => ({
 	value,
 	name: value.toUpperCase(),
 	operations,
 });
 
-const propertiesOf = (...resources: Resource[]) =>
+const propertiesOf = (...resources: AtLeastOne<Resource>) =>
 	programProperties({ resources } as Partial<Program> as Program);
 
 describe('The properties of a node with one resource', () => {
-	const fieldsOf = (...operations: Operation[]) =>
+	const fieldsOf = (...operations: AtLeastOne<Operation>) =>
 		propertiesOf(resource('x', ...operations)).slice(1);
 
 	it('begin with the dropdown of its operations, the first of which is chosen', () => {
@@ -54,7 +59,7 @@ describe('The properties of a node with one resource', () => {
 
 	it('show a field that operations share once, for all of them', () => {
 		const shared = field('shared');
-		const operations = [
+		const operations: AtLeastOne<Operation> = [
 			operation('a', [shared, field('own')]),
 			operation('b', [shared]),
 			operation('c'),

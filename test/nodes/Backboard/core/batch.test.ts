@@ -28,7 +28,7 @@ async function outcomesOf<T>(work: Batch<T>): Promise<Array<Outcome<T>>> {
 	return (await runBatch(work)).outcomes;
 }
 
-/** Items that end when they are told to. */
+/** Items that end when the test says so. */
 class HeldItems {
 	readonly started: number[] = [];
 

@@ -46,15 +46,21 @@ describe('The gate', () => {
 		expect(order).toEqual([0, 1, 2, 3, 4]);
 	});
 
-	it('keeps the interval after a start that came late', async () => {
-		const gate = new Gate(40, undefined);
-		await gate.pass(PATIENCE);
-		const second = gate.pass(PATIENCE);
-		const third = gate.pass(PATIENCE);
-		// A busy machine: the timers of both are overdue.
-		jest.setSystemTime(began + 100);
-		await jest.advanceTimersByTimeAsync(200);
-		expect((await third).start - (await second).start).toBeGreaterThanOrEqual(40);
+	it('keeps the order in which requests came, whenever that was', async () => {
+		const gate = new Gate(250, undefined);
+		const order: string[] = [];
+		const pass = async (name: string) => {
+			const { start } = await gate.pass(PATIENCE);
+			order.push(`${name} ${start - began}`);
+		};
+		const all = [pass('first')];
+		await jest.advanceTimersByTimeAsync(10);
+		all.push(pass('second'));
+		await jest.advanceTimersByTimeAsync(50);
+		all.push(pass('third'));
+		await jest.advanceTimersByTimeAsync(1000);
+		await Promise.all(all);
+		expect(order).toEqual(['first 0', 'second 250', 'third 500']);
 	});
 
 	it('lets everything pass at once without an interval', async () => {
@@ -88,6 +94,42 @@ describe('The gate', () => {
 			began = Date.now();
 			await refuseAfter(patient, 60, 0, 100_000);
 			expect(await startsOf(patient, 2)).toEqual([100_000, 101_020]);
+		});
+
+		it('takes the limit to hold for a second when the pause is shorter', async () => {
+			const gate = new Gate(0, undefined);
+			await refuseAfter(gate, 10, 0, 100);
+			expect(await startsOf(gate, 2)).toEqual([100, 202]);
+		});
+
+		it('keeps the longer of what was learned and the interval, not both', async () => {
+			const gate = new Gate(50, undefined);
+			await gate.pass(PATIENCE);
+			await jest.advanceTimersByTimeAsync(50);
+			const { start } = await gate.pass(PATIENCE);
+			gate.refused(start, 1000);
+			expect(await startsOf(gate, 2)).toEqual([1050, 2070]);
+		});
+
+		it('counts anew after the pause what is accepted', async () => {
+			const gate = new Gate(0, undefined);
+			await refuseAfter(gate, 10, 400, 1000);
+			const all = Promise.all(Array.from({ length: 6 }, async () => await gate.pass(PATIENCE)));
+			await jest.advanceTimersByTimeAsync(1510);
+			gate.refused((await all)[5].start, 1000);
+			const [first, second] = await startsOf(gate, 2);
+			// Five in what is taken for a second.
+			expect(second - first).toBe(204);
+		});
+
+		it('does not count anew for a request that did not wait for the end of the pause', async () => {
+			const gate = new Gate(0, undefined);
+			await refuseAfter(gate, 10, 400, 1000);
+			await jest.advanceTimersByTimeAsync(100);
+			const { start } = await gate.pass(0);
+			gate.refused(start, 1000);
+			const [first, second] = await startsOf(gate, 2);
+			expect(second - first).toBeCloseTo(112.2, -1);
 		});
 
 		it('goes by the time that really passed when that was longer', async () => {
@@ -174,7 +216,7 @@ describe('The gate', () => {
 	});
 
 	describe('holds nobody longer than they may wait', () => {
-		it('whether at a pause or at the learned rate', async () => {
+		it('at a pause', async () => {
 			const gate = new Gate(0, undefined);
 			await refuseAfter(gate, 1, 0, 60_000);
 			const held = Promise.all([gate.pass(1000), gate.pass(2500), gate.pass(0)]);
@@ -184,6 +226,23 @@ describe('The gate', () => {
 				{ start: began + 2500, held: 2500 },
 				{ start: began, held: 0 },
 			]);
+		});
+
+		it('nor at the learned rate', async () => {
+			const gate = new Gate(0, undefined);
+			await refuseAfter(gate, 1, 0, 1000);
+			await jest.advanceTimersByTimeAsync(1000);
+			await gate.pass(PATIENCE);
+			const next = gate.pass(300);
+			await jest.advanceTimersByTimeAsync(300);
+			expect(await next).toEqual({ start: began + 1300, held: 300 });
+		});
+
+		it('but keeps the interval between those that may not wait', async () => {
+			const gate = new Gate(100, undefined);
+			const { start } = await gate.pass(PATIENCE);
+			gate.refused(start, 60_000);
+			expect(await startsOf(gate, 3, 0)).toEqual([100, 200, 300]);
 		});
 
 		it('but the interval that the user chose is kept, and is no such waiting', async () => {

@@ -3,8 +3,9 @@ import { BINARY_ENCODING } from 'n8n-workflow';
 
 import type { ItemCall } from '../core/types';
 import { inputError } from '../transport/error';
+import { isRecord } from '../transport/record';
 import type { FileSource } from '../transport/multipart';
-import { ACCEPTED_EXTENSIONS, extensionOf } from './fileType';
+import { ACCEPTED_EXTENSIONS, acceptedName, extensionOf } from './fileType';
 
 /** Bytes that are read from n8n's binary store at a time. */
 const CHUNK_SIZE = 256 * 1024;
@@ -70,17 +71,33 @@ export function isBinaryObject(value: unknown): value is IBinaryData {
 	return typeof mimeType === 'string' && (typeof data === 'string' || typeof id === 'string');
 }
 
+/** What n8n knows of a file, and expressions see of it. */
+const FILE_FACTS = ['mimeType', 'fileName', 'fileExtension', 'fileSize'] as const;
+
+/**
+ * The binary object that an expression has given; undefined when it gave none. Of files in memory
+ * expressions see everything but the content: it is taken from the item's file that is the same else.
+ */
+export function binaryFrom(call: ItemCall, value: unknown): IBinaryData | undefined {
+	if (isBinaryObject(value)) return value;
+	if (!isRecord(value) || typeof value.mimeType !== 'string') return undefined;
+	return binaryFields(call)
+		.map((name) => binaryAt(call, name))
+		.find((binary) => FILE_FACTS.every((fact) => binary?.[fact] === value[fact]));
+}
+
 /** The file behind a binary object, to be read when it is sent. Throws when Backboard does not take its type. */
 export async function fileSource(
 	{ context, node }: ItemCall,
 	binary: IBinaryData,
 ): Promise<FileSource> {
-	const name = fileName(binary);
-	const extension = extensionOf(name);
-	if (!ACCEPTED_EXTENSIONS.has(extension)) {
+	const given = fileName(binary);
+	const name = acceptedName(given, binary.fileExtension, binary.mimeType);
+	if (name === undefined) {
+		const extension = extensionOf(given);
 		throw inputError(
 			node,
-			`Backboard does not take the file "${name}": ${extension === '' ? 'its name has no extension' : `its type is ${extension}`}`,
+			`Backboard does not take the file "${given}": ${extension === '' ? 'its name has no extension' : `its type is ${extension}`}`,
 			`Convert it to one of: ${[...ACCEPTED_EXTENSIONS].join(' ')}.`,
 		);
 	}

@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import type { ItemCall } from '../core/types';
+import { readInteger } from './integer';
 
 /** Return All and Limit, as every list operation of n8n has them. */
 export const listFields: readonly INodeProperties[] = [
@@ -23,7 +24,8 @@ export const listFields: readonly INodeProperties[] = [
 ];
 
 /** How many records the user wants; Infinity for all of them. */
-export function readListLimit({ context, itemIndex }: ItemCall): number {
+export function readListLimit({ context, node, itemIndex }: ItemCall): number {
 	if (context.getNodeParameter('returnAll', itemIndex, false)) return Infinity;
-	return Math.max(1, Math.floor(Number(context.getNodeParameter('limit', itemIndex, 50))) || 50);
+	const limit: unknown = context.getNodeParameter('limit', itemIndex, 50);
+	return readInteger(node, limit, 'Limit', { least: 1 }) ?? 50;
 }

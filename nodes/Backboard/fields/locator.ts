@@ -1,7 +1,9 @@
-import type { IDataObject, INode, INodeProperties } from 'n8n-workflow';
+import type { INode, INodeProperties } from 'n8n-workflow';
 
 import type { ItemCall } from '../core/types';
 import { inputError } from '../transport/error';
+import { isRecord } from '../transport/record';
+import { asText } from '../transport/text';
 
 interface Locator {
 	readonly displayName: string;
@@ -41,14 +43,38 @@ export function readLocator(
 	{ context, itemIndex }: Pick<ItemCall, 'context' | 'itemIndex'>,
 	name: string,
 ): string {
-	return locatorValue(context.getNodeParameter(name, itemIndex, ''));
+	const stored: unknown = context.getNodeParameter(name, itemIndex, '');
+	const id = locatorValue(stored);
+	return id ?? idText(context.getNode(), stored, LABELS[name] ?? name);
 }
 
-/** The ID in a stored value, which is an object in the editor and may be a plain text elsewhere. */
-export function locatorValue(stored: unknown): string {
-	const value =
-		typeof stored === 'object' && stored !== null ? (stored as IDataObject).value : stored;
-	return String(value ?? '').trim();
+/** The text of an ID that is no locator. Throws, naming the field, for an object or a list. */
+export function idText(node: INode, value: unknown, field: string): string {
+	if (typeof value !== 'object' || value === null) return asText(value).trim();
+	throw inputError(
+		node,
+		`The field ${field} holds an object or a list, not an ID`,
+		'Enter an ID. In an expression, name the member of the item that has it, such as {{ $json.thread_id }}.',
+	);
+}
+
+/** What the editor calls the fields, by stored name. */
+const LABELS: Readonly<Record<string, string>> = {
+	assistantId: 'Assistant',
+	documentId: 'Document',
+	memoryId: 'Memory',
+	model: 'Model',
+	provider: 'Provider',
+	threadId: 'Thread',
+};
+
+/**
+ * The ID in a stored value, which is an object in the editor and may be a plain text elsewhere. Undefined
+ * when it is an object or a list of another kind.
+ */
+export function locatorValue(stored: unknown): string | undefined {
+	const value = isRecord(stored) && 'value' in stored ? stored.value : stored;
+	return typeof value === 'object' && value !== null ? undefined : asText(value).trim();
 }
 
 /** The ID itself. Throws, naming the field, when there is none. */

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import type { ItemCall } from '../core/types';
-import { locator, readLocator, requiredId } from './locator';
+import { idText, locator, readLocator, requiredId } from './locator';
 
 export const THREAD_PARAMETER = 'threadId';
 export const RUN_PARAMETER = 'runId';
@@ -45,6 +45,6 @@ export function readThreadId(call: ItemCall): string {
 
 /** The ID of the run. Throws when it is empty. */
 export function readRunId({ context, node, itemIndex }: ItemCall): string {
-	const runId = String(context.getNodeParameter(RUN_PARAMETER, itemIndex, '') ?? '').trim();
-	return requiredId(node, runId, 'Run ID');
+	const stored: unknown = context.getNodeParameter(RUN_PARAMETER, itemIndex, '');
+	return requiredId(node, idText(node, stored, 'Run ID'), 'Run ID');
 }

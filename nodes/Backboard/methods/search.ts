@@ -81,7 +81,7 @@ export function matches(
 
 /** The value chosen in another field of the node; empty when none is, or none that can be known yet. */
 export function chosen(context: ILoadOptionsFunctions, name: string): string {
-	const value = locatorValue(context.getCurrentNodeParameter(name));
+	const value = locatorValue(context.getCurrentNodeParameter(name)) ?? '';
 	return value.startsWith('=') ? '' : value;
 }
 

@@ -15,9 +15,10 @@ export const getMany: Operation = {
 
 	async execute(call) {
 		const { list, ids } = readTarget(call);
+		const limit = readListLimit(call);
 		const documents = await documentsIn(call, list);
 		return documents
-			.slice(0, readListLimit(call))
+			.slice(0, limit)
 			.map((document) => documentOutput(call, document, { ...ids }));
 	},
 };

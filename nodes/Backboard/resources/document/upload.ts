@@ -2,7 +2,7 @@ import type { IBinaryData, IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { ItemCall, Operation } from '../../core/types';
 import { batchingField } from '../../fields/batching';
-import { binaryNamed, fileName, fileSource, isBinaryObject } from '../../fields/binaryFile';
+import { binaryFrom, binaryNamed, fileName, fileSource } from '../../fields/binaryFile';
 import { readCollection } from '../../fields/collection';
 import { readLocator } from '../../fields/locator';
 import { simplifyField } from '../../fields/simplify';
@@ -88,7 +88,8 @@ export const upload: Operation = {
 /** The binary object of the item: the field may hold a name, or the object from an expression. */
 function readBinary(call: ItemCall): IBinaryData {
 	const given: unknown = call.context.getNodeParameter('binaryPropertyName', call.itemIndex);
-	if (isBinaryObject(given)) return given;
+	const binary = binaryFrom(call, given);
+	if (binary !== undefined) return binary;
 	const name = typeof given === 'string' ? given.trim() : '';
 	if (name !== '') {
 		return binaryNamed(call, name, { purpose: 'upload', parameter: 'Input Binary Field' });

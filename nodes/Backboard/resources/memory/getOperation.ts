@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import type { Operation } from '../../core/types';
 import { batchingField } from '../../fields/batching';
-import { requiredId } from '../../fields/locator';
+import { idText, requiredId } from '../../fields/locator';
 import { simplifyField } from '../../fields/simplify';
 import { operationOutput } from './output';
 import { readOperation, readWait, untilDone, waitField } from './writing';
@@ -26,7 +26,8 @@ export const getOperation: Operation = {
 
 	async execute(call) {
 		const { context, node, itemIndex } = call;
-		const given = String(context.getNodeParameter('operationId', itemIndex, '') ?? '').trim();
+		const stored: unknown = context.getNodeParameter('operationId', itemIndex, '');
+		const given = idText(node, stored, 'Operation ID');
 		const operationId = requiredId(node, given, 'Operation ID');
 		const limit = readWait(call);
 		const operation =

@@ -1,7 +1,7 @@
 import type { IBinaryData } from 'n8n-workflow';
 
 import type { ItemCall } from '../../core/types';
-import { binaryFields, binaryNamed, fileSource, isBinaryObject } from '../../fields/binaryFile';
+import { binaryFields, binaryFrom, binaryNamed, fileSource } from '../../fields/binaryFile';
 import { inputError } from '../../transport/error';
 import type { FileSource } from '../../transport/multipart';
 
@@ -32,10 +32,12 @@ function fieldsNamed(call: ItemCall, text: string): IBinaryData[] {
 /** Binary objects from an expression: one, a list of them, or all of an item's (`$binary`). */
 function binariesIn(call: ItemCall, given: unknown): IBinaryData[] {
 	if (given === undefined || given === null) return [];
-	if (isBinaryObject(given)) return [given];
-	const several = typeof given === 'object' ? Object.values(given) : [given];
-	return several.map((value: unknown) => {
-		if (isBinaryObject(value)) return value;
+	const single = binaryFrom(call, given);
+	if (single !== undefined) return [single];
+	const several: unknown[] = typeof given === 'object' ? Object.values(given) : [given];
+	return several.map((value) => {
+		const binary = binaryFrom(call, value);
+		if (binary !== undefined) return binary;
 		throw inputError(
 			call.node,
 			'The field Attachments holds neither names of binary fields nor a binary object',

@@ -44,9 +44,10 @@ export const getMany: Operation = {
 	async execute(call) {
 		const threadId = readThreadId(call);
 		const { role } = readOptions(call);
+		const limit = readListLimit(call);
 		const messages = oldestFirst(await readMessages(call, threadId))
 			.filter((message) => !role || textOrNull(message.role)?.toLowerCase() === role)
-			.slice(0, readListLimit(call));
+			.slice(0, limit);
 		return readSimplify(call)
 			? messages.map((message) => messageOutput(message, threadId))
 			: messages.map((message) => ({ ...without(message, 'error'), thread_id: threadId }));

@@ -223,9 +223,9 @@ describe('Attachments', () => {
 			expect(text).toMatch(/Convert it to one of: \.pdf .*\.md /);
 		});
 
-		it('a file without an extension is told', async () => {
+		it('a file of no known type is named', async () => {
 			const item = harness.itemWithFiles({
-				data: { name: 'LICENSE', type: 'text/plain', bytes: 'x' },
+				data: { name: 'LICENSE', type: 'application/octet-stream', bytes: 'x' },
 			});
 			expect(await refusal('data', item)).toContain('its name has no extension');
 		});

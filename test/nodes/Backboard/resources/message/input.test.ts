@@ -1,0 +1,85 @@
+import type { INodeExecutionData } from 'n8n-workflow';
+
+import { Harness } from '../../../../support/harness';
+
+describe('What expressions give', () => {
+	let harness: Harness;
+	beforeAll(async () => {
+		harness = await Harness.start();
+	});
+	beforeEach(() => harness.reset());
+	afterAll(async () => await harness.stop());
+
+	const files = () => harness.sandbox.journal.messages().flatMap((entry) => entry.files);
+	/** Files as n8n keeps them in memory: beside the JSON, with their content. */
+	const inMemory = (names: Record<string, readonly [string, string, string?]>) => {
+		const binary: INodeExecutionData['binary'] = {};
+		for (const [field, [fileName, mimeType, fileExtension]] of Object.entries(names)) {
+			const data = Buffer.from(`content of ${field}`).toString('base64');
+			binary[field] = { data, mimeType, fileName, fileExtension };
+		}
+		return { json: {}, binary };
+	};
+
+	describe.each(['in memory', 'in a store'])('of files %s', (where) => {
+		const item = async () =>
+			where === 'in memory'
+				? inMemory({ one: ['a.txt', 'text/plain', 'txt'], two: ['b.txt', 'text/plain', 'txt'] })
+				: await harness.itemWithFiles({
+						one: { name: 'a.txt', type: 'text/plain', bytes: 'content of one' },
+						two: { name: 'b.txt', type: 'text/plain', bytes: 'content of two' },
+					});
+
+		it.each([
+			['={{ $binary.two }}', ['b.txt']],
+			['={{ [$binary.two, $binary.one] }}', ['b.txt', 'a.txt']],
+			['={{ $binary }}', ['a.txt', 'b.txt']],
+		])('%s are sent', async (attachments, expected) => {
+			await harness.send({ content: 'Hi', attachments }, { items: [await item()] });
+			expect(files().map(({ name }) => name)).toEqual(expected);
+			expect(files().map(({ size }) => size)).toEqual(expected.map(() => 14));
+		});
+	});
+
+	it.each([
+		['2301.00001', 'application/pdf', undefined, '2301.00001.pdf'],
+		['download', 'text/csv; charset=utf-8', undefined, 'download.csv'],
+		['report', 'application/octet-stream', 'docx', 'report.docx'],
+		['report.final', 'application/octet-stream', 'pdf', 'report.final.pdf'],
+		['photo.JPG', 'application/octet-stream', undefined, 'photo.JPG'],
+		['notes.md', 'application/pdf', 'pdf', 'notes.md'],
+	] as const)('a file %s of type %s is sent as what it is', async (name, type, extension, sent) => {
+		const items = [inMemory({ data: [name, type, extension] })];
+		await harness.message({ content: 'Hi', attachments: 'data' }, { items });
+		expect(files().map((file) => file.name)).toEqual([sent]);
+	});
+
+	it.each([
+		['threadId', { conversation: 'existingThread' }, 'Thread'],
+		['assistantId', {}, 'Assistant'],
+		['provider', { model: 'm' }, 'Provider'],
+	])('an object in %s is an error that names the field', async (name, parameters, label) => {
+		for (const given of ['={{ $json }}', '={{ [1] }}']) {
+			const { error } = await harness.message(
+				{ content: 'Hi', ...parameters, [name]: { __rl: true, mode: 'id', value: given } },
+				{ items: [{ json: { a: 1 } }] },
+			);
+			expect(error?.message).toContain(`The field ${label} holds an object or a list, not an ID`);
+		}
+		expect(harness.sandbox.journal.entries).toEqual([]);
+	});
+
+	it('an object as Run ID is an error that names the field', async () => {
+		const { error } = await harness.message(
+			{ operation: 'cancelRun', threadId: 't', runId: '={{ $json }}' },
+			{ items: [{ json: { a: 1 } }] },
+		);
+		expect(error?.message).toContain('The field Run ID holds an object or a list');
+	});
+
+	it.each(['many', -1, 0, 1.5])('a Limit of %j is an error that names the field', async (limit) => {
+		const { error } = await harness.backboard({ resource: 'thread', operation: 'getMany', limit });
+		expect(error?.message).toContain('The field Limit is not a whole number of 1 or more');
+		expect(harness.sandbox.journal.entries).toEqual([]);
+	});
+});

@@ -81,7 +81,8 @@ async function decoded(
 ): Promise<Pick<RecordedRequest, 'fields' | 'files'>> {
 	const fields: RecordedField[] = [];
 	const files: RecordedFile[] = [];
-	if (!/^multipart\/form-data/.test(headers['content-type'] ?? '')) return { fields, files };
+	const isForm = /^(multipart\/form-data|application\/x-www-form-urlencoded)/;
+	if (!isForm.test(headers['content-type'] ?? '')) return { fields, files };
 	const parser = busboy({
 		headers,
 		// Browsers and both clients write names in UTF-8.

@@ -17,8 +17,6 @@ export const getMany: Operation = {
 		const { list, ids } = readTarget(call);
 		const limit = readListLimit(call);
 		const documents = await documentsIn(call, list);
-		return documents
-			.slice(0, limit)
-			.map((document) => documentOutput(call, document, { ...ids }));
+		return documents.slice(0, limit).map((document) => documentOutput(call, document, { ...ids }));
 	},
 };

@@ -46,7 +46,7 @@ const NOTHING = {
 };
 
 const asField = (name: string) =>
-	`={{ { mimeType: "text/plain", data: "SGVsbG8=", fileName: "${name}" } }}`;
+	`={{ { mimeType: "application/yaml", data: "SGVsbG8=", fileName: "${name}" } }}`;
 
 describeOperations('document', [
 	{
@@ -77,7 +77,6 @@ describeOperations('document', [
 			[{ binaryPropertyName: 'data' }, 'The item has no binary field "data" to upload'],
 			[{ binaryPropertyName: ' ' }, 'The field Input Binary Field names no binary field'],
 			[{ binaryPropertyName: asField('a.yaml') }, 'Backboard does not take the file "a.yaml"'],
-			[{ options: { fileName: 'hello' } }, 'the file "hello": its name has no extension'],
 			[{ options: { timeout: 1.5 } }, 'The field Timeout is not a whole number'],
 		],
 	},

@@ -59,7 +59,7 @@ export class BackboardApi implements ICredentialType {
 			url: '/assistants',
 			qs: { limit: 1 },
 			disableFollowRedirect: true,
-			// As text, so that a web page can be told from a list by its first character.
+			// As text, so that its first character shows whether it is a web page or a list.
 			encoding: 'text',
 			timeout: 30_000,
 		},

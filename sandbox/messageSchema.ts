@@ -14,7 +14,8 @@ const tools = {
 
 const NEWER_FIELDS = {
 	system_prompt: { type: ['string', 'null'] },
-	memory: { enum: [...['off', 'auto', 'on', 'readonly'].flatMap(casings), null] },
+	// Backboard itself takes any other value and silently switches memory off.
+	memory: { enum: ['off', 'Auto', 'Readonly', null] },
 	memory_pro: { enum: ['Auto', 'Readonly', null] },
 	memory_response_citation: { type: 'boolean' },
 	memory_profile: { enum: ['default', 'code', null] },
@@ -47,10 +48,6 @@ const validateForAny = componentValidator(FORM, { ...NEWER_FIELDS, ...IDS });
 
 const BOOLEANS = ['stream', 'json_output', 'memory_response_citation'];
 const OBJECTS = ['metadata', 'tools', 'thinking'];
-
-function casings(word: string): string[] {
-	return [word, word[0].toUpperCase() + word.slice(1)];
-}
 
 /** A message's fields as JSON values, and what is wrong with them. */
 export function readMessageFields(

@@ -93,7 +93,7 @@ describe("The credential's test, as the editor asks for it", () => {
 			async () => 'http://backboard.invalid/api',
 			/ENOTFOUND|EAI_AGAIN/,
 		],
-	])("says of %s what n8n calls it, as the README's table does", async (_, baseUrl, code) => {
+	])('says of %s what n8n calls it, as docs/errors.md does', async (_, baseUrl, code) => {
 		const { status, message } = await test({ baseUrl: await baseUrl() });
 		expect(status).toBe('Error');
 		expect(message).toMatch(code);

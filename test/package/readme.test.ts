@@ -1,10 +1,14 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 import { PACKAGE_FOLDER } from '../../engine/nodeTypes';
 import { N8N_VERSION, OLDEST_CORE, OLDEST_WORKFLOW } from '../../n8n/version';
 
-const text = readFileSync(join(PACKAGE_FOLDER, 'README.md'), 'utf8');
+const page = (path: string) => readFileSync(join(PACKAGE_FOLDER, path), 'utf8');
+const PAGES = readdirSync(join(PACKAGE_FOLDER, 'docs'))
+	.filter((name) => name.endsWith('.md'))
+	.map((name) => `docs/${name}`);
+const text = page('README.md');
 const manifest = JSON.parse(readFileSync(join(PACKAGE_FOLDER, 'package.json'), 'utf8')) as {
 	scripts: Record<string, string>;
 	devDependencies: Record<string, string>;
@@ -12,7 +16,7 @@ const manifest = JSON.parse(readFileSync(join(PACKAGE_FOLDER, 'package.json'), '
 
 describe('README.md', () => {
 	it('names the versions of n8n that the tests run on', () => {
-		const [, compatibility] = /## Compatibility\n([\s\S]*?)\n## /.exec(text) ?? [];
+		const compatibility = page('docs/compatibility.md');
 		const core = manifest.devDependencies['n8n-core'];
 		const workflow = manifest.devDependencies['n8n-workflow'];
 		for (const named of [
@@ -31,26 +35,40 @@ describe('README.md', () => {
 		expect(shown.map(([, file]) => file).sort()).toEqual(files.sort());
 	});
 
-	it('leads to files and headings that exist', () => {
-		const links = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => target);
-		const headings = [...text.matchAll(/^#+ (.+)$/gm)].map(
-			([, heading]) =>
-				`#${heading
-					.toLowerCase()
-					.replace(/[^\w -]/g, '')
-					.replace(/ /g, '-')}`,
-		);
-		const broken = links.filter((target) =>
-			target.startsWith('#')
-				? !headings.includes(target)
-				: !/^https?:/.test(target) && !existsSync(join(PACKAGE_FOLDER, target)),
-		);
-		expect(links.length).toBeGreaterThan(10);
-		expect(broken).toEqual([]);
+	it('has at most 1,500 words', () => {
+		expect(text.split(/\s+/).length).toBeLessThanOrEqual(1500);
 	});
 
-	it('names commands that exist', () => {
-		const named = [...text.matchAll(/npm run ([\w:]+)/g)].map(([, script]) => script);
+	it('leads to every page of docs/', () => {
+		const linked = PAGES.filter((path) => text.includes(`](${path})`));
+		expect(linked).toEqual(PAGES);
+	});
+
+	it.each(['README.md', ...PAGES])(
+		'and its pages lead to files and headings that exist: %s',
+		(path) => {
+			const content = page(path);
+			const links = [...content.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => target);
+			const headings = [...content.matchAll(/^#+ (.+)$/gm)].map(
+				([, heading]) =>
+					`#${heading
+						.toLowerCase()
+						.replace(/[^\w -]/g, '')
+						.replace(/ /g, '-')}`,
+			);
+			const broken = links.filter((target) =>
+				target.startsWith('#')
+					? !headings.includes(target)
+					: !/^https?:/.test(target) && !existsSync(join(PACKAGE_FOLDER, dirname(path), target)),
+			);
+			expect(broken).toEqual([]);
+		},
+	);
+
+	it('and its pages name commands that exist', () => {
+		const named = [...[text, ...PAGES.map(page)].join('\n').matchAll(/npm run ([\w:]+)/g)].map(
+			([, script]) => script,
+		);
 		expect(named).toEqual(expect.arrayContaining(['n8n', 'demo', 'sandbox', 'e2e']));
 		expect(named.filter((script) => !(script in manifest.scripts))).toEqual([]);
 	});

@@ -32,7 +32,8 @@ export const batchingField: INodeProperties = {
 			type: 'number',
 			typeOptions: { minValue: 0 },
 			default: 120,
-			description: 'How long one item may spend waiting to try again, in all',
+			description:
+				'How long refusals and faults may keep one item waiting, in all. A longer pause fails the item.',
 		},
 		{
 			displayName: 'Request Interval (Ms)',

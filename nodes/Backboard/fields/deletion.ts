@@ -45,7 +45,7 @@ export async function deleted(
 	const answer = await sendDelete(call, request);
 	if (answer === 'gone') return [{ deleted: true, ...ids }];
 	if (answer === 'notFound') return [{ deleted: true, not_found: true, ...ids }];
-	const { success, message, error, ...told } = answer;
+	const { success, message, error, ...more } = answer;
 	if (success === false) {
 		const reason = String(message ?? error ?? 'it gave no reason');
 		throw new BackboardError(
@@ -57,7 +57,7 @@ export async function deleted(
 			{ details: { attempts: 1, ...request.subject, status_code: 200, detail: reason } },
 		);
 	}
-	return [{ deleted: true, ...told, ...ids }];
+	return [{ deleted: true, ...more, ...ids }];
 }
 
 /**

@@ -16,8 +16,8 @@ export function dateLabel(time: unknown): string {
 
 /** A text and what tells it from others of the same text, in brackets: dates, statuses. */
 export function labelled(text: string, ...more: unknown[]): string {
-	const told = more.filter((part) => typeof part === 'string' && part !== '');
-	return told.length > 0 ? `${shortened(text)} (${told.join(', ')})` : shortened(text);
+	const shown = more.filter((part) => typeof part === 'string' && part !== '');
+	return shown.length > 0 ? `${shortened(text)} (${shown.join(', ')})` : shortened(text);
 }
 
 /** What a thread is called: its title, else the first words of its user, else its ID, with its date. */

@@ -14,7 +14,7 @@ export interface Explanation {
 interface Circumstances {
 	/** Time limit of the request in ms, where its operation lets the user choose one. */
 	readonly timeout: number | undefined;
-	/** Whether it may have done its work all the same. */
+	/** Whether it may have done its work. */
 	readonly outcomeUnknown: boolean;
 	/** Where one sees whether it has; by default the thread. */
 	readonly lookAt?: string;

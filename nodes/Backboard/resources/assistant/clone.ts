@@ -18,7 +18,7 @@ export const clone: Operation = {
 	value: 'clone',
 	name: 'Clone',
 	action: 'Clone an assistant',
-	description: 'Copy an assistant, with its documents and memories unless told otherwise',
+	description: 'Copy an assistant, with its documents and memories unless the options say no',
 	fields: [
 		assistantField,
 		simplifyField,

@@ -7,7 +7,7 @@ import { readToolDefinitions } from '../../fields/toolDefinition';
 import { inputError } from '../../transport/error';
 import { asText } from '../../transport/text';
 
-/** Something that an assistant can be told: what the editor shows for it, and how it is sent. */
+/** One setting of an assistant: what the editor shows for it, and how it is sent. */
 interface Setting {
 	readonly field: INodeProperties;
 	/** Its name in Backboard's API. */

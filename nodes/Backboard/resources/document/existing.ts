@@ -15,7 +15,7 @@ export async function documentsIn(call: ItemCall, list: Path): Promise<IDataObje
 
 /**
  * The document of a list that has the file's name and size; undefined when there is none. One that
- * could not be indexed does not count: uploading the file again may help. Sizes are only told by the
+ * could not be indexed does not count: uploading the file again may help. Sizes are only in the
  * status of each document.
  */
 export async function existingDocument(

@@ -37,7 +37,7 @@ describe('examples/batch-summary.json', () => {
 		expect(run.data.resultData.error).toBeUndefined();
 		const messages = harness.sandbox.journal.messages();
 		expect(messages.map(({ path }) => path)).toEqual(files.map(() => '/threads/messages'));
-		expect(messages.map(({ fields }) => fields.memory)).toEqual(['On', 'On', 'On']);
+		expect(messages.map(({ fields }) => fields.memory)).toEqual(['Auto', 'Auto', 'Auto']);
 		expect(messages.map(({ files: sent }) => sent.map(({ hash }) => hash)).sort()).toEqual(
 			files.map((file) => [createHash('sha256').update(readFileSync(file)).digest('hex')]).sort(),
 		);

@@ -1,4 +1,4 @@
-import type { RunResult } from './run';
+import type { RunResult } from './turn';
 
 /** The flat answer of the published schema, with the members that newer servers add. */
 export function flatAnswer(result: RunResult, time: string): Record<string, unknown> {

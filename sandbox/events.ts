@@ -1,5 +1,5 @@
 import { contextUsage } from './answer';
-import type { RunResult } from './run';
+import type { RunResult } from './turn';
 
 type Event = Record<string, unknown> & { readonly type: string };
 

@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { envelopeAnswer, flatAnswer } from './answer';
 import { runEvents } from './events';
-import type { RunResult } from './run';
+import type { RunResult } from './turn';
 import type { Store } from './store';
 
 /** Answers with the outcome of a run: as JSON, or as a stream of events. */

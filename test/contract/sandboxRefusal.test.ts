@@ -69,6 +69,11 @@ describe('The sandbox refuses', () => {
 				['a number as content', { content: 7 }, 'body.content'],
 				['a boolean for a text', { content: 'a', send_to_llm: false }, 'body.send_to_llm'],
 				['an unknown memory mode', { content: 'a', memory: 'always' }, 'body.memory'],
+				...['On', 'Off', 'auto', 'readonly'].map((memory): Row => [
+					`memory ${memory}, which means off at Backboard`,
+					{ content: 'a', memory },
+					'body.memory',
+				]),
 				['an unknown effort', { content: 'a', thinking: { effort: 'x' } }, 'body.thinking.effort'],
 				['a tool without a function', { content: 'a', tools: [{}] }, 'body.tools.0.function'],
 				['an ID that is no UUID', { content: 'a', thread_id: 'x' }, 'body.thread_id'],

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 
 import type { RequestBody } from './body';
+import type { Dialect } from './dialect';
 import type { Fault } from './fault';
 import { assertValid } from './httpError';
 import type { Indexer } from './indexer';
@@ -13,6 +14,7 @@ import { contractValidator, violations } from './validation';
 /** What the routes work with. */
 export interface SandboxContext {
 	readonly store: Store;
+	readonly dialect: Dialect;
 	readonly indexer: Indexer;
 	readonly memories: MemoryWriter;
 	readonly runner: Runner;

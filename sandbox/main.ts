@@ -1,10 +1,13 @@
 import { parseArgs } from 'node:util';
 
+import { isSwitch, SWITCH_NAMES, type Dialect } from './dialect';
 import { Sandbox } from './server';
 
 const USAGE = `Starts a local stand-in for Backboard's API, for trying things out. It is not Backboard.
 
-  npm run sandbox -- [--port 3100] [--latency ms] [--requests-per-second n]
+  npm run sandbox -- [--port 3100] [--latency ms] [--requests-per-second n] [--dialect names]
+
+--dialect takes switches with commas between: ${SWITCH_NAMES.join(', ')}.
 
 It listens on 127.0.0.1 only, keeps everything in memory and stops with Ctrl-C.`;
 
@@ -14,6 +17,7 @@ async function main(): Promise<void> {
 			port: { type: 'string' },
 			latency: { type: 'string' },
 			'requests-per-second': { type: 'string' },
+			dialect: { type: 'string' },
 			help: { type: 'boolean', short: 'h' },
 		},
 	});
@@ -27,6 +31,7 @@ async function main(): Promise<void> {
 	const sandbox = await Sandbox.start({
 		port,
 		latency,
+		dialect: dialectOf(values.dialect ?? ''),
 		...(requests > 0 && { rateLimit: { requests, window: 1000, retryAfter: 1 } }),
 	});
 	console.log(`Sandbox (a stand-in, not Backboard) at ${sandbox.url}`);
@@ -34,6 +39,12 @@ async function main(): Promise<void> {
 	for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 		process.once(signal, () => void sandbox.close().then(() => process.exit(0)));
 	}
+}
+
+function dialectOf(names: string): Dialect {
+	const on = names.split(',').filter(Boolean);
+	for (const name of on) if (!isSwitch(name)) throw new Error(`--dialect: no switch ${name}.`);
+	return Object.fromEntries(on.map((name) => [name, true]));
 }
 
 function number(option: string, text: string, most: number): number {

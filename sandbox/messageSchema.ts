@@ -1,5 +1,6 @@
 import { componentValidator, violations, type Violation } from './validation';
 import type { RequestBody } from './body';
+import openapi from './openapi.json';
 
 /**
  * The fields of a message: the published form schema, and what only the contract's table of newer
@@ -46,20 +47,26 @@ const FORM = 'Body_add_message_to_thread_threads__thread_id__messages_post';
 const validateForThread = componentValidator(FORM, NEWER_FIELDS);
 const validateForAny = componentValidator(FORM, { ...NEWER_FIELDS, ...IDS });
 
+const KNOWN = new Set([
+	...Object.keys(openapi.components.schemas[FORM].properties),
+	...Object.keys({ ...NEWER_FIELDS, ...IDS }),
+]);
+
 const BOOLEANS = ['stream', 'json_output', 'memory_response_citation'];
 const OBJECTS = ['metadata', 'tools', 'thinking'];
 
 /** A message's fields as JSON values, and what is wrong with them. */
 export function readMessageFields(
 	body: RequestBody,
-	threadInPath: boolean,
+	{ inPath, tolerant }: { readonly inPath: boolean; readonly tolerant: boolean },
 ): { fields: Record<string, unknown>; found: Violation[] } {
 	const fields = body.kind === 'form' ? coerced(body.fields) : { ...body.fields };
 	// In JSON, metadata is an object (the vendor's clients) or its text (others): both are seen.
 	if (typeof fields.metadata === 'string') fields.metadata = parsed(fields.metadata);
+	if (tolerant) tolerate(fields);
 	const files = body.files.map(({ field, name }) => (field === 'files' ? name : null));
 	const found = violations(
-		threadInPath ? validateForThread : validateForAny,
+		inPath ? validateForThread : validateForAny,
 		{ ...fields, ...(files.length > 0 && { files }) },
 		'body',
 	);
@@ -79,6 +86,16 @@ export function readMessageFields(
 		});
 	}
 	return { fields, found };
+}
+
+const MEMORY_MODES = new Set<unknown>(['off', 'Auto', 'Readonly', null, undefined]);
+
+/** Silence for what is odd: an unknown memory mode means off, and what nobody knows is not there. */
+function tolerate(fields: Record<string, unknown>): void {
+	for (const name of ['memory', 'memory_pro']) {
+		if (!MEMORY_MODES.has(fields[name])) fields[name] = name === 'memory' ? 'off' : null;
+	}
+	for (const name of Object.keys(fields)) if (!KNOWN.has(name)) delete fields[name];
 }
 
 function coerced(form: RequestBody['fields']): Record<string, unknown> {

@@ -3,6 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { envelopeAnswer, flatAnswer } from './answer';
+import type { Dialect } from './dialect';
+import { frames, spokenEvents } from './eventAccent';
 import { runEvents } from './events';
 import type { RunResult } from './turn';
 import type { Store } from './store';
@@ -13,17 +15,18 @@ export async function sendRun(
 	reply: FastifyReply,
 	result: RunResult,
 	stream: boolean,
-	store: Store,
+	{ store, dialect }: { readonly store: Store; readonly dialect: Dialect },
 ): Promise<unknown> {
 	const { fault } = request;
 	if (stream) {
-		await sendEvents(request, reply, result);
+		await sendEvents(request, reply, result, dialect);
 		return reply;
 	}
 	if (fault?.finishAfter !== undefined && result.answer !== undefined) {
 		return unfinished(result, fault.finishAfter, store);
 	}
-	const shape = fault?.shape === 'envelope' ? envelopeAnswer : flatAnswer;
+	const isEnvelope = fault?.shape === 'envelope' || dialect.envelopeAnswers;
+	const shape = isEnvelope ? envelopeAnswer : flatAnswer;
 	return shape(result, store.now());
 }
 
@@ -40,6 +43,7 @@ async function sendEvents(
 	request: FastifyRequest,
 	reply: FastifyReply,
 	result: RunResult,
+	dialect: Dialect,
 ): Promise<void> {
 	const { fault, entry } = request;
 	reply.hijack();
@@ -48,12 +52,18 @@ async function sendEvents(
 		'content-type': 'text/event-stream; charset=utf-8',
 		'cache-control': 'no-cache',
 	});
-	const events = [...runEvents(result, fault?.cumulative === true)];
+	const events = spokenEvents(
+		dialect,
+		[...runEvents(result, fault?.cumulative === true)],
+		result.thread.thread_id,
+	);
 	if (fault?.lastEvent !== undefined) events.splice(-1, 1, fault.lastEvent as (typeof events)[0]);
 	const bytes =
-		(fault?.share ?? 1) < 1 ? Math.floor(frames(events).length * (fault?.share ?? 1)) : Infinity;
+		(fault?.share ?? 1) < 1
+			? Math.floor(frames(events, dialect).length * (fault?.share ?? 1))
+			: Infinity;
 	if (bytes !== Infinity) {
-		raw.write(Buffer.from(frames(events)).subarray(0, bytes), () => raw.destroy());
+		raw.write(Buffer.from(frames(events, dialect)).subarray(0, bytes), () => raw.destroy());
 		if (entry) entry.status = 0;
 		return;
 	}
@@ -61,14 +71,10 @@ async function sendEvents(
 	raw.once('close', () => gone.abort());
 	for (const event of events.slice(0, fault?.events)) {
 		if (gone.signal.aborted) break;
-		raw.write(frames([event]));
+		raw.write(frames([event], dialect));
 		if (fault?.eventDelay === undefined) continue;
 		await delay(fault.eventDelay, undefined, { signal: gone.signal }).catch(() => {});
 	}
 	raw.end();
 	if (entry) Object.assign(entry, { status: 200, answered: Date.now() });
-}
-
-function frames(events: readonly unknown[]): string {
-	return events.map((event) => `data: ${JSON.stringify(event)}\n\n`).join('');
 }

@@ -8,8 +8,10 @@ import multipart from '@fastify/multipart';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 
 import { BASE_PATH } from './basePath';
+import { spoken } from './accent';
 import { readBody } from './body';
 import type { SandboxContext } from './context';
+import type { Dialect } from './dialect';
 import { FaultQueue } from './fault';
 import { HttpError } from './httpError';
 import { Indexer } from './indexer';
@@ -41,18 +43,23 @@ export interface SandboxOptions {
 	/** Time that every answer takes at least, in ms. */
 	readonly latency?: number;
 	readonly rateLimit?: RateLimit;
+	/** Switches that are on (default none). */
+	readonly dialect?: Dialect;
 }
 
 /** A local stand-in for Backboard's API, made from its contract. */
 export class Sandbox {
 	readonly journal = new Journal();
 	readonly faults = new FaultQueue();
-	readonly store = new Store();
+	readonly store: Store;
 
 	private constructor(
 		private readonly app: FastifyInstance,
 		readonly apiKey: string,
-	) {}
+		private readonly dialect: Dialect,
+	) {
+		this.store = new Store(dialect.shuffledLists);
+	}
 
 	/** Starts on loopback. */
 	static async start(options: SandboxOptions = {}): Promise<Sandbox> {
@@ -61,7 +68,7 @@ export class Sandbox {
 			forceCloseConnections: true,
 			exposeHeadRoutes: false,
 		});
-		const sandbox = new Sandbox(app, options.apiKey ?? DEFAULT_KEY);
+		const sandbox = new Sandbox(app, options.apiKey ?? DEFAULT_KEY, options.dialect ?? {});
 		await sandbox.build(options);
 		await app.listen({ host: '127.0.0.1', port: options.port ?? 0 });
 		return sandbox;
@@ -78,11 +85,11 @@ export class Sandbox {
 	}
 
 	private async build(options: SandboxOptions): Promise<void> {
-		const { app, store } = this;
+		const { app, store, dialect } = this;
 		const indexer = new Indexer(store, options.indexing ?? 300);
 		const memories = new MemoryWriter(store, options.remembering ?? 100);
 		const runner = new Runner(store, indexer, memories);
-		const context: SandboxContext = { store, indexer, memories, runner };
+		const context: SandboxContext = { store, dialect, indexer, memories, runner };
 		app.addHook('onClose', () => {
 			indexer.close();
 			memories.close();
@@ -142,6 +149,18 @@ export class Sandbox {
 			}
 			assertPublished(request);
 			return undefined;
+		});
+		api.addHook('preSerialization', async (request, reply, payload) => {
+			const { method } = request;
+			const path = request.entry?.path ?? '';
+			const { status, body } = spoken(this.dialect, {
+				method,
+				path,
+				status: reply.statusCode,
+				body: payload,
+			});
+			void reply.status(status);
+			return body;
 		});
 		api.addHook('onSend', async (request, reply, payload) => spoiled(request, reply, payload));
 		api.addHook('onResponse', async (request, reply) => {

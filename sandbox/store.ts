@@ -116,6 +116,15 @@ export class Store {
 
 	private lastTime = 0;
 
+	/** @param isShuffled whether lists have no order */
+	constructor(private readonly isShuffled = false) {}
+
+	/** The records of a list. IDs are random: their order is none, but the same for every page. */
+	listed<T>(records: ReadonlyMap<string, T>): T[] {
+		if (!this.isShuffled) return [...records.values()];
+		return [...records].sort(([a], [b]) => a.localeCompare(b)).map(([, record]) => record);
+	}
+
 	/** A time that no other record has, so that records can be put in order by it. */
 	now(): string {
 		this.lastTime = Math.max(Date.now(), this.lastTime + 1);
@@ -208,13 +217,13 @@ export class Store {
 
 	/** The documents that belong to the assistant itself, not to one of its threads. */
 	documentsOf(assistantId: string): StoredDocument[] {
-		return [...this.documents.values()].filter(
+		return this.listed(this.documents).filter(
 			({ owner }) => 'assistant_id' in owner && owner.assistant_id === assistantId,
 		);
 	}
 
 	memoriesOf(assistantId: string): Memory[] {
-		return [...this.memories.values()].filter((memory) => memory.assistant_id === assistantId);
+		return this.listed(this.memories).filter((memory) => memory.assistant_id === assistantId);
 	}
 
 	removeMemories(assistantId: string): void {

@@ -21,7 +21,7 @@ const validateClone = contractValidator({
 });
 const readPage = pageReader(200, { name: 'string' });
 
-export const assistantRoutes: Routes = (app, { store, indexer, memories }) => {
+export const assistantRoutes: Routes = (app, { store, indexer, memories, dialect }) => {
 	app.post('/assistants', (request) => {
 		const { fields } = request.received;
 		assertValid(violations(validateCreate, fields, 'body'));
@@ -30,8 +30,11 @@ export const assistantRoutes: Routes = (app, { store, indexer, memories }) => {
 
 	app.get('/assistants', (request) => {
 		const { skip, limit, name } = readPage(request);
-		return [...store.assistants.values()]
-			.filter((assistant) => name === undefined || assistant.name === name)
+		return store
+			.listed(store.assistants)
+			.filter(
+				(assistant) => name === undefined || dialect.nameFilterIgnored || assistant.name === name,
+			)
 			.slice(skip, skip + limit);
 	});
 

@@ -1,10 +1,13 @@
 import type { FastifyRequest } from 'fastify';
 
 import { uuidParameter, type Routes } from '../context';
-import { HttpError } from '../httpError';
+import { HttpError, notFound } from '../httpError';
 import type { StoredDocument } from '../store';
 
-export const documentRoutes: Routes = (app, { store, indexer }) => {
+export const documentRoutes: Routes = (app, { store, indexer, dialect }) => {
+	/** Documents whose status somebody has asked for before. */
+	const known = new WeakSet<StoredDocument>();
+
 	const upload = (request: FastifyRequest, owner: StoredDocument['owner']) => {
 		const { files, fields } = request.received;
 		const [file] = files;
@@ -33,13 +36,18 @@ export const documentRoutes: Routes = (app, { store, indexer }) => {
 
 	app.get('/threads/:thread_id/documents', (request) => {
 		const { thread_id } = store.thread(uuidParameter(request, 'thread_id'));
-		return [...store.documents.values()]
+		return store
+			.listed(store.documents)
 			.filter(({ owner }) => 'thread_id' in owner && owner.thread_id === thread_id)
 			.map(listed);
 	});
 
 	app.get('/documents/:document_id/status', (request) => {
 		const document = store.document(uuidParameter(request, 'document_id'));
+		if (dialect.lateDocuments && !known.has(document)) {
+			known.add(document);
+			throw notFound('Document');
+		}
 		const { text, owner: _owner, summary: _summary, ...rest } = document;
 		const isIndexed = document.status === 'indexed';
 		return {

@@ -19,7 +19,8 @@ export const threadRoutes: Routes = (app, { store }) => {
 
 	app.get('/threads', (request) => {
 		const { skip, limit, include_messages } = readPage(request);
-		return [...store.threads.values()]
+		return store
+			.listed(store.threads)
 			.slice(skip, skip + limit)
 			.map((thread) => view(thread, include_messages !== false));
 	});
@@ -27,7 +28,8 @@ export const threadRoutes: Routes = (app, { store }) => {
 	app.get('/assistants/:assistant_id/threads', (request) => {
 		const { assistant_id } = store.assistant(uuidParameter(request, 'assistant_id'));
 		const { skip, limit, include_messages } = readPage(request);
-		return [...store.threads.values()]
+		return store
+			.listed(store.threads)
 			.filter((thread) => thread.assistant_id === assistant_id)
 			.slice(skip, skip + limit)
 			.map((thread) => view(thread, include_messages !== false));

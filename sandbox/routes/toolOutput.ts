@@ -27,7 +27,7 @@ interface ToolOutputs {
 
 const NOTHING_PENDING = 'Thread not found, or no pending REQUIRES_ACTION on the thread';
 
-export const toolOutputRoutes: Routes = (app, { store, runner }) => {
+export const toolOutputRoutes: Routes = (app, { store, runner, dialect }) => {
 	app.post('/threads/:thread_id/runs/:run_id/submit-tool-outputs', async (request, reply) => {
 		const threadId = uuidParameter(request, 'thread_id');
 		const { stream } = readQuery(request, streamQuery, { stream: 'boolean' }, { stream: false });
@@ -36,7 +36,7 @@ export const toolOutputRoutes: Routes = (app, { store, runner }) => {
 		const run = store.waitingRuns.get(parameter(request, 'run_id'));
 		if (run === undefined || run.thread_id !== threadId) throw new HttpError(404, NOTHING_PENDING);
 		const result = runner.toolOutputs(run, tool_outputs, tools, request.fault);
-		return await sendRun(request, reply, result, stream, store);
+		return await sendRun(request, reply, result, stream, { store, dialect });
 	});
 
 	app.post('/threads/tool-outputs', async (request, reply) => {
@@ -45,7 +45,7 @@ export const toolOutputRoutes: Routes = (app, { store, runner }) => {
 		const run = [...store.waitingRuns.values()].find((waiting) => waiting.thread_id === thread_id);
 		if (run === undefined) throw new HttpError(404, NOTHING_PENDING);
 		const result = runner.toolOutputs(run, tool_outputs, undefined, request.fault);
-		return await sendRun(request, reply, result, stream === true, store);
+		return await sendRun(request, reply, result, stream === true, { store, dialect });
 	});
 
 	app.post('/threads/:thread_id/runs/:run_id/cancel', (request) => {

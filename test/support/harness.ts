@@ -37,9 +37,10 @@ export class Harness {
 		readonly engine: Engine,
 	) {}
 
-	static async start(options: SandboxOptions = {}): Promise<Harness> {
-		const [sandbox, engine] = await Promise.all([Sandbox.start(options), Engine.start()]);
-		return new Harness(sandbox, engine);
+	/** @param engine one that several sandboxes share; a new one where none is given */
+	static async start(options: SandboxOptions = {}, engine?: Engine): Promise<Harness> {
+		const both = [Sandbox.start(options), engine ?? Engine.start()] as const;
+		return new Harness(...(await Promise.all(both)));
 	}
 
 	async stop(): Promise<void> {

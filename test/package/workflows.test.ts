@@ -213,7 +213,7 @@ describe('The forms for issues', () => {
 	const forms = readdirSync(join(PACKAGE_FOLDER, FOLDER)).filter((name) => name !== 'config.yml');
 
 	it('are the only way to open one', () => {
-		expect(forms).toEqual(['bug.yml', 'feature.yml']);
+		expect(forms).toEqual(['bug.yml', 'feature.yml', 'probe.yml']);
 		expect(parse(read(`${FOLDER}/config.yml`))).toMatchObject({ blank_issues_enabled: false });
 	});
 

@@ -7,6 +7,7 @@ import Table from 'cli-table3';
 
 import { version } from '../package.json';
 import { Client } from './client';
+import { differences } from './compare';
 import { Ledger } from './ledger';
 import { probe } from './probe';
 import { Redaction } from './redaction';
@@ -15,7 +16,8 @@ import { report } from './report';
 const INTENT = `Asks Backboard nine questions with a key of yours: a few messages, some cents at most.
 It makes one assistant, deletes it again, and touches nothing else. --help shows the options.`;
 
-const OPTIONS = `  --yes         does not ask first
+const OPTIONS = `  --compare f   says where the sandbox answers another way than recordings in f
+  --yes         does not ask first
   --budget n    most USD to spend (0.25)
   --timeout n   seconds for one request (180)
   --out folder  for report and recordings (.cache/probe)`;
@@ -24,12 +26,18 @@ async function main(): Promise<void> {
 	const { values } = parseArgs({
 		options: {
 			yes: { type: 'boolean' },
+			compare: { type: 'string' },
 			help: { type: 'boolean' },
 			budget: { type: 'string', default: '0.25' },
 			timeout: { type: 'string', default: '180' },
 			out: { type: 'string', default: '.cache/probe' },
 		},
 	});
+	if (values.compare !== undefined) {
+		const found = await differences(values.compare);
+		console.log(found.join('\n') || 'The sandbox answers as the recordings do.');
+		return;
+	}
 	console.log(INTENT);
 	if (values.help) return console.log(OPTIONS);
 	const { BACKBOARD_API_KEY: apiKey = '', BACKBOARD_BASE_URL: url } = process.env;

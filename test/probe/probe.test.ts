@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { Client } from '../../probe/client';
+import { differences } from '../../probe/compare';
 import { Ledger } from '../../probe/ledger';
 import { probe } from '../../probe/probe';
 import { Redaction } from '../../probe/redaction';
@@ -50,6 +51,25 @@ describe('The probe', () => {
 		expect(sandbox.store.assistants.size).toBe(0);
 		await sandbox.close();
 	});
+
+	it('finds where the sandbox differs from recordings, and only there', async () => {
+		const same = await recordings({});
+		expect(await differences(same)).toEqual([]);
+		const found = await differences(await recordings({ envelopeAnswers: true }));
+		expect(found).toHaveLength(1);
+		expect(found[0]).toContain('POST /threads/messages');
+		expect(found[0]).toContain('recorded 200 {context_usage');
+		const deleted = await differences(await recordings({ emptyDeletions: true }));
+		expect(deleted.join('\n')).toContain('recorded 204 nothing');
+	});
+
+	async function recordings(dialect: Dialect): Promise<string> {
+		const sandbox = await Sandbox.start({ dialect });
+		const { client, ledger, folder } = setUp(sandbox.url, sandbox.apiKey);
+		await probe(client, ledger, LIMITS);
+		await sandbox.close();
+		return join(folder, 'r');
+	}
 
 	it('stops when asked to, and deletes what it made', async () => {
 		const sandbox = await Sandbox.start();

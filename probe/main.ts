@@ -10,10 +10,11 @@ import { Client } from './client';
 import { differences } from './compare';
 import { Ledger } from './ledger';
 import { probe } from './probe';
+import { QUESTIONS } from './questions';
 import { Redaction } from './redaction';
 import { report } from './report';
 
-const INTENT = `Asks Backboard nine questions with a key of yours: a few messages, some cents at most.
+const INTENT = `Asks Backboard ${QUESTIONS.length} questions with a key of yours: a few messages, some cents at most.
 It makes one assistant, deletes it again, and touches nothing else. --help shows the options.`;
 
 const OPTIONS = `  --compare f   says where the sandbox answers another way than recordings in f

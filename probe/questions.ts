@@ -1,3 +1,4 @@
+import { REFUSALS } from './refusal';
 import { listShape, recordOf, type Question } from './question';
 
 /** Every question in its order: what a later one needs, an earlier one has made. */
@@ -109,6 +110,7 @@ export const QUESTIONS: readonly Question[] = [
 			return `${made.status}, ${String(status)}; status at once ${looked.status}; ${listShape(list.json)}`;
 		},
 	},
+	...REFUSALS,
 	{
 		id: 'deletion',
 		title: 'A deleted thread',

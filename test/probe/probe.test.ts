@@ -36,6 +36,9 @@ describe('The probe', () => {
 		const text = report(await probe(client, ledger, LIMITS), '1.2.3', new Date());
 		for (const part of texts) expect(text).toContain(part.replace('list bare', 'bare list'));
 		expect(text).toContain('metadata kept');
+		expect(text).toContain('404 {"detail":"Thread not found"}');
+		expect(text).toContain('400 {"detail":"Message content cannot be empty');
+		expect(text).not.toContain('not found out');
 		expect([...sandbox.store.assistants.keys()]).toEqual([other.assistant_id]);
 		expect(sandbox.store.threads.size).toBe(0);
 		expect(existsSync(ledgerFile)).toBe(false);

@@ -45,7 +45,8 @@ export class Indexer {
 			(error: Error) => ({ text: '', error }),
 		);
 		this.later(this.duration / 2, () => {
-			document.status = 'processing';
+			// Timers of a busy process may fire in another order than they were set.
+			if (document.status === 'pending') document.status = 'processing';
 		});
 		this.later(this.duration, () => {
 			void reading.then((result) => this.finish(document, result));

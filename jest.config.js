@@ -5,6 +5,9 @@ module.exports = {
 	roots: ['<rootDir>/test'],
 	testMatch: ['**/*.test.ts'],
 	transform: { '\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.test.json', diagnostics: false }] },
+	testSequencer: '<rootDir>/test/support/jest/sequencer.js',
+	// More than there are cores: many tests wait for a server or a timer.
+	maxWorkers: 4,
 	testTimeout: 30_000,
 	setupFiles: ['<rootDir>/test/support/propertySeed.js'],
 	globalSetup: '<rootDir>/test/support/engineFolder.js',

@@ -4,6 +4,9 @@
  */
 module.exports = {
 	...require('./jest.config'),
+	testEnvironment: 'node',
+	runtime: undefined,
+	testSequencer: undefined,
 	testMatch: ['**/test/e2e/**/*.e2e.ts'],
 	testTimeout: 120_000,
 	maxWorkers: 1,

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
 import fc from 'fast-check';
@@ -6,14 +5,12 @@ import fc from 'fast-check';
 import { Engine } from '../../engine/engine';
 import { SWITCH_NAMES, type Dialect, type Switch } from '../../sandbox/dialect';
 import { Harness } from '../support/harness';
+import { pollEvery } from '../support/polling';
 import { JOBS } from './dialectJobs';
-
-const POLL = join(__dirname, '..', '..', 'dist', 'nodes', 'Backboard', 'transport', 'poll.js');
 
 /** One engine for all sandboxes, whose nodes look again after milliseconds, not seconds. */
 const engine = Engine.start().then(async (started) => {
-	const { polling } = (await import(POLL)) as { polling: { interval: number } };
-	polling.interval = 15;
+	await pollEvery(15);
 	return started;
 });
 

@@ -1,9 +1,12 @@
 import { Harness } from '../../../../support/harness';
+import { pollEvery } from '../../../../support/polling';
 
 describe('Documents that are still being indexed', () => {
 	let harness: Harness;
 	beforeAll(async () => {
-		harness = await Harness.start({ indexing: 1500 });
+		// So long that a busy machine sends its next message before a document is indexed.
+		harness = await Harness.start({ indexing: 3000 });
+		await pollEvery(200);
 	});
 	beforeEach(() => harness.reset());
 	afterAll(async () => await harness.stop());

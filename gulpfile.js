@@ -1,6 +1,7 @@
 const { spawn } = require('node:child_process');
 const { chmod, readdir, rm } = require('node:fs/promises');
 const { join } = require('node:path');
+const { build: esbuild } = require('esbuild');
 const { dest, series, src } = require('gulp');
 
 const OUTPUT = 'dist';
@@ -16,6 +17,46 @@ const clean = () => rm(OUTPUT, { recursive: true, force: true });
 const compile = () =>
 	spawn(process.execPath, [require.resolve('typescript/bin/tsc')], { stdio: 'inherit' });
 
+/** The licence of what is bundled: it asks that this text goes with every copy. */
+const notice = ({ name, version }) => `/*!
+ * ${name} ${version}, bundled. https://github.com/cfworker/cfworker
+ *
+ * MIT License
+ *
+ * Copyright (c) 2020 Jeremy Danyow
+ *
+ * Permission is hereby granted, free of charge, to any person obtaining a copy of this software and
+ * associated documentation files (the "Software"), to deal in the Software without restriction,
+ * including without limitation the rights to use, copy, modify, merge, publish, distribute,
+ * sublicense, and/or sell copies of the Software, and to permit persons to whom the Software is
+ * furnished to do so, subject to the following conditions:
+ *
+ * The above copyright notice and this permission notice shall be included in all copies or
+ * substantial portions of the Software.
+ *
+ * THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR IMPLIED, INCLUDING BUT
+ * NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY, FITNESS FOR A PARTICULAR PURPOSE AND
+ * NONINFRINGEMENT. IN NO EVENT SHALL THE AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM,
+ * DAMAGES OR OTHER LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING FROM, OUT
+ * OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE SOFTWARE.
+ */`;
+
+/** Shipped code has no dependencies: the schema validator becomes one file that requires nothing. */
+const bundle = () =>
+	esbuild({
+		stdin: {
+			contents: "export { Validator } from '@cfworker/json-schema'",
+			resolveDir: __dirname,
+		},
+		outfile: join(OUTPUT, 'nodes/Backboard/vendor/jsonSchema.js'),
+		bundle: true,
+		format: 'cjs',
+		target: 'es2022',
+		minify: true,
+		banner: { js: notice(require('@cfworker/json-schema/package.json')) },
+		logLevel: 'warning',
+	});
+
 /** Byte for byte: without `encoding: false` gulp would read the files as text. */
 const copyAssets = () => src(ASSETS, { base: '.', encoding: false }).pipe(dest(OUTPUT));
 
@@ -27,4 +68,4 @@ const setModes = async () => {
 	await Promise.all(files.map((file) => chmod(file, 0o644)));
 };
 
-exports.build = series(clean, compile, copyAssets, setModes);
+exports.build = series(clean, compile, bundle, copyAssets, setModes);

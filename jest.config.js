@@ -8,6 +8,8 @@ module.exports = {
 	testSequencer: '<rootDir>/test/support/jest/sequencer.js',
 	// More than there are cores: many tests wait for a server or a timer.
 	maxWorkers: 4,
+	// The build makes this file: tests of the source take what it is made of.
+	moduleNameMapper: { 'vendor/jsonSchema$': '@cfworker/json-schema' },
 	testTimeout: 30_000,
 	setupFiles: ['<rootDir>/test/support/propertySeed.js'],
 	globalSetup: '<rootDir>/test/support/engineFolder.js',

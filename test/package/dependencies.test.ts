@@ -7,19 +7,20 @@ import { PACKAGE_FOLDER } from '../../engine/nodeTypes';
 
 /**
  * Who may import whom. A layer is a folder of nodes/Backboard, `node` its *.node.ts files, `types`
- * core/types.ts and `pace` the type that core and transport share. A layer always may import itself,
+ * core/types.ts, `pace` the type that core and transport share and `vendor` what the build bundles. A layer always may import itself,
  * and only `n8n-workflow` from outside.
  */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 	credentials: [],
 	node: ['resources', 'methods', 'core', 'types'],
-	resources: ['fields', 'transport', 'types'],
+	resources: ['fields', 'transport', 'types', 'vendor'],
 	methods: ['fields', 'transport'],
 	fields: ['transport', 'types'],
 	core: ['types', 'pace'],
 	transport: ['pace'],
 	types: ['pace'],
 	pace: [],
+	vendor: [],
 };
 
 const LONGEST_FILE = 250;
@@ -83,7 +84,9 @@ function isLoading(callee: ts.Expression): boolean {
 function resolved(from: string, specifier: string): string {
 	if (!specifier.startsWith('.')) return specifier;
 	const path = posix.join(posix.dirname(from), specifier);
-	return [`${path}.ts`, `${path}/index.ts`].find((file) => FILES.includes(file)) ?? path;
+	return (
+		[`${path}.ts`, `${path}.d.ts`, `${path}/index.ts`].find((file) => FILES.includes(file)) ?? path
+	);
 }
 
 function layerOf(file: string): string {
@@ -145,7 +148,7 @@ describe('A shipped file', () => {
 	it.each(FILES)('is short and named by its content: %s', (file) => {
 		const text = readFileSync(join(PACKAGE_FOLDER, file), 'utf8');
 		expect(text.trimEnd().split('\n').length).toBeLessThanOrEqual(LONGEST_FILE);
-		const name = basename(file).replace(/(\.node|\.credentials)?\.ts$/, '');
+		const name = basename(file).replace(/(\.node|\.credentials|\.d)?\.ts$/, '');
 		// n8n wants the class in a node's or credential's name; everything else is camelCase.
 		const isClass = /\.(node|credentials)\.ts$/.test(file);
 		expect(name).toMatch(isClass ? /^[A-Z][A-Za-z]*$/ : /^[a-z][A-Za-z]*$/);

@@ -38,7 +38,7 @@ describe('The compiled package', () => {
 		expect(existsSync(DIST)).toBe(true);
 		const sources = [...filesIn('nodes', '.ts'), ...filesIn('credentials', '.ts')];
 		const stale = sources.filter((source) => {
-			const built = join(DIST, source.replace(/\.ts$/, '.js'));
+			const built = join(DIST, source.replace(/(\.d)?\.ts$/, '.js'));
 			if (!existsSync(built)) return true;
 			// A second of grace: file systems and build steps round times differently.
 			return statSync(join(PACKAGE_FOLDER, source)).mtimeMs > statSync(built).mtimeMs + 1000;
@@ -48,7 +48,7 @@ describe('The compiled package', () => {
 
 	it('holds the compiled form of every source and nothing of files that are gone', () => {
 		const sources = [...filesIn('nodes', '.ts'), ...filesIn('credentials', '.ts')];
-		const expected = sources.map((source) => join('dist', source.replace(/\.ts$/, '.js')));
+		const expected = sources.map((source) => join('dist', source.replace(/(\.d)?\.ts$/, '.js')));
 		expect(filesIn('dist', '.js').sort()).toEqual(expected.sort());
 	});
 

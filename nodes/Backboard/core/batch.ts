@@ -5,10 +5,9 @@ import { Gate } from './gate';
 import { LaneQueue } from './lane';
 import type { BatchLimits } from './limit';
 import { ItemPace } from './pace';
-
-/** What became of one item: done, failed, or not sent because of another item's error. */
-export type Outcome<T> =
-	{ readonly value: T } | { readonly error: unknown } | { readonly notStarted: unknown };
+import { Places } from './place';
+import { Tally } from './spending';
+import type { BudgetFacts, Outcome, Spending } from './types';
 
 /**
  * What an item's error means for the others: nothing (`goOn`); no other item starts, those that run
@@ -16,13 +15,37 @@ export type Outcome<T> =
  */
 export type Consequence = 'goOn' | 'startNoMore' | 'stopAtOnce';
 
+/** What the work on an item, or on a part of a group of them, may use. */
+export interface Turn {
+	readonly pace: Pace;
+	/** What its answers cost is added here. */
+	readonly spending: Spending;
+	/** Aborted when nothing more is to be sent. */
+	readonly signal: AbortSignal;
+}
+
+/** The work on one item of the batch, which may be a group of input items. */
+export interface ItemTurn extends Turn {
+	/**
+	 * Does tasks side by side, each in a place of the batch, while the item's own place is free for
+	 * others. Outcomes come in the order of the tasks. After an error that `goesOn` says no to, no other
+	 * task starts.
+	 */
+	sideBySide<R>(
+		tasks: ReadonlyArray<(turn: Turn) => Promise<R>>,
+		goesOn: (error: unknown) => boolean,
+	): Promise<Array<Outcome<R>>>;
+}
+
 export interface Batch<T> {
 	readonly count: number;
 	readonly limits: BatchLimits;
 	readonly signal: AbortSignal | undefined;
 	consequence(error: unknown): Consequence;
+	/** The error of the `left` items that do not start because the token budget is spent. */
+	budgetSpent(spent: BudgetFacts): unknown;
 	lane(itemIndex: number): string | undefined;
-	work(itemIndex: number, pace: Pace): Promise<T>;
+	work(itemIndex: number, turn: ItemTurn): Promise<T>;
 }
 
 export interface BatchResult<T> {
@@ -30,6 +53,7 @@ export interface BatchResult<T> {
 	readonly outcomes: Array<Outcome<T>>;
 	/** How often items tried again, in all. */
 	readonly retries: number;
+	readonly spending: Spending;
 }
 
 /**
@@ -45,10 +69,15 @@ export async function runBatch<T>(batch: Batch<T>): Promise<BatchResult<T>> {
 /** Stands for an item that was still waiting when the execution was cancelled. */
 const CANCELLED = { notStarted: undefined } as const;
 
+/** The outcome of what does not start. */
+type Rest = { readonly notStarted: unknown } | { readonly error: unknown };
+
 class Run<T> {
 	private readonly outcomes: Array<Outcome<T> | undefined>;
 
 	private readonly queue: LaneQueue;
+
+	private readonly places: Places;
 
 	private readonly stopped = new AbortController();
 
@@ -57,14 +86,22 @@ class Run<T> {
 
 	private readonly gate: Gate;
 
+	private readonly spending = new Tally();
+
+	/** Items that have started and not ended. */
 	private running = 0;
+
+	private finished = 0;
+
+	/** Items and tasks that have ended. */
+	private turns = 0;
 
 	private retries = 0;
 
 	private isLookingAhead = false;
 
 	/** The outcome of all items that have not started. While there is none, items start. */
-	private rest: { readonly notStarted: unknown } | undefined;
+	private rest: Rest | undefined;
 
 	constructor(
 		private readonly batch: Batch<T>,
@@ -73,24 +110,26 @@ class Run<T> {
 		const { count, limits, signal } = batch;
 		this.outcomes = new Array<Outcome<T> | undefined>(count);
 		this.queue = new LaneQueue(count, (itemIndex) => batch.lane(itemIndex));
+		this.places = new Places(limits.maxConcurrent);
 		this.signal = AbortSignal.any([this.stopped.signal, ...(signal ? [signal] : [])]);
 		this.gate = new Gate(limits.requestInterval, this.signal);
 	}
 
 	startMore(): void {
 		if (this.signal.aborted) this.rest ??= CANCELLED;
-		while (this.hasRoom()) {
+		while (this.mayStart) {
 			const itemIndex = this.queue.take();
 			if (itemIndex === undefined) break;
 			this.running += 1;
+			this.places.takeNow();
 			void this.workOn(itemIndex);
 		}
 		if (this.running === 0) this.end();
-		else if (this.hasRoom() && this.queue.hasMore) void this.lookAhead();
+		else if (this.mayStart && this.queue.hasMore) void this.lookAhead();
 	}
 
-	private hasRoom(): boolean {
-		return this.rest === undefined && this.running < this.batch.limits.maxConcurrent;
+	private get mayStart(): boolean {
+		return this.rest === undefined && this.places.hasRoom;
 	}
 
 	/** Looks for more items that may start, after what else there is to do. */
@@ -103,16 +142,73 @@ class Run<T> {
 	}
 
 	private async workOn(itemIndex: number): Promise<void> {
-		const pace = new ItemPace(this.gate, this.batch.limits, this.signal);
+		const { turn, end } = this.newTurn();
+		const sideBySide: ItemTurn['sideBySide'] = async (tasks, goesOn) =>
+			await this.sideBySide(tasks, goesOn);
 		try {
-			this.outcomes[itemIndex] = { value: await this.batch.work(itemIndex, pace) };
+			const value = await this.batch.work(itemIndex, { ...turn, sideBySide });
+			this.outcomes[itemIndex] = { value };
+			end();
 		} catch (error) {
 			this.outcomes[itemIndex] = { error };
+			end();
 			this.failed(error);
 		}
-		this.retries += pace.retries;
-		this.queue.done(itemIndex);
+		this.finished += 1;
 		this.running -= 1;
+		this.rest ??= this.budgetRest(0);
+		this.queue.done(itemIndex);
+		this.places.giveBack();
+		this.startMore();
+	}
+
+	private newTurn(): { readonly turn: Turn; end(): void } {
+		const pace = new ItemPace(this.gate, this.batch.limits, this.signal);
+		const spending = new Tally();
+		const end = () => {
+			this.turns += 1;
+			this.retries += pace.retries;
+			this.spending.add(spending);
+		};
+		return { turn: { pace, spending, signal: this.signal }, end };
+	}
+
+	private async sideBySide<R>(
+		tasks: ReadonlyArray<(turn: Turn) => Promise<R>>,
+		goesOn: (error: unknown) => boolean,
+	): Promise<Array<Outcome<R>>> {
+		let rest: Rest | undefined;
+		let left = tasks.length;
+		const outcomeOf = async (task: (turn: Turn) => Promise<R>): Promise<Outcome<R>> => {
+			if (this.signal.aborted) rest ??= CANCELLED;
+			rest ??= this.budgetRest(left);
+			if (rest !== undefined) return rest;
+			left -= 1;
+			const { turn, end } = this.newTurn();
+			try {
+				return { value: await task(turn) };
+			} catch (error) {
+				if (!goesOn(error)) rest ??= { notStarted: error };
+				return { error };
+			} finally {
+				end();
+			}
+		};
+		this.freePlace();
+		const outcomes = await Promise.all(
+			tasks.map(async (task) => {
+				await this.places.take();
+				const outcome = await outcomeOf(task);
+				this.freePlace();
+				return outcome;
+			}),
+		);
+		await this.places.take();
+		return outcomes;
+	}
+
+	private freePlace(): void {
+		this.places.giveBack();
 		this.startMore();
 	}
 
@@ -125,10 +221,20 @@ class Run<T> {
 		this.end();
 	}
 
+	/** @param tasks how many tasks of a group are left, beside items */
+	private budgetRest(tasks: number): Rest | undefined {
+		const budget = this.batch.limits.tokenBudget;
+		const { tokens } = this.spending;
+		if (budget === 0 || tokens < budget) return undefined;
+		const left = this.batch.count - this.running - this.finished + tasks;
+		if (left <= 0) return undefined;
+		return { error: this.batch.budgetSpent({ budget, tokens, turns: this.turns, left }) };
+	}
+
 	/** Only the first call has an effect: what ends after a stop is too late. */
 	private end(): void {
 		const rest = this.rest ?? CANCELLED;
 		const outcomes = Array.from(this.outcomes, (outcome) => outcome ?? rest);
-		this.resolve({ outcomes, retries: this.retries });
+		this.resolve({ outcomes, retries: this.retries, spending: this.spending });
 	}
 }

@@ -1,37 +1,51 @@
 import type { NodeExecutionHint } from 'n8n-workflow';
 
-import type { Outcome } from './batch';
-import type { Program } from './types';
+import type { Outcome, Program, Spending } from './types';
 
 interface BatchFacts {
 	readonly outcomes: ReadonlyArray<Outcome<unknown>>;
+	/** What an outcome is about. */
+	readonly of: 'items' | 'groups';
 	readonly retries: number;
-	readonly tokens: number;
-	/** In USD; 0 when unknown. */
-	readonly cost: number;
+	readonly spending: Spending;
+	/** What operations have to say about the batch. */
+	readonly remarks: readonly string[];
 	/** Duration in ms. */
 	readonly duration: number;
 }
 
-/** One line that sums up a batch, for the banner on the node: done, failed and why, what it took. */
-export function batchHint(program: Program, facts: BatchFacts): NodeExecutionHint {
-	const { outcomes, retries, tokens, cost, duration } = facts;
+/**
+ * What sums up a batch, for the banner on the node: done, failed and why, what it took, and remarks.
+ * One item alone needs no summary: then there are only remarks, or nothing.
+ */
+export function batchHint(program: Program, facts: BatchFacts): NodeExecutionHint | undefined {
+	const { outcomes, of, remarks } = facts;
+	const isBatch = outcomes.length > 1 || of === 'groups';
+	const lines = [...(isBatch ? [summaryOf(program, facts)] : []), ...remarks];
+	if (lines.length === 0) return undefined;
+	const hasFailed = isBatch && outcomes.some((outcome) => !('value' in outcome));
+	return {
+		message: lines.join(' · '),
+		type: hasFailed ? 'warning' : 'info',
+		location: 'outputPane',
+	};
+}
+
+function summaryOf(program: Program, facts: BatchFacts): string {
+	const { outcomes, of, retries, duration } = facts;
+	const { tokens, cost } = facts.spending;
 	const succeeded = outcomes.filter((outcome) => 'value' in outcome).length;
 	const reasons = failureCounts(program, outcomes);
 	const failed = outcomes.length - succeeded;
 	const parts = [
-		`${succeeded} of ${outcomes.length} items ${program.verb}`,
+		`${succeeded} of ${outcomes.length} ${of} ${program.verb}`,
 		failed > 0 && `${failed} failed (${reasons})`,
 		retries > 0 && `${retries} ${retries === 1 ? 'retry' : 'retries'}`,
 		tokens > 0 && `${tokens.toLocaleString('en-US')} tokens`,
 		cost > 0 && dollars(cost),
 		duration < 100 ? '< 0.1 s' : `${(duration / 1000).toFixed(1)} s`,
 	];
-	return {
-		message: parts.filter(Boolean).join(' · '),
-		type: failed > 0 ? 'warning' : 'info',
-		location: 'outputPane',
-	};
+	return parts.filter(Boolean).join(' · ');
 }
 
 /** At least cents, and as many digits as a small sum needs. */

@@ -4,13 +4,17 @@ export class Fifo<T> {
 
 	private first = 0;
 
+	get isEmpty(): boolean {
+		return this.first === this.items.length;
+	}
+
 	push(item: T): void {
 		this.items.push(item);
 	}
 
 	/** The item that was put in first; undefined when there is none. */
 	shift(): T | undefined {
-		if (this.first === this.items.length) return undefined;
+		if (this.isEmpty) return undefined;
 		const item = this.items[this.first++];
 		// Cut off once in a while, so that what was given out does not pile up.
 		if (this.first * 2 > this.items.length) {

@@ -1,4 +1,4 @@
-import type { IExecuteFunctions, INode, INodeExecutionData } from 'n8n-workflow';
+import type { IExecuteFunctions, INode, INodeExecutionData, IPairedItemData } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import type { ItemFailure, Program } from './types';
@@ -9,10 +9,10 @@ import type { ItemFailure, Program } from './types';
  */
 export function failedItem(
 	{ error, details }: ItemFailure,
-	itemIndex: number,
+	pairedItem: IPairedItemData | IPairedItemData[],
 	onError: INode['onError'],
 ): INodeExecutionData {
-	const item = { json: { error, details }, pairedItem: { item: itemIndex } };
+	const item = { json: { error, details }, pairedItem };
 	if (onError === 'continueErrorOutput') markFailed(item, error);
 	return item;
 }

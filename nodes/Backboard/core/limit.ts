@@ -13,6 +13,8 @@ export interface BatchLimits {
 	readonly maxRetries: number;
 	/** How long refusals and faults may keep one item waiting, in all. */
 	readonly maxRetryWait: number;
+	/** Once finished items have cost so many tokens, no other item starts; 0 = no limit. */
+	readonly tokenBudget: number;
 }
 
 /** Limits in the units that the user sees: ms between starts, seconds of waiting. */
@@ -21,6 +23,7 @@ export const DEFAULT_BATCHING = {
 	requestInterval: 0,
 	maxRetries: 3,
 	maxRetryWait: 120,
+	tokenBudget: 0,
 } as const;
 
 /** A server that asks for no wait could be asked again for ever. */
@@ -42,6 +45,7 @@ export function readLimits(context: IExecuteFunctions): BatchLimits {
 		requestInterval: number('requestInterval', 0, LONGEST_TIME),
 		maxRetries: Math.floor(number('maxRetries', 0, MOST_RETRIES)),
 		maxRetryWait: number('maxRetryWait', 0, LONGEST_TIME / 1000) * 1000,
+		tokenBudget: number('tokenBudget', 0, Number.MAX_SAFE_INTEGER),
 	};
 }
 

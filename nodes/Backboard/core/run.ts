@@ -1,74 +1,99 @@
-import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	INodeExecutionData,
+	IPairedItemData,
+} from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
 import { runBatch, type BatchResult, type Consequence } from './batch';
 import { batchHint } from './batchHint';
+import { SharedWork } from './execution';
 import { failedItem, stoppingError } from './itemError';
 import { readLimits } from './limit';
+import { Places } from './place';
 import { resultsSoFar } from './retryOnFail';
 import type { Operation, Program } from './types';
+import { unitsOf, type SharedCall, type Unit } from './unit';
 
 /**
- * Runs the chosen operation for every input item. Output order is input order and every output item
- * is paired with its input item. Throws only when On Error is set to stop the workflow.
+ * Runs the chosen operation for every input item, or for every group of them. Output order is input
+ * order and every output item is paired with its input items. Throws only when On Error is set to stop
+ * the workflow.
  */
 export async function runProgram(
 	context: IExecuteFunctions,
 	program: Program,
 ): Promise<INodeExecutionData[][]> {
 	const started = Date.now();
-	const result = await runItems(context, program);
-	const { outcomes, retries } = result;
-	if (!context.continueOnFail()) throwFirstError(context, program, result);
+	const operation = chosenOperation(context, program);
+	const execution = new SharedWork();
+	const secret = await program.secretOf(context);
+	const places = new Places(readLimits(context).maxConcurrent);
+	const limit: SharedCall['limit'] = async (work) => await places.during(work);
+	const units = unitsOf(operation, { context, node: context.getNode(), secret, execution, limit });
+	const result = await runUnits(context, program, units);
+	if (!context.continueOnFail()) throwFirstError(context, program, units, result);
 
-	const output: INodeExecutionData[] = [];
+	const duration = Date.now() - started;
+	const of = 'execute' in operation ? 'items' : 'groups';
+	const hint = batchHint(program, { ...result, of, remarks: execution.remarks, duration });
+	if (hint !== undefined) context.addExecutionHints(hint);
+	return [outputOf(context, program, units, result)];
+}
+
+async function runUnits(
+	context: IExecuteFunctions,
+	program: Program,
+	units: readonly Unit[],
+): Promise<BatchResult<IDataObject[]>> {
+	const node = context.getNode();
+	const results = resultsSoFar(context);
+	const unitAt = (index: number): Unit => units[index] as Unit;
+	return await runBatch({
+		count: units.length,
+		limits: readLimits(context),
+		signal: context.getExecutionCancelSignal(),
+		consequence: (error) => consequenceOf(context, program, error),
+		budgetSpent: (spent) => program.budgetSpent(node, spent),
+		lane: (index) => unitAt(index).lane(),
+		work: async (index, turn) => {
+			const result = results.get(index) ?? (await unitAt(index).work(turn));
+			results.set(index, result);
+			return result;
+		},
+	});
+}
+
+function outputOf(
+	context: IExecuteFunctions,
+	program: Program,
+	units: readonly Unit[],
+	{ outcomes }: BatchResult<IDataObject[]>,
+): INodeExecutionData[] {
 	const { onError } = context.getNode();
-	let tokens = 0;
-	let cost = 0;
-	outcomes.forEach((outcome, item) => {
+	const output: INodeExecutionData[] = [];
+	units.forEach((unit, index) => {
+		const outcome = outcomes[index] ?? { notStarted: undefined };
+		const pairedItem = pairedWith(unit);
 		if ('value' in outcome) {
+			const binary = unit.files();
 			for (const json of outcome.value) {
-				tokens += program.tokensOf(json);
-				cost += program.costOf(json);
-				output.push({ json, pairedItem: { item } });
+				output.push({ json, ...(binary && { binary }), pairedItem });
 			}
 		} else {
 			const failure =
 				'error' in outcome
 					? program.describeFailure(outcome.error)
 					: program.describeNotStarted(outcome.notStarted);
-			output.push(failedItem(failure, item, onError));
+			output.push(failedItem(failure, pairedItem, onError));
 		}
 	});
-	if (outcomes.length > 1) {
-		const duration = Date.now() - started;
-		context.addExecutionHints(batchHint(program, { outcomes, retries, tokens, cost, duration }));
-	}
-	return [output];
+	return output;
 }
 
-async function runItems(
-	context: IExecuteFunctions,
-	program: Program,
-): Promise<BatchResult<IDataObject[]>> {
-	const node = context.getNode();
-	const operation = chosenOperation(context, program);
-	const results = resultsSoFar(context);
-	const secret = await program.secretOf(context);
-	return await runBatch({
-		count: context.getInputData().length,
-		limits: readLimits(context),
-		signal: context.getExecutionCancelSignal(),
-		consequence: (error) => consequenceOf(context, program, error),
-		lane: (itemIndex) => laneOf(operation, context, itemIndex),
-		work: async (itemIndex, pace) => {
-			const result =
-				results.get(itemIndex) ??
-				(await operation.execute({ context, node, itemIndex, pace, secret }));
-			results.set(itemIndex, result);
-			return result;
-		},
-	});
+function pairedWith({ items }: Unit): IPairedItemData | IPairedItemData[] {
+	return items.length === 1 ? { item: items[0] } : items.map((item) => ({ item }));
 }
 
 /**
@@ -83,13 +108,19 @@ function consequenceOf(context: IExecuteFunctions, program: Program, error: unkn
 function throwFirstError(
 	context: IExecuteFunctions,
 	{ verb }: Program,
+	units: readonly Unit[],
 	{ outcomes }: BatchResult<unknown>,
 ): void {
-	const itemIndex = outcomes.findIndex((outcome) => 'error' in outcome);
-	const outcome = outcomes[itemIndex];
-	if (outcome === undefined || !('error' in outcome)) return;
+	const index = outcomes.findIndex((outcome) => 'error' in outcome);
+	const outcome = outcomes[index];
+	const unit = units[index];
+	if (outcome === undefined || unit === undefined || !('error' in outcome)) return;
 	const answered = outcomes.filter((other) => 'value' in other).length;
-	throw stoppingError(context, outcome.error, itemIndex, { answered, of: outcomes.length, verb });
+	throw stoppingError(context, outcome.error, unit.items[0], {
+		answered,
+		of: outcomes.length,
+		verb,
+	});
 }
 
 function chosenOperation(context: IExecuteFunctions, { resources }: Program): Operation {
@@ -109,17 +140,4 @@ function chosen<T extends { readonly value: string; readonly name: string }>(
 	throw new NodeOperationError(context.getNode(), `There is no ${parameter} called "${stored}"`, {
 		description: `Choose one of: ${values.map(({ name }) => name).join(', ')}.`,
 	});
-}
-
-/** An item whose lane cannot be read (its expression fails) has none: the item itself will report the error. */
-function laneOf(
-	operation: Operation,
-	context: IExecuteFunctions,
-	itemIndex: number,
-): string | undefined {
-	try {
-		return operation.lane?.(context, itemIndex);
-	} catch {
-		return undefined;
-	}
 }

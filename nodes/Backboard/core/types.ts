@@ -1,6 +1,45 @@
-import type { IDataObject, IExecuteFunctions, INode, INodeProperties } from 'n8n-workflow';
+import type {
+	IBinaryKeyData,
+	IDataObject,
+	IExecuteFunctions,
+	INode,
+	INodeProperties,
+} from 'n8n-workflow';
 
 import type { Pace } from '../pace';
+
+/** What became of one item: done, failed, or not sent because of another item's error. */
+export type Outcome<T> =
+	{ readonly value: T } | { readonly error: unknown } | { readonly notStarted: unknown };
+
+/** What the items of one execution of the node share. */
+export interface Execution {
+	/** The result of `make`, which is called once for all items. One that failed is made again. */
+	once<T>(key: string, make: () => Promise<T>): Promise<T>;
+	/** A value that is made once for all items. */
+	shared<T>(key: string, make: () => T): T;
+	/** Adds a sentence to the banner on the node, once however often it is said. */
+	remark(text: string): void;
+}
+
+/** What answers have cost so far. */
+export interface Spending {
+	readonly tokens: number;
+	/** In USD; 0 where it is not known. */
+	readonly cost: number;
+	add(spent: { readonly tokens: number; readonly cost: number }): void;
+}
+
+/** Where a batch stands once its token budget is spent. */
+export interface BudgetFacts {
+	readonly budget: number;
+	/** Tokens that finished items have cost. */
+	readonly tokens: number;
+	/** How many items (or parts of groups) have cost them. */
+	readonly turns: number;
+	/** Items that do not start. */
+	readonly left: number;
+}
 
 /** Everything an operation gets to know about the one item it works for. */
 export interface ItemCall {
@@ -11,10 +50,38 @@ export interface ItemCall {
 	readonly pace: Pace;
 	/** The API key, for taking it out of texts; empty when there is none. */
 	readonly secret: string;
+	/** What all items of this execution of the node share. */
+	readonly execution: Execution;
+	/** Where the tokens and the cost of every answer are added. */
+	readonly spending: Spending;
+	/** Aborted when nothing more is to be sent. */
+	readonly signal: AbortSignal;
+	/** Does work beside requests, at most Max Concurrent of it at once over all items. */
+	limit<T>(work: () => Promise<T>): Promise<T>;
 }
 
-/** One thing a user can do: what the editor shows for it and what happens for each item. */
-export interface Operation {
+/** Everything an operation gets to know about a group of items; `itemIndex` is the first of them. */
+export interface GroupCall extends ItemCall {
+	/** In input order. */
+	readonly items: readonly number[];
+	/**
+	 * Does tasks side by side, as far as Max Concurrent allows over all groups. Outcomes come in the order
+	 * of the tasks. After an error that `goesOn` says no to, no other task starts.
+	 */
+	sideBySide<R>(
+		tasks: ReadonlyArray<GroupTask<R>>,
+		goesOn: (error: unknown) => boolean,
+	): Promise<Array<Outcome<R>>>;
+}
+
+export interface GroupTask<R> {
+	/** The item that expressions and errors of the task are about. */
+	readonly itemIndex: number;
+	work(call: ItemCall): Promise<R>;
+}
+
+/** One thing a user can do: what the editor shows for it and what happens. */
+interface Described {
 	/** Saved in workflows: never rename. */
 	readonly value: string;
 	readonly name: string;
@@ -23,11 +90,26 @@ export interface Operation {
 	readonly description: string;
 	/** Parameters, without the display rule that belongs to the operation: it is derived. */
 	readonly fields: readonly INodeProperties[];
+}
+
+/** An operation that does its work item by item. */
+export interface ItemOperation extends Described {
 	/** Items with the same lane run one after another, in input order; without a lane, side by side. */
 	lane?(context: IExecuteFunctions, itemIndex: number): string | undefined;
 	/** Does the work for one item. Each object becomes one output item. */
 	execute(call: ItemCall): Promise<IDataObject[]>;
+	/** Files that every output item of an input item keeps. */
+	files?(context: IExecuteFunctions, itemIndex: number): IBinaryKeyData | undefined;
 }
+
+/** An operation that makes one output item of many input items. */
+export interface GroupOperation extends Described {
+	/** Items with the same text belong together. Groups come out in order of first appearance. */
+	groupOf(context: IExecuteFunctions, itemIndex: number): string;
+	executeGroup(call: GroupCall): Promise<IDataObject[]>;
+}
+
+export type Operation = ItemOperation | GroupOperation;
 
 /** A list that is never empty. */
 export type AtLeastOne<T> = readonly [T, ...T[]];
@@ -63,8 +145,6 @@ export interface Program {
 	failureReason(error: unknown): string;
 	/** Whether an error will meet every other item as well. */
 	concernsAllItems(error: unknown): boolean;
-	/** Tokens that an output item says it used; 0 when it says nothing. */
-	tokensOf(json: IDataObject): number;
-	/** What an output item says it cost, in USD; 0 when it says nothing. */
-	costOf(json: IDataObject): number;
+	/** The error of items that do not start because the token budget is spent. */
+	budgetSpent(node: INode, spent: BudgetFacts): unknown;
 }

@@ -43,5 +43,14 @@ export const batchingField: INodeProperties = {
 			default: 0,
 			description: 'Least time between the starts of two requests',
 		},
+		{
+			displayName: 'Token Budget',
+			name: 'tokenBudget',
+			type: 'number',
+			typeOptions: { minValue: 0 },
+			default: 0,
+			description:
+				'No other item starts once finished items have cost so many tokens. 0 stands for no limit.',
+		},
 	],
 };

@@ -13,6 +13,4 @@ export const backboard: Program = {
 	...errorContract,
 	secretOf,
 	verb: 'done',
-	tokensOf: () => 0,
-	costOf: () => 0,
 };

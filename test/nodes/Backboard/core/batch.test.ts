@@ -2,15 +2,17 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import fc from 'fast-check';
 
-import {
-	runBatch,
-	type Batch,
-	type Consequence,
-	type Outcome,
-} from '../../../../nodes/Backboard/core/batch';
+import { runBatch, type Batch, type Consequence } from '../../../../nodes/Backboard/core/batch';
+import type { Outcome } from '../../../../nodes/Backboard/core/types';
 import type { Pace } from '../../../../nodes/Backboard/pace';
 
-const LIMITS = { maxConcurrent: 5, requestInterval: 0, maxRetries: 3, maxRetryWait: 10_000 };
+const LIMITS = {
+	maxConcurrent: 5,
+	requestInterval: 0,
+	maxRetries: 3,
+	maxRetryWait: 10_000,
+	tokenBudget: 0,
+};
 
 function batch<T>(count: number, work: Batch<T>['work'], more: Partial<Batch<T>> = {}): Batch<T> {
 	return {
@@ -19,6 +21,7 @@ function batch<T>(count: number, work: Batch<T>['work'], more: Partial<Batch<T>>
 		limits: LIMITS,
 		signal: undefined,
 		consequence: () => 'goOn',
+		budgetSpent: ({ left }) => new Error(`The budget is spent, ${left} left`),
 		lane: () => undefined,
 		...more,
 	};
@@ -166,13 +169,13 @@ describe('A batch', () => {
 	});
 
 	it('gives every item retries of its own, and counts them all', async () => {
-		const work: Batch<number>['work'] = async (_itemIndex, pace) => {
+		const work: Batch<number>['work'] = async (_itemIndex, { pace }) => {
 			let retries = 0;
 			while (await pace.retryIn(0, 'fault')) retries += 1;
 			return retries;
 		};
 		const limits = { ...LIMITS, maxRetries: 2 };
-		expect(await runBatch(batch(3, work, { limits }))).toEqual({
+		expect(await runBatch(batch(3, work, { limits }))).toMatchObject({
 			outcomes: [{ value: 2 }, { value: 2 }, { value: 2 }],
 			retries: 6,
 		});
@@ -183,7 +186,7 @@ describe('A batch', () => {
 		await outcomesOf(
 			batch(
 				5,
-				async (_itemIndex, pace) => {
+				async (_itemIndex, { pace }) => {
 					await pace.start();
 					starts.push(Date.now());
 				},
@@ -196,7 +199,7 @@ describe('A batch', () => {
 
 	it('that was cancelled ends soon, with an error for every item that waited', async () => {
 		const controller = new AbortController();
-		const work: Batch<string>['work'] = async (itemIndex, pace) => {
+		const work: Batch<string>['work'] = async (itemIndex, { pace }) => {
 			if (itemIndex > 0) await pace.wait(60_000);
 			return 'done';
 		};
@@ -215,7 +218,7 @@ describe('A batch', () => {
 		const controller = new AbortController();
 		const looked: number[] = [];
 		const worked: number[] = [];
-		const work: Batch<void>['work'] = async (itemIndex, pace) => {
+		const work: Batch<void>['work'] = async (itemIndex, { pace }) => {
 			worked.push(itemIndex);
 			controller.abort();
 			await pace.start();
@@ -286,7 +289,7 @@ describe('A batch', () => {
 		])('sends nothing after %s', async (_what, waits) => {
 			let sent = 0;
 			const ended: Array<Promise<unknown>> = [];
-			const work: Batch<unknown>['work'] = async (itemIndex, pace) => {
+			const work: Batch<unknown>['work'] = async (itemIndex, { pace }) => {
 				await pace.start();
 				if (itemIndex === 0) {
 					await delay(20);

@@ -25,7 +25,7 @@ describe('The output item of a failed item', () => {
 	it.each(['continueRegularOutput', 'continueErrorOutput'] as const)(
 		'has exactly the keys that n8n’s error output looks for (%s)',
 		(onError) => {
-			expect(failedItem(failure, 7, onError)).toEqual({
+			expect(failedItem(failure, { item: 7 }, onError)).toEqual({
 				json: { error: 'It broke. Mend it.', details: { status_code: 500 } },
 				pairedItem: { item: 7 },
 			});
@@ -33,13 +33,13 @@ describe('The output item of a failed item', () => {
 	);
 
 	it('is marked for n8n up to 2.30, where a copy of it would lose its JSON to the mark', () => {
-		const item = failedItem(failure, 7, 'continueErrorOutput');
+		const item = failedItem(failure, { item: 7 }, 'continueErrorOutput');
 		expect(item.error).toEqual({ message: 'It broke. Mend it.' });
 		expect(Object.keys({ ...item })).toEqual(['json', 'pairedItem']);
 	});
 
 	it('is not marked for the regular output, where n8n would put the mark in place of its JSON', () => {
-		expect(failedItem(failure, 7, 'continueRegularOutput').error).toBeUndefined();
+		expect(failedItem(failure, { item: 7 }, 'continueRegularOutput').error).toBeUndefined();
 	});
 });
 

@@ -1,7 +1,13 @@
 import { Gate } from '../../../../nodes/Backboard/core/gate';
 import { ItemPace } from '../../../../nodes/Backboard/core/pace';
 
-const LIMITS = { maxConcurrent: 5, requestInterval: 0, maxRetries: 3, maxRetryWait: 10_000 };
+const LIMITS = {
+	maxConcurrent: 5,
+	requestInterval: 0,
+	maxRetries: 3,
+	maxRetryWait: 10_000,
+	tokenBudget: 0,
+};
 
 describe('The pace of an item', () => {
 	let gate: Gate;

@@ -1,0 +1,107 @@
+import type { IBinaryKeyData, IDataObject, IExecuteFunctions } from 'n8n-workflow';
+
+import type { ItemTurn, Turn } from './batch';
+import type { GroupOperation, ItemCall, ItemOperation, Operation } from './types';
+
+/** What the batch engine works on: an item, or a group of them. */
+export interface Unit {
+	/** In input order, at least one. */
+	readonly items: readonly [number, ...number[]];
+	lane(): string | undefined;
+	work(turn: ItemTurn): Promise<IDataObject[]>;
+	/** Files that its output items keep. */
+	files(): IBinaryKeyData | undefined;
+}
+
+/** What every call has, whatever its item. */
+export type SharedCall = Pick<ItemCall, 'context' | 'node' | 'secret' | 'execution' | 'limit'>;
+
+/** The work that an operation has to do for the input items. */
+export function unitsOf(operation: Operation, shared: SharedCall): readonly Unit[] {
+	const items = shared.context.getInputData().map((_, itemIndex) => itemIndex);
+	if ('execute' in operation) return items.map((item) => itemUnit(operation, shared, item));
+	return groupsOf(operation, shared.context, items).map((group) =>
+		groupUnit(operation, shared, group),
+	);
+}
+
+function itemUnit(operation: ItemOperation, shared: SharedCall, itemIndex: number): Unit {
+	return {
+		items: [itemIndex],
+		lane: () => laneOf(operation, shared.context, itemIndex),
+		work: async (turn) => await operation.execute(callOf(shared, turn, itemIndex)),
+		files: () => operation.files?.(shared.context, itemIndex),
+	};
+}
+
+/** An item whose lane cannot be read (its expression fails) has none: the item itself will report the error. */
+function laneOf(
+	operation: ItemOperation,
+	context: IExecuteFunctions,
+	itemIndex: number,
+): string | undefined {
+	try {
+		return operation.lane?.(context, itemIndex);
+	} catch {
+		return undefined;
+	}
+}
+
+type Group = Unit['items'] | { readonly item: number; readonly error: unknown };
+
+/** An item whose group cannot be read is a group of its own, which fails with that error. */
+function groupsOf(
+	operation: GroupOperation,
+	context: IExecuteFunctions,
+	items: readonly number[],
+): Group[] {
+	const groups: Group[] = [];
+	const byKey = new Map<string, [number, ...number[]]>();
+	for (const item of items) {
+		try {
+			const key = operation.groupOf(context, item);
+			const known = byKey.get(key);
+			if (known !== undefined) {
+				known.push(item);
+			} else {
+				const group: [number, ...number[]] = [item];
+				byKey.set(key, group);
+				groups.push(group);
+			}
+		} catch (error) {
+			groups.push({ item, error });
+		}
+	}
+	return groups;
+}
+
+function groupUnit(operation: GroupOperation, shared: SharedCall, group: Group): Unit {
+	const rest = { lane: () => undefined, files: () => undefined };
+	if (!('length' in group)) {
+		const { item, error } = group;
+		return { ...rest, items: [item], work: async () => await Promise.reject(error) };
+	}
+	return {
+		...rest,
+		items: group,
+		work: async (turn) =>
+			await operation.executeGroup({
+				...callOf(shared, turn, group[0]),
+				items: group,
+				sideBySide: async (tasks, goesOn) =>
+					await turn.sideBySide(
+						tasks.map(
+							({ itemIndex, work }) =>
+								async (own) =>
+									await work(callOf(shared, own, itemIndex)),
+						),
+						goesOn,
+					),
+			}),
+	};
+}
+
+function callOf(shared: SharedCall, turn: Turn, itemIndex: number): ItemCall {
+	const { pace, spending, signal } = turn;
+	return { ...shared, itemIndex, pace, spending, signal };
+}

@@ -21,6 +21,10 @@ export interface Fault {
 	/** Does the work but sends this text with status 200 instead of the answer. */
 	readonly replaceBody?: string;
 
+	/** The model answers with this text. */
+	readonly says?: string;
+	/** The model calls these tools; their arguments are as it wrote them, JSON or not. */
+	readonly calls?: ReadonlyArray<{ readonly name: string; readonly arguments: string }>;
 	/** The run ends like this, with `text` as its reason. */
 	readonly run?: 'FAILED' | 'CANCELLED';
 	readonly text?: string;

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { likeness } from './recall';
 import type { ToolCall, ToolDefinition } from './store';
 import { sentences, summarize } from './summary';
+import { typedReply, wishIn } from './typedReply';
 
 /** What the assistant has to go by. */
 export interface Material {
@@ -24,7 +25,25 @@ const RELEVANT = 0.3;
 
 /** The assistant's answer: an extract of what it was given. The same material, the same answer. */
 export function reply(material: Material): { text: string; usedDocuments: string[] } {
-	const { content, files, documents, history, memories, toolOutputs, cite, json } = material;
+	const { task, schema, isForJson } = wishIn(material.content);
+	const { text, usedDocuments } = replyInWords({ ...material, content: task });
+	if (schema !== undefined) {
+		const read = [
+			...material.toolOutputs.map(({ output }) => output),
+			task,
+			...material.files.map((file) => file.text),
+			...material.documents.map((document) => document.text),
+			text,
+		].join('\n');
+		return { text: JSON.stringify(typedReply(schema, read)), usedDocuments };
+	}
+	return material.json || isForJson
+		? { text: JSON.stringify({ answer: text }), usedDocuments }
+		: { text, usedDocuments };
+}
+
+function replyInWords(material: Material): { text: string; usedDocuments: string[] } {
+	const { content, files, documents, history, memories, toolOutputs, cite } = material;
 	const parts: string[] = [];
 	for (const { name, output } of toolOutputs) parts.push(`${name} says: ${output}`);
 	for (const { name, text } of files) {
@@ -46,11 +65,7 @@ export function reply(material: Material): { text: string; usedDocuments: string
 	if (parts.length === 0 || (files.length === 0 && content.length > 200)) {
 		parts.push(`In short: ${summarize(content, 2) || content.trim().slice(0, 200)}`);
 	}
-	const text = parts.join('\n');
-	return {
-		text: json ? JSON.stringify({ answer: text, parts: parts.length }) : text,
-		usedDocuments,
-	};
+	return { text: parts.join('\n'), usedDocuments };
 }
 
 function bestSentence(question: string, text: string): string | undefined {
@@ -74,12 +89,16 @@ export function toolCallsFor(text: string, tools: readonly ToolDefinition[]): To
 				const value = quoted.shift();
 				return [key, argument(type, choices?.[0] ?? value ?? key)];
 			});
-			return {
-				id: `call_${randomUUID().replaceAll('-', '').slice(0, 24)}`,
-				type: 'function',
-				function: { name, arguments: JSON.stringify(Object.fromEntries(values)) },
-			};
+			return toolCall(name, JSON.stringify(Object.fromEntries(values)));
 		});
+}
+
+export function toolCall(name: string, argumentText: string): ToolCall {
+	return {
+		id: `call_${randomUUID().replaceAll('-', '').slice(0, 24)}`,
+		type: 'function',
+		function: { name, arguments: argumentText },
+	};
 }
 
 function argument(type: string, value: string): unknown {

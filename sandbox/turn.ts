@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { findModel } from './catalogue';
 import type { Fault } from './fault';
 import { factsIn, recall, type MemoryWriter } from './recall';
-import { reply, toolCallsFor } from './reply';
+import { reply, toolCall, toolCallsFor } from './reply';
 import type {
 	Assistant,
 	Attachment,
@@ -96,7 +96,7 @@ export class AssistantTurn {
 		}
 
 		const tools = (fields.tools ?? assistant.tools ?? []) as ToolDefinition[];
-		const toolCalls = toolCallsFor(material.content, tools);
+		const toolCalls = callsOf(fault, material.content, tools);
 		if (toolCalls.length > 0) {
 			store.waitingRuns.set(result.run_id, {
 				run_id: result.run_id,
@@ -129,8 +129,9 @@ export class AssistantTurn {
 			cite: fields.memory_response_citation === true,
 			json,
 		});
+		const content = fault?.says ?? text;
 		const answer = this.answer(thread, fields, result.run_id, {
-			content: text,
+			content,
 			status: 'COMPLETED',
 			prompt: [material.content, ...material.files.map((file) => file.text)].join('\n'),
 		});
@@ -168,6 +169,17 @@ export class AssistantTurn {
 			},
 		});
 	}
+}
+
+/** What a script says that the model calls, else the tools that the text names. */
+function callsOf(
+	fault: Fault | undefined,
+	content: string,
+	tools: readonly ToolDefinition[],
+): ToolCall[] {
+	if (fault?.calls !== undefined)
+		return fault.calls.map((call) => toolCall(call.name, call.arguments));
+	return fault?.says === undefined ? toolCallsFor(content, tools) : [];
 }
 
 /** The model of a message; undefined when the catalogue has none of that name. */

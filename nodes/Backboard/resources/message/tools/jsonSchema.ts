@@ -1,0 +1,128 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { isRecord, recordOf } from '../../../transport/record';
+import type { SchemaWalk } from './schemaWalk';
+import { bothShape, tupleShape, unionShape } from './combinedShape';
+import { ANY, DATE, dictionaryShape, listOf, listShape, objectShape, type Shape } from './shape';
+import { scalarsIn, valuesShape } from './valueShape';
+
+/**
+ * What a JSON schema allows; undefined when it allows nothing.
+ *
+ * @param root what references (`#/$defs/…`) start from
+ */
+export function jsonSchemaShape(
+	schema: unknown,
+	walk: SchemaWalk,
+	root: unknown = schema,
+): Shape | undefined {
+	if (schema === false) return undefined;
+	if (!isRecord(schema)) return ANY;
+	const shape = walk.into(schema, () => {
+		const shapeOf = (inner: unknown) => jsonSchemaShape(inner, walk, root);
+		return [
+			ownShape(schema, shapeOf),
+			...(typeof schema.$ref === 'string' ? [shapeOf(targetOf(root, schema.$ref))] : []),
+			...listOf(schema.allOf).map(shapeOf),
+			...alternatives(schema, shapeOf),
+		].reduce(bothShape, ANY);
+	});
+	const { description } = schema;
+	return shape && typeof description === 'string' ? { ...shape, description } : shape;
+}
+
+type ShapeOf = (inner: unknown) => Shape | undefined;
+
+function alternatives({ anyOf, oneOf }: IDataObject, shapeOf: ShapeOf): Array<Shape | undefined> {
+	return [anyOf, oneOf]
+		.map(listOf)
+		.filter((members) => members.length > 0)
+		.map((members) => unionShape(members.map(shapeOf)));
+}
+
+/** What the schema says by itself, without the schemas that it is combined with. */
+function ownShape(schema: IDataObject, shapeOf: ShapeOf): Shape | undefined {
+	if ('const' in schema) return valuesShape(scalarsIn([schema.const])) ?? ANY;
+	if (Array.isArray(schema.enum)) {
+		const listed = valuesShape(scalarsIn(schema.enum));
+		return schema.enum.length > 0 ? (listed ?? ANY) : undefined;
+	}
+	const types = typesOf(schema);
+	if (types.length === 0) return ANY;
+	return unionShape(types.map((type) => READERS[type]?.(schema, shapeOf) ?? ANY));
+}
+
+const READERS: Readonly<Record<string, (schema: IDataObject, shapeOf: ShapeOf) => Shape>> = {
+	string: ({ format }) => (/^(date|time)/.test(String(format)) ? DATE : { type: 'string' }),
+	number: () => ({ type: 'number' }),
+	integer: () => ({ type: 'integer' }),
+	boolean: () => ({ type: 'boolean' }),
+	null: () => ({ type: 'null' }),
+	object: objectOf,
+	array: arrayOf,
+};
+
+/** The types that are named; without any, the one that its keywords belong to. */
+function typesOf({ type, ...schema }: IDataObject): string[] {
+	const named = (Array.isArray(type) ? listOf(type) : [type]).filter(
+		(one): one is string => typeof one === 'string' && Object.hasOwn(READERS, one),
+	);
+	if (named.length > 0) return named;
+	const keywords = Object.keys(schema);
+	const match = Object.entries(KEYWORDS).find(([, own]) => own.some((k) => keywords.includes(k)));
+	return match === undefined ? [] : [match[0]];
+}
+
+/** `required` is not among them: in a member of `anyOf` it says something of the schema around it. */
+const KEYWORDS: Readonly<Record<string, readonly string[]>> = {
+	object: ['properties', 'patternProperties', 'additionalProperties', 'propertyNames'],
+	array: ['items', 'prefixItems', 'minItems', 'maxItems', 'uniqueItems', 'contains'],
+	string: ['pattern', 'minLength', 'maxLength', 'format'],
+	number: ['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf'],
+};
+
+function objectOf(schema: IDataObject, shapeOf: ShapeOf): Shape {
+	const { properties, additionalProperties, propertyNames } = schema;
+	if (!isRecord(properties) && isRecord(additionalProperties)) {
+		const key = propertyNames === undefined ? undefined : shapeOf(propertyNames);
+		return dictionaryShape(key, shapeOf(additionalProperties));
+	}
+	const required = listOf(schema.required);
+	return objectShape(
+		Object.entries(recordOf(properties)).map(([name, member]) => [name, shapeOf(member)]),
+		(name) => required.includes(name),
+	);
+}
+
+function arrayOf({ items, prefixItems }: IDataObject, shapeOf: ShapeOf): Shape {
+	const members = [prefixItems, items].find((list) => Array.isArray(list));
+	if (members === undefined) return listShape(items === undefined ? undefined : shapeOf(items));
+	const rest = isRecord(items) ? shapeOf(items) : undefined;
+	return tupleShape(listOf(members).map(shapeOf), rest);
+}
+
+/** What a reference within the schema names; nothing (everything is allowed) for any other one. */
+function targetOf(root: unknown, reference: string): unknown {
+	if (!reference.startsWith('#')) return undefined;
+	const names = reference.slice(1).split('/').slice(1).map(unescaped);
+	return names.reduce<unknown>(
+		(value, name) =>
+			typeof value === 'object' && value !== null && Object.hasOwn(value, name)
+				? (Object.entries(value).find(([own]) => own === name)?.[1] as unknown)
+				: undefined,
+		root,
+	);
+}
+
+/** `~1` and `~0` stand for `/` and `~`, and the whole may be escaped as in an address. */
+function unescaped(name: string): string {
+	return plainOf(name).replaceAll('~1', '/').replaceAll('~0', '~');
+}
+
+function plainOf(name: string): string {
+	try {
+		return decodeURIComponent(name);
+	} catch {
+		return name;
+	}
+}

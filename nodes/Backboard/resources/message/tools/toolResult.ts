@@ -1,0 +1,64 @@
+import { replaceCircularReferences } from 'n8n-workflow';
+
+import { isRecord } from '../../../transport/record';
+import { contentText, isContentList } from './contentList';
+import { cleanText } from './toolText';
+
+/** What a tool gave, as a text for the model and for `tool_runs`. */
+export interface ToolResult {
+	readonly text: string;
+	/** Whether the tool reports an error in what it returns. */
+	readonly isError: boolean;
+}
+
+const NO_OUTPUT = '(no output)';
+
+/** How n8n's tools (Code, Workflow, HTTP Request, nodes as tools) begin what they return in place of throwing. */
+const REPORTED_ERROR =
+	/^\W*(?:HTTP \d{3} )?(?:There was an error\b|Error during node execution:|Error: The Tool attempted to return binary data)/;
+
+/** The text of what a tool returned, at most 30,000 characters, without stacks and without `secret`. */
+export function resultText(value: unknown, secret: string): ToolResult {
+	const text = cleanText(plainText(value), secret);
+	const isError = REPORTED_ERROR.test(text) || (isRecord(value) && value.isError === true);
+	return { text: text === '' ? NO_OUTPUT : text, isError };
+}
+
+function plainText(value: unknown): string {
+	if (value === undefined || value === null) return '';
+	if (typeof value === 'string') return value;
+	if (isContentList(value)) return contentText(value);
+	if (isRecord(value) && isContentList(value.content)) return contentText(value.content);
+	return jsonText(value);
+}
+
+/** A value as JSON; nothing of what JSON has no form for, such as a function. */
+function jsonText(value: unknown): string {
+	try {
+		return JSON.stringify(value, inJson) ?? '';
+	} catch {
+		return jsonWithoutCircles(value);
+	}
+}
+
+function jsonWithoutCircles(value: unknown): string {
+	try {
+		return JSON.stringify(replaceCircularReferences(value), inJson) ?? '';
+	} catch {
+		return '(output that cannot be written as JSON)';
+	}
+}
+
+/** Numbers too large for JSON as text; bytes, also those that are JSON already, in words. */
+function inJson(_name: string, value: unknown): unknown {
+	if (typeof value === 'bigint') return value.toString();
+	if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return bytes(value.byteLength);
+	if (isRecord(value) && value.type === 'Buffer' && Array.isArray(value.data)) {
+		return bytes(value.data.length);
+	}
+	return value;
+}
+
+function bytes(count: number): string {
+	return `[binary, ${count} bytes, not passed on]`;
+}

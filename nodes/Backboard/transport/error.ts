@@ -49,6 +49,8 @@ export interface ErrorFacts {
 	readonly concernsKey?: boolean;
 	/** Whether Backboard answered that the thing asked for does not exist. */
 	readonly isAbsent?: boolean;
+	/** Whether the model is the reason: another one may answer. */
+	readonly concernsModel?: boolean;
 }
 
 /** Every error that Backboard, or the way to it, is the origin of. No text of it holds the API key. */
@@ -64,6 +66,8 @@ export class BackboardError extends NodeApiError {
 	readonly concernsKey: boolean;
 
 	readonly isAbsent: boolean;
+
+	readonly concernsModel: boolean;
 
 	private readonly origin: () => Origin;
 
@@ -86,6 +90,7 @@ export class BackboardError extends NodeApiError {
 		this.mayBeDoneBefore = facts.mayBeDoneBefore ?? false;
 		this.concernsKey = facts.concernsKey ?? false;
 		this.isAbsent = facts.isAbsent ?? false;
+		this.concernsModel = facts.concernsModel ?? false;
 		// As a function, and hidden, so that no execution record has the key.
 		this.origin = () => origin;
 		Object.defineProperty(this, 'origin', { enumerable: false });
@@ -103,6 +108,20 @@ export class BackboardError extends NodeApiError {
 			{ ...this, details: { ...this.details, ...more, retryable: false } },
 		);
 	}
+
+	/** The same error, with more to report. */
+	withDetails(more: IDataObject): BackboardError {
+		return new BackboardError(
+			this.origin(),
+			{ message: this.message, description: this.description ?? this.message },
+			{ ...this, details: { ...this.details, ...more } },
+		);
+	}
+}
+
+/** An error with more to report; those of other origin (a cancelled execution) stay as they are. */
+export function withDetails(error: unknown, more: IDataObject): unknown {
+	return error instanceof BackboardError ? error.withDetails(more) : error;
 }
 
 /**
@@ -198,10 +217,33 @@ const REASONS: Readonly<Record<number, string>> = {
 	503: 'not available',
 };
 
+/** The error of items that do not start because the batch has spent its tokens. */
+export function budgetSpent(node: INode, spent: BudgetFacts): BackboardError {
+	const { budget, tokens, turns, left } = spent;
+	const number = (value: number) => value.toLocaleString('en-US');
+	const needed = number(Math.ceil((tokens / turns) * left));
+	return new BackboardError(
+		{ node, secret: '' },
+		{
+			message: `Not sent: the Token Budget of ${number(budget)} tokens is spent`,
+			description: `${number(turns)} items cost ${number(tokens)} tokens; the ${number(left)} that were left would need about ${needed} more. Raise Token Budget under Batching, or run the node again for them.`,
+		},
+		{ details: { retryable: true }, reason: 'token budget' },
+	);
+}
+
+interface BudgetFacts {
+	readonly budget: number;
+	readonly tokens: number;
+	readonly turns: number;
+	readonly left: number;
+}
+
 /** What every program of this package says of errors. */
 export const errorContract = {
 	describeFailure,
 	describeNotStarted,
 	failureReason,
 	concernsAllItems,
+	budgetSpent,
 } as const;

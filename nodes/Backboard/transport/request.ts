@@ -10,6 +10,7 @@ import type { Pace } from '../pace';
 import { readText, watched, type ByteStream } from './byteStream';
 import { BackboardError, type Origin, type Subject } from './error';
 import { explain } from './explanation';
+import { isModelRefused } from './modelFailure';
 import { FailedRequest, failureOf, statusFailure, type Failure } from './failure';
 import { releaseFiles } from './multipart';
 import { settled } from './outcome';
@@ -121,6 +122,7 @@ export function requestError(
 		concernsKey: explanation.concernsKey,
 		// By the status, not by its words; but a web page is no answer of the API.
 		isAbsent: failure.kind === 'status' && failure.status === 404 && !failure.isWebPage,
+		concernsModel: isModelRefused(failure),
 	});
 }
 

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { isOutOfCredit } from '../../transport/credit';
 import { BackboardError, type Origin, type Subject } from '../../transport/error';
+import { isModelFailure } from '../../transport/modelFailure';
 import { wrongShape } from '../../transport/reading';
 import { isRecord, recordOf, recordsIn } from '../../transport/record';
 
@@ -85,6 +86,7 @@ export function assertSucceeded(origin: Origin, answer: IDataObject, subject: Su
 				thread_id: textOrNull(answer.thread_id) ?? subject.thread_id ?? null,
 				run_id: textOrNull(answer.run_id) ?? subject.run_id ?? null,
 			},
+			concernsModel: status.startsWith('CANCEL') ? false : isModelFailure(reason),
 		},
 	);
 }

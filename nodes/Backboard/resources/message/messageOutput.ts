@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { recordsIn } from '../../transport/record';
 import { contentOf, statusOf } from './answer';
-import { attachment, usageOf } from './output';
+import { attachment } from './output';
 import { messageIdOf, metadataOf } from './threadMessage';
 import { toolCall, toolCallsIn } from './toolCall';
 
@@ -19,10 +19,18 @@ export function messageOutput(message: IDataObject, threadId: string): IDataObje
 		created_at: message.created_at ?? null,
 		model_provider: message.model_provider ?? null,
 		model_name: message.model_name ?? null,
-		usage: usageOf(message),
+		usage: tokensIn(message),
 		tool_calls: calls.map(toolCall),
 		tool_call_id: metadata.tool_call_id ?? null,
 		run_id: metadata.run_id ?? null,
 		attachments: recordsIn(message.attachments).map(attachment),
+	};
+}
+
+function tokensIn({ input_tokens, output_tokens, total_tokens }: IDataObject): IDataObject {
+	return {
+		input_tokens: input_tokens ?? null,
+		output_tokens: output_tokens ?? null,
+		total_tokens: total_tokens ?? null,
 	};
 }

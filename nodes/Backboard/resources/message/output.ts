@@ -1,31 +1,68 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isRecord, recordOf, recordsIn } from '../../transport/record';
+import { isRecord, recordsIn } from '../../transport/record';
 import { contentOf, statusOf, textOrNull, without } from './answer';
-import { parseJsonAnswer } from './jsonAnswer';
 import { toolCall } from './toolCall';
+import type { ToolRun } from './tools/toolRun';
+import { tokenUsage, type Usage } from './usage';
 
-/** What the caller knows about the conversation and Backboard may leave out. */
-export interface Conversation {
+/** What has become of one item: its last answer, and how it came about. */
+export interface Result {
+	/** In Backboard's flat shape. */
+	readonly answer: IDataObject;
+	/** What the next node should read: the text, or what its format makes of it. */
+	readonly output: unknown;
+	/** The thread that the item asked for; undefined when it was to be a new one. */
 	readonly threadId: string | undefined;
-	readonly jsonOutput: boolean;
+	readonly threadKey: string | null;
+	readonly usage: Usage;
+	readonly toolRuns: readonly ToolRun[];
+	readonly triedModels: readonly IDataObject[];
+	readonly repairs: number;
+	readonly reused: boolean;
+}
+
+/** A result of one request, which nothing has been added to. */
+export const PLAIN = {
+	threadKey: null,
+	toolRuns: [],
+	triedModels: [],
+	repairs: 0,
+	reused: false,
+} as const;
+
+/** Who reads the output, and how much of it. */
+export interface Reader {
 	readonly simplify: boolean;
+	/** An agent pays for every key. */
+	readonly isAgent: boolean;
 }
 
 /** The output item of an answer: simplified, or Backboard's own keys and the three that always help. */
-export function outputOf(answer: IDataObject, conversation: Conversation): IDataObject {
-	const content = contentOf(answer);
-	const shared = {
-		output: content !== null && conversation.jsonOutput ? parseJsonAnswer(content) : content,
-		thread_id: textOrNull(answer.thread_id) ?? conversation.threadId ?? null,
-		thread_source: conversation.threadId === undefined ? 'new' : 'existing',
-	};
-	if (conversation.simplify) return { content, ...shared, ...simplified(answer) };
+export function outputOf(result: Result, { simplify, isAgent }: Reader): IDataObject {
+	const { answer } = result;
+	const output = result.output as IDataObject[string];
+	const thread_id = textOrNull(answer.thread_id) ?? result.threadId ?? null;
+	if (simplify && isAgent) return forAgent(answer, { output, status: statusOf(answer), thread_id });
+	const thread_source = result.threadId === undefined ? 'new' : 'existing';
 	// A top-level `error`, even an empty one, is a failed item to n8n.
-	return { ...without(answer, 'error'), ...shared };
+	if (!simplify) return { ...without(answer, 'error'), output, thread_id, thread_source };
+	const thread = { thread_id, thread_source, thread_key: result.threadKey };
+	return {
+		content: contentOf(answer),
+		output,
+		...thread,
+		...simplified(answer, result),
+		...(!isAgent && { tokenUsage: tokenUsage(result.usage) }),
+	};
 }
 
-function simplified(answer: IDataObject): IDataObject {
+function forAgent(answer: IDataObject, short: IDataObject): IDataObject {
+	const calls = recordsIn(answer.tool_calls).map(toolCall);
+	return calls.length > 0 ? { ...short, tool_calls: calls } : short;
+}
+
+function simplified(answer: IDataObject, result: Result): IDataObject {
 	return {
 		role: textOrNull(answer.role)?.toLowerCase() ?? 'assistant',
 		status: statusOf(answer),
@@ -34,40 +71,19 @@ function simplified(answer: IDataObject): IDataObject {
 		run_id: textOrNull(answer.run_id),
 		model_provider: textOrNull(answer.model_provider),
 		model_name: textOrNull(answer.model_name),
-		usage: {
-			...usageOf(answer),
-			cached_input_tokens: answer.cached_input_tokens ?? null,
-			cost_usd: answer.cost_usd ?? null,
-		},
+		usage: { ...result.usage },
 		context_usage: isRecord(answer.context_usage) ? answer.context_usage : null,
 		tool_calls: recordsIn(answer.tool_calls).map(toolCall),
+		tool_runs: result.toolRuns.map((run) => ({ ...run })),
+		tried_models: [...result.triedModels],
+		repairs: result.repairs,
+		reused: result.reused,
 		memory_operation_id: textOrNull(answer.memory_operation_id),
 		retrieved_memories: recordsIn(answer.retrieved_memories),
 		retrieved_files: fileNames(answer.retrieved_files),
 		attachments: recordsIn(answer.attachments).map(attachment),
 		reasoning: textOrNull(answer.reasoning),
 	};
-}
-
-/** The tokens that an answer or a message of a thread reports; null = not reported. */
-export function usageOf({ input_tokens, output_tokens, total_tokens }: IDataObject): IDataObject {
-	return {
-		input_tokens: input_tokens ?? null,
-		output_tokens: output_tokens ?? null,
-		total_tokens: total_tokens ?? null,
-	};
-}
-
-/** Tokens that an answer reports, in either shape; other items (messages of a thread) cost none. */
-export function tokensOf({ usage, total_tokens, thread_source }: IDataObject): number {
-	if (thread_source === undefined) return 0;
-	return Number(recordOf(usage).total_tokens ?? total_tokens ?? 0) || 0;
-}
-
-/** The same for the cost in US dollars. */
-export function costOf({ usage, cost_usd, thread_source }: IDataObject): number {
-	if (thread_source === undefined) return 0;
-	return Number(recordOf(usage).cost_usd ?? cost_usd ?? 0) || 0;
 }
 
 export function attachment(file: IDataObject): IDataObject {

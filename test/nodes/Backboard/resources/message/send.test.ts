@@ -106,7 +106,6 @@ describe('Send', () => {
 		};
 		const options = {
 			systemPrompt: 'Answer in French',
-			jsonOutput: true,
 			webSearch: true,
 			thinkingEffort: 'high',
 			thinkingBudgetTokens: 2048,
@@ -119,7 +118,6 @@ describe('Send', () => {
 		const expected = {
 			content: 'Hello',
 			system_prompt: 'Answer in French',
-			json_output: true,
 			web_search: 'Auto',
 			thinking: { effort: 'high', budget_tokens: 2048 },
 			memory_pro: 'Readonly',
@@ -151,7 +149,6 @@ describe('Send', () => {
 		await harness.send({
 			content: 'Hello',
 			options: {
-				jsonOutput: false,
 				webSearch: false,
 				citeMemories: false,
 				generateReply: true,
@@ -177,6 +174,7 @@ describe('Send', () => {
 				status: 'COMPLETED',
 				thread_id: expect.any(String),
 				thread_source: 'new',
+				thread_key: null,
 				assistant_id: expect.any(String),
 				message_id: expect.any(String),
 				run_id: expect.stringMatching(/^run_/),
@@ -189,8 +187,13 @@ describe('Send', () => {
 					cached_input_tokens: null,
 					cost_usd: null,
 				},
+				tokenUsage: { promptTokens: 8, completionTokens: 10, totalTokens: 18 },
 				context_usage: expect.objectContaining({ context_limit: 128000 }),
 				tool_calls: [],
+				tool_runs: [],
+				tried_models: [],
+				repairs: 0,
+				reused: false,
 				memory_operation_id: null,
 				retrieved_memories: [],
 				retrieved_files: [],
@@ -219,20 +222,6 @@ describe('Send', () => {
 				thread_id: expect.any(String),
 				usage: { total_tokens: 18 },
 			});
-		});
-
-		it('holds the parsed object when JSON was asked for', async () => {
-			const json = await harness.send({ content: 'Rivers', options: { jsonOutput: true } });
-			expect(json.output).toEqual({ answer: 'In short: Rivers', parts: 1 });
-			expect(json.content).toBe(JSON.stringify(json.output));
-		});
-
-		it('stays text when JSON was asked for and Backboard did not comply', async () => {
-			const json = await harness.send({
-				content: 'Rivers',
-				options: { jsonOutput: true, webSearch: true },
-			});
-			expect(json.output).toBe('In short: Rivers');
 		});
 
 		it('has no content when no reply was wanted', async () => {

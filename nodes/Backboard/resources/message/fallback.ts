@@ -1,0 +1,90 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Execution } from '../../core/types';
+import { bestEffort } from '../../transport/bestEffort';
+import { BackboardError, withDetails } from '../../transport/error';
+import type { FileSource } from '../../transport/multipart';
+import { settled } from '../../transport/outcome';
+import { path } from '../../transport/path';
+import { ask, type Place } from './ask';
+import type { Exchange } from './exchange';
+import type { Model } from './modelChoice';
+import { ModelOrder } from './modelOrder';
+import type { SendSettings } from './sendSettings';
+
+/** An answer, and how many models it took. */
+export interface ModelAnswer {
+	readonly answer: IDataObject;
+	readonly model: Model;
+	/** What failed, as the output lists it. */
+	readonly triedModels: readonly IDataObject[];
+}
+
+/**
+ * Asks one model after the other until one answers. Only failures that are due to the model lead to the
+ * next one.
+ */
+export async function askModels(
+	exchange: Exchange,
+	settings: SendSettings,
+	place: Place,
+): Promise<ModelAnswer> {
+	const order = orderOf(exchange.call.execution, settings.models);
+	const triedModels: IDataObject[] = [];
+	let files = settings.files;
+	let failedThread: string | undefined;
+	let lastError: unknown;
+	for (const model of order.next()) {
+		if (failedThread !== undefined) await deleteThread(exchange, failedThread);
+		if (triedModels.length > 0) await exchange.chat.nextText();
+		const outcome = await settled(ask(exchange, settings, place, model, files));
+		if ('value' in outcome) {
+			order.answered(model);
+			if (order.note !== undefined) exchange.call.execution.remark(order.note);
+			return { answer: outcome.value, model, triedModels };
+		}
+		lastError = outcome.error;
+		if (!leadsOn(exchange, lastError)) break;
+		triedModels.push(attemptOf(model, lastError));
+		order.failed(model, lastError.details.detail ?? lastError.message);
+		files = filesFor(place, settings, files, lastError);
+		failedThread = place.threadId === undefined ? textOf(lastError.details.thread_id) : undefined;
+	}
+	throw triedModels.length > 0 && settings.models.length > 1
+		? withDetails(lastError, { tried_models: triedModels })
+		: lastError;
+}
+
+function orderOf(execution: Execution, models: SendSettings['models']): ModelOrder {
+	return execution.shared(`models ${JSON.stringify(models)}`, () => new ModelOrder(models));
+}
+
+/** After a tool has run nothing starts over: it may have changed the world. */
+function leadsOn({ toolRuns }: Exchange, error: unknown): error is BackboardError {
+	if (toolRuns.length > 0) return false;
+	if (!(error instanceof BackboardError) || error.outcomeUnknown) return false;
+	return error.concernsModel;
+}
+
+/** A run that failed has left the files in an existing thread; a refused message has not. */
+function filesFor(
+	{ threadId }: Place,
+	{ content }: SendSettings,
+	files: FileSource[],
+	{ details }: BackboardError,
+): FileSource[] {
+	const wasTaken = details.status_code === 200;
+	return threadId !== undefined && wasTaken && content !== '' ? [] : files;
+}
+
+function attemptOf(model: Model, { message }: BackboardError): IDataObject {
+	return { provider: model?.provider ?? null, model: model?.model ?? null, error: message };
+}
+
+function textOf(value: unknown): string | undefined {
+	return typeof value === 'string' ? value : undefined;
+}
+
+async function deleteThread({ call }: Exchange, threadId: string): Promise<void> {
+	await bestEffort(call, { method: 'DELETE', path: path`/threads/${threadId}` });
+}

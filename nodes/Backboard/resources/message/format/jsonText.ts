@@ -1,0 +1,93 @@
+/** A text nested deeper than this is no answer that anything can work with. */
+const DEEPEST = 500;
+
+/** What may begin after a bracket in JSON, also in JSON that needs repair. */
+const IN_OBJECT = /\s*(["'}]|[A-Za-z_$][\w$]*\s*:)/y;
+const IN_LIST = /\s*([[\]{"'\-\d]|true\b|false\b|null\b)/y;
+
+/** The pieces of a text that may be the answer in JSON. */
+export interface JsonPieces {
+	/** Complete objects and lists, those in code fences first. */
+	readonly roots: readonly string[];
+	/** Whether an object or list begins that does not end: the answer was cut off. */
+	readonly isCutOff: boolean;
+}
+
+/**
+ * Finds the objects and lists in a text with words around them. Goes over the text once. What lies
+ * within an object or list is no piece of its own, also not when the outer one is cut off.
+ */
+export function jsonPieces(text: string): JsonPieces {
+	const fenced: string[] = [];
+	const loose: string[] = [];
+	let inFence = false;
+	for (let at = 0; at < text.length; at += 1) {
+		if (text.startsWith('```', at)) {
+			inFence = !inFence;
+			at += 2;
+		} else if (beginsJson(text, at)) {
+			const end = endOf(text, at);
+			if (end === undefined) return { roots: [...fenced, ...loose], isCutOff: true };
+			(inFence ? fenced : loose).push(text.slice(at, end));
+			at = end - 1;
+		}
+	}
+	return { roots: [...fenced, ...loose], isCutOff: false };
+}
+
+/** The text of the first code fence, for values that are neither object nor list. */
+export function fencedText(text: string): string | undefined {
+	const start = text.indexOf('```');
+	const end = start < 0 ? -1 : text.indexOf('```', start + 3);
+	if (end < 0) return undefined;
+	return text.slice(start + 3, end).replace(/^[A-Za-z]*\s*\n/, '');
+}
+
+/** Whether a text nests deeper than anything can work with. */
+export function isTooDeep(text: string): boolean {
+	let depth = 0;
+	let inText = false;
+	for (let at = 0; at < text.length; at += 1) {
+		const character = text[at];
+		if (inText) {
+			if (character === '\\') at += 1;
+			else if (character === '"') inText = false;
+		} else if (character === '"') {
+			inText = true;
+		} else if (character === '{' || character === '[') {
+			depth += 1;
+			if (depth > DEEPEST) return true;
+		} else if (character === '}' || character === ']') {
+			depth -= 1;
+		}
+	}
+	return false;
+}
+
+function beginsJson(text: string, at: number): boolean {
+	const inside = text[at] === '{' ? IN_OBJECT : text[at] === '[' ? IN_LIST : undefined;
+	if (inside === undefined) return false;
+	inside.lastIndex = at + 1;
+	return inside.test(text);
+}
+
+/** Where the object or list that begins at `start` ends; undefined when it does not, or not well. */
+function endOf(text: string, start: number): number | undefined {
+	const open: string[] = [];
+	let inText = false;
+	for (let at = start; at < text.length; at += 1) {
+		const character = text[at];
+		if (inText) {
+			if (character === '\\') at += 1;
+			else if (character === '"') inText = false;
+		} else if (character === '"') {
+			inText = true;
+		} else if (character === '{' || character === '[') {
+			open.push(character === '{' ? '}' : ']');
+		} else if (character === '}' || character === ']') {
+			if (open.pop() !== character) return undefined;
+			if (open.length === 0) return at + 1;
+		}
+	}
+	return undefined;
+}

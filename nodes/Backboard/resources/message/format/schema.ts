@@ -1,0 +1,142 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { isRecord } from '../../../transport/record';
+import { Validator, type OutputUnit } from '../../../vendor/jsonSchema';
+import type { Reading, Reason } from './format';
+import { memberPath, shown } from './reason';
+
+/** What these say, their parts say more exactly. */
+const SAID_BY_PARTS = new Set([
+	'$dynamicRef',
+	'$recursiveRef',
+	'$ref',
+	'additionalItems',
+	'additionalProperties',
+	'allOf',
+	'dependentSchemas',
+	'else',
+	'if',
+	'items',
+	'patternProperties',
+	'prefixItems',
+	'properties',
+	'then',
+	'unevaluatedItems',
+	'unevaluatedProperties',
+]);
+
+/** A JSON schema that judges values. */
+export class Schema {
+	private readonly validator: Validator;
+
+	/** Throws when a `$ref` leads nowhere. */
+	constructor(schema: IDataObject) {
+		this.validator = new Validator(schema, draftOf(schema), false);
+		// A reference that leads nowhere shows with the first value only.
+		for (const probe of probesOf(schema)) new Validator(probe, draftOf(schema), true).validate({});
+	}
+
+	judge(value: unknown): Reading {
+		const { valid, errors } = this.validator.validate(value);
+		return valid ? { value } : { reasons: reasonsOf(errors, value) };
+	}
+}
+
+function draftOf(schema: IDataObject): '4' | '7' | '2019-09' | '2020-12' {
+	const named = String(schema.$schema ?? '');
+	if (/draft-04/.test(named)) return '4';
+	if (/draft-0[67]/.test(named)) return '7';
+	if (/2020-12/.test(named)) return '2020-12';
+	return JSON.stringify(schema).includes('"prefixItems"') ? '2020-12' : '2019-09';
+}
+
+/** For each reference in a schema, the schema with that reference as its root. */
+function probesOf(schema: IDataObject): IDataObject[] {
+	const references = new Set<string>();
+	const look = (part: unknown): void => {
+		if (Array.isArray(part)) part.forEach(look);
+		if (!isRecord(part)) return;
+		if (typeof part.$ref === 'string') references.add(part.$ref);
+		Object.values(part).forEach(look);
+	};
+	look(schema);
+	return [...references]
+		.filter((reference) => reference !== '#')
+		.map((reference) => ({ ...schema, allOf: [{ $ref: reference }] }));
+}
+
+/** One reason for each place: the deepest ones, since those around them say the same with less. */
+function reasonsOf(errors: readonly OutputUnit[], value: unknown): Reason[] {
+	const byPlace = new Map<string, Reason[]>();
+	for (const error of errors) {
+		if (SAID_BY_PARTS.has(error.keyword)) continue;
+		const found = reasonOf(error, value);
+		byPlace.set(found.path, [...(byPlace.get(found.path) ?? []), found]);
+	}
+	const paths = [...byPlace.keys()];
+	const isAround = (path: string) =>
+		paths.some(
+			(other) => other !== path && /^[.[]/.test(other.slice(path.length)) && other.startsWith(path),
+		);
+	const deepest = [...byPlace].filter(([path]) => !isAround(path));
+	if (deepest.length === 0) {
+		return [{ path: '$', expected: 'what the schema allows', found: shown(value) }];
+	}
+	return deepest.map(([, reasons]) => together(reasons));
+}
+
+/** Several reasons at one place: alternatives, or a rule that another one makes plain. */
+function together(reasons: readonly Reason[]): Reason {
+	const [first = { path: '$', expected: '', found: '' }] = reasons;
+	const plain = reasons.filter(({ expected }) => expected !== NOTHING && expected !== ANY);
+	const kept = plain.length > 0 ? plain : reasons;
+	return { ...first, expected: [...new Set(kept.map(({ expected }) => expected))].join(' or ') };
+}
+
+const NOTHING = 'no such property';
+const ANY = 'what one of the alternatives allows';
+
+function reasonOf({ keyword, instanceLocation, error }: OutputUnit, value: unknown): Reason {
+	const { path, part } = placeOf(instanceLocation, value);
+	const named = /"(.*)"/s.exec(error)?.[1] ?? '';
+	switch (keyword) {
+		case 'required':
+			return { path: memberPath(path, named), expected: 'a value', found: 'nothing' };
+		case 'type':
+			return { path, expected: expectedType(error), found: shown(part) };
+		case 'false':
+			return { path, expected: NOTHING, found: shown(part) };
+		case 'anyOf':
+		case 'oneOf':
+			return { path, expected: ANY, found: shown(part) };
+		case 'enum':
+			return { path, expected: `one of ${/\[.*\]/s.exec(error)?.[0] ?? ''}`, found: shown(part) };
+		case 'format':
+			return { path, expected: `the format ${named}`, found: shown(part) };
+		default:
+			return { path, expected: `what fits (${error.replace(/\.$/, '')})`, found: shown(part) };
+	}
+}
+
+/** The validator's own words: `Instance type "string" is invalid. Expected "number".` */
+function expectedType(error: string): string {
+	const types = /Expected (.*)\.$/s.exec(error)?.[1] ?? '';
+	return types.replace(/"/g, '').replace(/, /g, ' or ');
+}
+
+/** The place that a pointer such as `#/items/2/price` means. */
+function placeOf(pointer: string, value: unknown): { path: string; part: unknown } {
+	let path = '$';
+	let part = value;
+	for (const step of pointer.split('/').slice(1)) {
+		const key = decodeURIComponent(step).replace(/~1/g, '/').replace(/~0/g, '~');
+		if (Array.isArray(part)) {
+			path = memberPath(path, Number(key));
+			part = (part as unknown[])[Number(key)];
+		} else {
+			path = memberPath(path, key);
+			part = isRecord(part) && Object.hasOwn(part, key) ? part[key] : undefined;
+		}
+	}
+	return { path, part };
+}

@@ -1,0 +1,112 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { isRecord } from '../../../transport/record';
+
+const TYPES = new Set(['array', 'boolean', 'integer', 'null', 'number', 'object', 'string']);
+
+/** Keywords that hold one schema, a list of them, or schemas by name. */
+const ONE = [
+	'additionalItems',
+	'additionalProperties',
+	'contains',
+	'else',
+	'if',
+	'not',
+	'propertyNames',
+	'then',
+	'unevaluatedItems',
+	'unevaluatedProperties',
+];
+const LIST = ['allOf', 'anyOf', 'oneOf', 'prefixItems'];
+const BY_NAME = ['$defs', 'definitions', 'dependentSchemas', 'patternProperties', 'properties'];
+
+/** Schemas nested deeper than this are taken for endless. */
+const DEEPEST = 100;
+
+/** What is wrong with a JSON schema, and where; undefined when it can be used. */
+export function schemaProblem(schema: unknown): string | undefined {
+	return problemIn(schema, '#', 0);
+}
+
+function problemIn(schema: unknown, at: string, depth: number): string | undefined {
+	if (typeof schema === 'boolean') return undefined;
+	if (!isRecord(schema)) return `${at} is no schema: it must be an object`;
+	if (depth > DEEPEST) return `${at} is nested too deeply`;
+	return ownProblem(schema, at) ?? firstOf(partsOf(schema, at), depth);
+}
+
+function firstOf(parts: ReadonlyArray<readonly [string, unknown]>, depth: number) {
+	for (const [at, part] of parts) {
+		const problem = problemIn(part, at, depth + 1);
+		if (problem !== undefined) return problem;
+	}
+	return undefined;
+}
+
+function ownProblem(schema: IDataObject, at: string): string | undefined {
+	const { type, required, pattern, $ref: ref } = schema;
+	const types: unknown[] = Array.isArray(type) ? type : [type];
+	const unknown = types.find((name) => name !== undefined && !TYPES.has(String(name)));
+	if (unknown !== undefined || (Array.isArray(type) && type.length === 0)) {
+		return `${at} has an unknown type: ${JSON.stringify(unknown ?? type)}`;
+	}
+	if (required !== undefined && !isTextList(required)) {
+		return `${at} has a "required" that is no list of names`;
+	}
+	if (schema.enum !== undefined && !Array.isArray(schema.enum)) {
+		return `${at} has an "enum" that is no list`;
+	}
+	if (ref !== undefined && typeof ref !== 'string') return `${at} has a "$ref" that is no text`;
+	for (const keyword of BY_NAME) {
+		if (schema[keyword] !== undefined && !isRecord(schema[keyword])) {
+			return `${at} has a "${keyword}" that is no object`;
+		}
+	}
+	for (const keyword of LIST) {
+		if (schema[keyword] !== undefined && !Array.isArray(schema[keyword])) {
+			return `${at} has a "${keyword}" that is no list`;
+		}
+	}
+	const patterns = [pattern, ...Object.keys(recordAt(schema, 'patternProperties'))];
+	const broken = patterns.find((text) => text !== undefined && !isPattern(text));
+	return broken === undefined ? undefined : `${at} has a broken pattern: ${JSON.stringify(broken)}`;
+}
+
+/** The schemas within a schema, with where they are. */
+function partsOf(schema: IDataObject, at: string): Array<readonly [string, unknown]> {
+	const parts: Array<readonly [string, unknown]> = [];
+	const { items } = schema;
+	if (Array.isArray(items)) items.forEach((part, i) => parts.push([`${at}/items/${i}`, part]));
+	else if (items !== undefined) parts.push([`${at}/items`, items]);
+	for (const keyword of ONE) {
+		if (schema[keyword] !== undefined) parts.push([`${at}/${keyword}`, schema[keyword]]);
+	}
+	for (const keyword of LIST) {
+		const list = schema[keyword];
+		if (Array.isArray(list)) list.forEach((part, i) => parts.push([`${at}/${keyword}/${i}`, part]));
+	}
+	for (const keyword of BY_NAME) {
+		for (const [name, part] of Object.entries(recordAt(schema, keyword))) {
+			parts.push([`${at}/${keyword}/${name}`, part]);
+		}
+	}
+	return parts;
+}
+
+function recordAt(schema: IDataObject, keyword: string): IDataObject {
+	const value = schema[keyword];
+	return isRecord(value) ? value : {};
+}
+
+function isTextList(value: unknown): boolean {
+	return Array.isArray(value) && value.every((entry) => typeof entry === 'string');
+}
+
+function isPattern(text: unknown): boolean {
+	if (typeof text !== 'string') return false;
+	try {
+		return new RegExp(text, 'u') instanceof RegExp;
+	} catch {
+		return false;
+	}
+}

@@ -1,0 +1,129 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { BackboardError, withDetails } from '../../transport/error';
+import { settled } from '../../transport/outcome';
+import { contentOf, statusOf, textOrNull } from './answer';
+import type { Place } from './ask';
+import { deliver } from './deliver';
+import type { Exchange } from './exchange';
+import type { ModelAnswer } from './fallback';
+import { isFitting, type Reason } from './format/format';
+import { reasonText } from './format/reason';
+import { messageRequest } from './messageRequest';
+import { modelFields, type Model } from './modelChoice';
+import type { SendSettings } from './sendSettings';
+import { withToolsRun } from './tools/toolLoop';
+
+/** An answer whose text fits its format. */
+export interface TypedAnswer {
+	readonly answer: IDataObject;
+	readonly output: unknown;
+	readonly repairs: number;
+}
+
+/**
+ * The answer as its format has it. What does not fit is sent back to the model, in the same thread, with
+ * the reasons. Throws, with the last text, when it still does not fit after Max Repairs.
+ */
+export async function typedAnswer(
+	exchange: Exchange,
+	settings: SendSettings,
+	place: Place,
+	{ answer: first, model }: ModelAnswer,
+): Promise<TypedAnswer> {
+	const { format, maxRepairs } = settings;
+	let answer = first;
+	for (let repairs = 0; ; repairs += 1) {
+		const content = contentOf(answer);
+		if (statusOf(answer) !== 'COMPLETED') {
+			if (repairs === 0)
+				return { answer, output: format.kind === 'text' ? content : null, repairs };
+			throw unfit(exchange, answer, [NO_ANSWER], repairs);
+		}
+		const reading = await format.read(content);
+		if (isFitting(reading)) return { answer, output: reading.value, repairs };
+		const threadId = textOrNull(answer.thread_id) ?? place.threadId;
+		if (repairs >= maxRepairs || threadId === undefined) {
+			throw unfit(exchange, answer, reading.reasons, repairs);
+		}
+		const reasons = reading.reasons;
+		const outcome = await settled(
+			askForRepair(exchange, settings, { ...place, threadId }, modelOf(model, answer), reasons),
+		);
+		if ('error' in outcome) throw keptIn(outcome.error, content, threadId);
+		answer = { ...outcome.value, thread_id: outcome.value.thread_id ?? threadId };
+	}
+}
+
+const NO_ANSWER: Reason = { path: '$', expected: 'JSON', found: 'a call of a tool' };
+
+/** The model that was asked, else the one that says it has answered. */
+function modelOf(model: Model, { model_provider, model_name }: IDataObject): Model {
+	const provider = textOrNull(model_provider);
+	const name = textOrNull(model_name);
+	return model ?? (provider && name ? { provider, model: name } : undefined);
+}
+
+async function askForRepair(
+	exchange: Exchange,
+	settings: SendSettings,
+	place: Place & { readonly threadId: string },
+	model: Model,
+	reasons: readonly Reason[],
+): Promise<IDataObject> {
+	const { format, stream, timeout, fields, tools } = settings;
+	const content = `Your last answer does not have the form that was asked for:\n${reasonText(reasons)}\n\nGive the whole answer again. ${format.instructions}`;
+	const { system_prompt } = fields;
+	const request = messageRequest({
+		threadId: place.threadId,
+		files: [],
+		stream,
+		expectsReply: true,
+		timeout,
+		fields: {
+			content,
+			...modelFields(model),
+			memory: 'off',
+			...(system_prompt !== undefined && { system_prompt }),
+			...(format.jsonOutput && { json_output: true }),
+			...(tools.definitions && { tools: [...tools.definitions] }),
+		},
+	});
+	const answer = await deliver(exchange, request);
+	return await withToolsRun(exchange, settings, answer, place.threadId);
+}
+
+/** The error of a repair that failed itself: the answer before it is kept. */
+function keptIn(error: unknown, answer: string | null, threadId: string): unknown {
+	if (!(error instanceof BackboardError)) return error;
+	const advice = `The answer before is in details.answer, and in the thread ${threadId}. ${error.description ?? ''}`;
+	return withDetails(error.afterWrite(advice.trim()), { answer });
+}
+
+function unfit(
+	{ call }: Exchange,
+	answer: IDataObject,
+	reasons: readonly Reason[],
+	repairs: number,
+): BackboardError {
+	const times = repairs === 1 ? '1 repair' : `${repairs} repairs`;
+	const after = repairs > 0 ? ` after ${times}` : '';
+	return new BackboardError(
+		call,
+		{
+			message: `The answer does not fit its format${after}: ${reasonText(reasons, '; ')}`,
+			description:
+				'The answer is in details.answer. Try another model, a simpler schema, or more under Max Repairs.',
+		},
+		{
+			details: {
+				status_code: 200,
+				thread_id: textOrNull(answer.thread_id),
+				run_id: textOrNull(answer.run_id),
+				answer: contentOf(answer),
+				repairs,
+			},
+			reason: 'unfit answer',
+		},
+	);
+}

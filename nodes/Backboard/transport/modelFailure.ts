@@ -1,0 +1,27 @@
+import { isOutOfCredit } from './credit';
+import type { Failure } from './failure';
+
+/** Statuses with which a request for an unknown or refused model is answered. */
+const REFUSALS = new Set([400, 404, 422]);
+
+/** What such refusals speak of. */
+const MODEL = /\b(model|models|model_name|llm_provider|llm|provider)\b/i;
+const REFUSED =
+	/not (found|supported|available|allowed|enabled|exist|a valid|valid|recogni[sz]ed)|un(known|supported|available|recogni[sz]ed)|invalid|does(n't| not) (exist|support)|no such|no access|deprecated|retired|disabled|decommissioned/i;
+
+/** Whether a failed run's text says that the model, or the way to it, is the reason. */
+export function isModelFailure(text: string): boolean {
+	if (isOutOfCredit(text)) return false;
+	return /^LLM Error:/.test(text) || isRefusal(text);
+}
+
+/** Whether Backboard refused a request because it does not know or give the model. */
+export function isModelRefused(failure: Failure): boolean {
+	if (failure.kind !== 'status' || !REFUSALS.has(failure.status) || failure.isWebPage) return false;
+	const detail = failure.detail ?? '';
+	return !isOutOfCredit(detail) && isRefusal(detail);
+}
+
+function isRefusal(text: string): boolean {
+	return MODEL.test(text) && REFUSED.test(text);
+}

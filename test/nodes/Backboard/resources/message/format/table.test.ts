@@ -1,0 +1,317 @@
+import type { INodeParameters } from 'n8n-workflow';
+
+import { Harness } from '../../../../../support/harness';
+
+const attributes = (...rows: Array<Record<string, unknown>>): INodeParameters => ({
+	answerFormat: 'schema',
+	schemaType: 'fromAttributes',
+	attributes: { attributes: rows as INodeParameters[] },
+});
+
+const PERSON = attributes(
+	{ name: 'name', type: 'string', required: true },
+	{ name: 'age', type: 'number' },
+	{ name: 'member', type: 'boolean' },
+	{ name: 'born', type: 'date' },
+);
+const JSON_OBJECT: INodeParameters = { answerFormat: 'json' };
+const TEXT: INodeParameters = { answerFormat: 'text' };
+const EXAMPLE: INodeParameters = {
+	answerFormat: 'schema',
+	schemaType: 'fromJson',
+	jsonSchemaExample:
+		'{"title": "Tea", "tags": ["a"], "lines": [{"sku": "x", "price": 1.5}], "note": null}',
+};
+const manual = (schema: unknown): INodeParameters => ({
+	answerFormat: 'schema',
+	schemaType: 'manual',
+	inputSchema: JSON.stringify(schema),
+});
+const NUMBERS = manual({ type: 'array', items: { type: 'number' } });
+const STRICT = manual({
+	type: 'object',
+	properties: { kind: { enum: ['bill', 'offer'] }, sum: { $ref: '#/$defs/money' } },
+	required: ['kind'],
+	additionalProperties: false,
+	$defs: { money: { type: 'number', minimum: 0 } },
+});
+const MAIL = manual({
+	type: 'object',
+	properties: { to: { type: 'string', format: 'email' }, on: { type: 'string', format: 'date' } },
+});
+const TREE = manual({
+	$ref: '#/$defs/node',
+	$defs: {
+		node: {
+			type: 'object',
+			properties: {
+				name: { type: 'string' },
+				kids: { type: 'array', items: { $ref: '#/$defs/node' } },
+			},
+			required: ['name'],
+		},
+	},
+});
+
+/** What the item has as its `output`. */
+type Fits = readonly [what: string, format: INodeParameters, answer: string, output: unknown];
+
+const FITS: readonly Fits[] = [
+	// Texts are never touched.
+	['a text', TEXT, 'Hello', 'Hello'],
+	['a text that looks like JSON', TEXT, '{"a": 1}', '{"a": 1}'],
+	['a text in fences', TEXT, '```json\n{}\n```', '```json\n{}\n```'],
+	// An object of any shape.
+	['a bare object', JSON_OBJECT, '{"a": 1}', { a: 1 }],
+	['an empty object', JSON_OBJECT, '{}', {}],
+	['white space around', JSON_OBJECT, '\n\t {"a": 1} \n', { a: 1 }],
+	['a fence with its language', JSON_OBJECT, '```json\n{"a": 1}\n```', { a: 1 }],
+	['a fence without one', JSON_OBJECT, '```\n{"a": 1}\n```', { a: 1 }],
+	['a fence on one line', JSON_OBJECT, '```{"a": 1}```', { a: 1 }],
+	['words before', JSON_OBJECT, 'Here you are: {"a": 1}', { a: 1 }],
+	['words after', JSON_OBJECT, '{"a": 1} I hope that helps.', { a: 1 }],
+	['words around a fence', JSON_OBJECT, 'Sure!\n```json\n{"a": 1}\n```\nDone.', { a: 1 }],
+	['words with brackets', JSON_OBJECT, 'As in [1] and {see above}: {"a": 1} [2]', { a: 1 }],
+	['words with a quote', JSON_OBJECT, 'The 5" screen: {"a": "5\\" wide"}', { a: '5" wide' }],
+	[
+		'an example before a fenced answer',
+		JSON_OBJECT,
+		'Not {"b": 2} but\n```json\n{"a": 1}\n```',
+		{ a: 1 },
+	],
+	['braces within a text', JSON_OBJECT, '{"a": "} and {"}', { a: '} and {' }],
+	['fences within a text', JSON_OBJECT, '{"a": "```js\\n1\\n```"}', { a: '```js\n1\n```' }],
+	['a list before the object', JSON_OBJECT, '[1, 2] then {"a": 1}', { a: 1 }],
+	['a comma too many', JSON_OBJECT, '{"a": 1,}', { a: 1 }],
+	['single quotes', JSON_OBJECT, "{'a': 'b'}", { a: 'b' }],
+	['names without quotes', JSON_OBJECT, '{a: 1, b: "x"}', { a: 1, b: 'x' }],
+	['letters of all kinds', JSON_OBJECT, '{"città": "東京 🗼"}', { città: '東京 🗼' }],
+	['nesting', JSON_OBJECT, '{"a": {"b": [{"c": null}]}}', { a: { b: [{ c: null }] } }],
+	[
+		'names that objects have',
+		JSON_OBJECT,
+		'{"constructor": 1, "toString": "x"}',
+		{ constructor: 1, toString: 'x' },
+	],
+	// Attributes.
+	[
+		'all attributes',
+		PERSON,
+		'{"name": "Ann", "age": 7, "member": true, "born": "2019-02-28"}',
+		{ name: 'Ann', age: 7, member: true, born: '2019-02-28' },
+	],
+	['only what is required', PERSON, '{"name": "Ann"}', { name: 'Ann' }],
+	[
+		'null for what may be missing',
+		PERSON,
+		'{"name": "Ann", "age": null}',
+		{ name: 'Ann', age: null },
+	],
+	['what is no attribute', PERSON, '{"name": "Ann", "shoe": 38}', { name: 'Ann' }],
+	[
+		'a date with time and zone',
+		PERSON,
+		'{"name": "A", "born": "2019-02-28T12:30:00Z"}',
+		{ name: 'A', born: '2019-02-28T12:30:00Z' },
+	],
+	[
+		'the last day of a leap year’s February',
+		PERSON,
+		'{"name": "A", "born": "2024-02-29"}',
+		{ name: 'A', born: '2024-02-29' },
+	],
+	['a number with an exponent', PERSON, '{"name": "A", "age": 1e2}', { name: 'A', age: 100 }],
+	['an empty text', PERSON, '{"name": ""}', { name: '' }],
+	[
+		'the second object, if only that fits',
+		PERSON,
+		'{"age": 3} or {"name": "Ann"}',
+		{ name: 'Ann' },
+	],
+	// From an example.
+	[
+		'what the example has',
+		EXAMPLE,
+		'{"title": "x", "tags": [], "lines": [], "note": "y"}',
+		{ title: 'x', tags: [], lines: [], note: 'y' },
+	],
+	[
+		'more than the example has',
+		EXAMPLE,
+		'{"title": "x", "tags": ["b", "c"], "lines": [{"sku": "s", "price": 2}], "note": null, "more": 1}',
+		{ title: 'x', tags: ['b', 'c'], lines: [{ sku: 's', price: 2 }], note: null, more: 1 },
+	],
+	// JSON schema.
+	['a list', NUMBERS, '[1, 2.5, -3]', [1, 2.5, -3]],
+	['an empty list', NUMBERS, '[]', []],
+	['a list in words', NUMBERS, 'They are [1, 2].', [1, 2]],
+	['a fenced list', NUMBERS, '```json\n[1]\n```', [1]],
+	['a value of a list of values', STRICT, '{"kind": "bill"}', { kind: 'bill' }],
+	['a part by reference', STRICT, '{"kind": "offer", "sum": 0}', { kind: 'offer', sum: 0 }],
+	[
+		'formats that are kept',
+		MAIL,
+		'{"to": "ann@example.com", "on": "2026-01-31"}',
+		{ to: 'ann@example.com', on: '2026-01-31' },
+	],
+	[
+		'a schema that holds itself',
+		TREE,
+		'{"name": "a", "kids": [{"name": "b", "kids": []}]}',
+		{ name: 'a', kids: [{ name: 'b', kids: [] }] },
+	],
+	['a single number', manual({ type: 'number' }), '42', 42],
+	['a fenced text', manual({ type: 'string' }), '```\n"x"\n```', 'x'],
+	['null, where it may be', manual({ type: ['object', 'null'] }), 'null', null],
+];
+
+/** The end of the error, after the path: nothing but the reason. */
+type Fails = readonly [what: string, format: INodeParameters, answer: string, reason: RegExp];
+
+const FAILS: readonly Fails[] = [
+	[
+		'words',
+		JSON_OBJECT,
+		'I cannot do that.',
+		/: \$: expected JSON, found "I cannot do that\."\. The answer is in details\.answer\. Try another model/,
+	],
+	['an empty answer', JSON_OBJECT, '', /\$: expected JSON, found an empty answer/],
+	['a list for an object', JSON_OBJECT, '[1]', /\$: expected a JSON object, found \[1\]/],
+	['a text for an object', JSON_OBJECT, '"x"', /\$: expected a JSON object, found "x"/],
+	['null for an object', JSON_OBJECT, 'null', /\$: expected a JSON object, found null/],
+	[
+		'an object cut off',
+		JSON_OBJECT,
+		'{"a": 1, "b": [1, 2',
+		/\$: expected complete JSON, found JSON that is cut off/,
+	],
+	['an object cut off in a text', JSON_OBJECT, '{"a": "and so', /cut off/],
+	['an object cut off before its end', JSON_OBJECT, '{"a": {"b": 1}', /cut off/],
+	['a fence cut off', JSON_OBJECT, '```json\n{"a": {"b": 1}, ', /cut off/],
+	['words and an object cut off', JSON_OBJECT, 'Here: {"a": {"b": 1}, "c": ', /cut off/],
+	[
+		'a number as text',
+		PERSON,
+		'{"name": "A", "age": "5"}',
+		/\$\.age: expected a number, found "5"/,
+	],
+	[
+		'a boolean as text',
+		PERSON,
+		'{"name": "A", "member": "true"}',
+		/\$\.member: expected true or false, found "true"/,
+	],
+	[
+		'a boolean as number',
+		PERSON,
+		'{"name": "A", "member": 1}',
+		/\$\.member: expected true or false, found 1/,
+	],
+	['a number for a text', PERSON, '{"name": 5}', /\$\.name: expected a string, found 5/],
+	[
+		'a required attribute missing',
+		PERSON,
+		'{"age": 5}',
+		/\$\.name: expected a string, found nothing/,
+	],
+	[
+		'null for a required attribute',
+		PERSON,
+		'{"name": null}',
+		/\$\.name: expected a string, found null/,
+	],
+	[
+		'a day that does not exist',
+		PERSON,
+		'{"name": "A", "born": "2026-02-30"}',
+		/\$\.born: expected a date .*, found "2026-02-30"/,
+	],
+	[
+		'a date in another order',
+		PERSON,
+		'{"name": "A", "born": "31.01.2026"}',
+		/\$\.born: expected a date/,
+	],
+	['a number for a date', PERSON, '{"name": "A", "born": 20260131}', /\$\.born: expected a date/],
+	['two attributes wrong', PERSON, '{"name": 1, "age": "x"}', /\$\.name: .*; \$\.age: /],
+	['a list of objects for one', PERSON, '[{"name": "A"}]', /\$: expected an object, found \[/],
+	[
+		'a property of the example missing',
+		EXAMPLE,
+		'{"title": "x", "tags": [], "lines": []}',
+		/\$\.note/,
+	],
+	[
+		'a property of an entry missing',
+		EXAMPLE,
+		'{"title": "x", "tags": [], "lines": [{"sku": "s"}], "note": null}',
+		/\$\.lines\[0\]\.price/,
+	],
+	[
+		'an entry of the wrong type',
+		EXAMPLE,
+		'{"title": "x", "tags": [1], "lines": [], "note": null}',
+		/\$\.tags\[0\]: expected .*, found 1/,
+	],
+	['a text in a list of numbers', NUMBERS, '[1, "2"]', /\$\[1\]: expected .*, found "2"/],
+	['an object for a list', NUMBERS, '{"a": 1}', /\$: expected .*, found \{"a":1\}/],
+	['a list cut off', NUMBERS, '[1, 2', /cut off/],
+	[
+		'an unknown value of a list of values',
+		STRICT,
+		'{"kind": "letter"}',
+		/\$\.kind: expected .*bill.*offer.*, found "letter"/,
+	],
+	['a value out of range', STRICT, '{"kind": "bill", "sum": -1}', /\$\.sum: expected .*, found -1/],
+	['a property that is not allowed', STRICT, '{"kind": "bill", "more": 1}', /\$\.more/],
+	['a format that is not kept', MAIL, '{"to": "ann"}', /\$\.to: expected .*email.*, found "ann"/],
+	[
+		'a date that does not exist',
+		MAIL,
+		'{"on": "2026-13-01"}',
+		/\$\.on: expected .*date.*, found "2026-13-01"/,
+	],
+	[
+		'a fault deep in a schema that holds itself',
+		TREE,
+		'{"name": "a", "kids": [{"kids": []}]}',
+		/\$\.kids\[0\]\.name/,
+	],
+	[
+		'JSON that nests too deeply',
+		JSON_OBJECT,
+		'{"a":'.repeat(2000) + '1' + '}'.repeat(2000),
+		/nests too deeply/,
+	],
+];
+
+describe('An answer in its format', () => {
+	let harness: Harness;
+	beforeAll(async () => (harness = await Harness.start()));
+	afterAll(async () => await harness.stop());
+	beforeEach(() => harness.reset());
+
+	async function itemOf(format: INodeParameters, says: string) {
+		harness.sandbox.faults.add({ path: 'messages$', says });
+		const { items } = await harness.message(
+			{ content: 'Tell me', ...format, options: { maxRepairs: 0 } },
+			{ onError: 'continueRegularOutput' },
+		);
+		return items[0].json;
+	}
+
+	it.each(FITS)('may be %s', async (_what, format, says, output) => {
+		const json = await itemOf(format, says);
+		expect(json.error).toBeUndefined();
+		expect(json.output).toEqual(output);
+		expect(json).toMatchObject({ content: says, status: 'COMPLETED', repairs: 0 });
+	});
+
+	it.each(FAILS)('may not be %s', async (_what, format, says, reason) => {
+		const json = await itemOf(format, says);
+		expect(json.error).toMatch(reason);
+		expect(json.error).toMatch(/^The answer does not fit its format: /);
+		expect(json.details).toMatchObject({ answer: says, status_code: 200, retryable: false });
+		expect(Object.keys(json)).toEqual(['error', 'details']);
+	});
+});

@@ -5,6 +5,7 @@ import { programProperties } from './core/description';
 import { runProgram } from './core/run';
 import { listSearch } from './methods/listSearch';
 import { message } from './resources/message';
+import { messageInputs } from './resources/message/input';
 
 /** Sends messages to Backboard's assistants: one request per item, answers as items. */
 export class BackboardMessage implements INodeType {
@@ -18,7 +19,7 @@ export class BackboardMessage implements INodeType {
 		description: 'Send messages and files to an AI assistant with memory, on any model',
 		defaults: { name: 'Backboard Message' },
 		usableAsTool: true,
-		inputs: [NodeConnectionTypes.Main],
+		inputs: messageInputs,
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'backboardApi', required: true }],
 		properties: programProperties(message),

@@ -6,7 +6,13 @@ import type {
 	IWorkflowSettings,
 } from 'n8n-workflow';
 
-import { Engine, outputOf, singleNodeWorkflow, type RunOptions } from '../../engine/engine';
+import {
+	Engine,
+	outputOf,
+	singleNodeWorkflow,
+	type RunOptions,
+	type WorkflowJson,
+} from '../../engine/engine';
 import { Sandbox, type SandboxOptions } from '../../sandbox/server';
 
 export interface NodeRun {
@@ -26,6 +32,12 @@ export interface NodeOptions extends Partial<Omit<RunOptions, 'credentials' | 'p
 	readonly retryOnFail?: boolean;
 	readonly baseUrl?: string;
 	readonly apiKey?: string;
+	/** Nodes below the node under test, by the name of their type. */
+	readonly subNodes?: ReadonlyArray<{
+		readonly type: string;
+		readonly kind: 'ai_tool' | 'ai_outputParser';
+		readonly parameters?: INodeParameters;
+	}>;
 	/** Settings of the workflow. */
 	readonly settings?: IWorkflowSettings;
 }
@@ -75,10 +87,11 @@ export class Harness {
 			baseUrl,
 			apiKey,
 			settings,
+			subNodes = [],
 			...rest
 		} = options;
 		const node = singleNodeWorkflow({ type, parameters, onError, retryOnFail });
-		const workflow = { ...node, settings };
+		const workflow = { ...withSubNodes(node, subNodes), settings };
 		const run = await this.engine.run(workflow, {
 			...rest,
 			credentials: {
@@ -117,4 +130,35 @@ export class Harness {
 		}
 		return { json: {}, binary };
 	}
+}
+
+/** The workflow with nodes connected below its last one. */
+function withSubNodes(
+	{ name, nodes, connections }: WorkflowJson,
+	subNodes: NonNullable<NodeOptions['subNodes']>,
+): WorkflowJson {
+	const added = subNodes.map(({ type, kind, parameters = {} }, position) => ({
+		kind,
+		node: {
+			id: `sub${position}`,
+			name: `Sub ${position + 1}`,
+			type,
+			typeVersion: 1,
+			position: [200, 200] as [number, number],
+			parameters,
+		},
+	}));
+	return {
+		name,
+		nodes: [...nodes, ...added.map(({ node }) => node)],
+		connections: {
+			...connections,
+			...Object.fromEntries(
+				added.map(({ kind, node }) => [
+					node.name,
+					{ [kind]: [[{ node: 'Node', type: kind, index: 0 }]] },
+				]),
+			),
+		},
+	};
 }

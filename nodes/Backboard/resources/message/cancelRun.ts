@@ -1,8 +1,8 @@
 import type { Operation } from '../../core/types';
 import { batchingField } from '../../fields/batching';
 import { readRunId, readThreadId, runField, threadField } from '../../fields/thread';
-import { path } from '../../transport/path';
 import { requestRecord } from '../../transport/reading';
+import { cancelRequest } from './cancelWaitingRun';
 
 export const cancelRun: Operation = {
 	value: 'cancelRun',
@@ -14,13 +14,7 @@ export const cancelRun: Operation = {
 	async execute(call) {
 		const threadId = readThreadId(call);
 		const runId = readRunId(call);
-		const request = {
-			method: 'POST',
-			path: path`/threads/${threadId}/runs/${runId}/cancel`,
-			// The contract: it may be asked for again, also when the run has ended.
-			mayBeDoneTwice: true,
-			subject: { thread_id: threadId, run_id: runId },
-		} as const;
+		const request = cancelRequest(threadId, runId);
 		const answer = await requestRecord(call, request, { name: 'cancelled run' });
 		return [
 			{

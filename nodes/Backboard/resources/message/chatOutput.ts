@@ -10,9 +10,11 @@ export class ChatOutput {
 
 	private said = '';
 
+	/** @param inPieces whether text may be shown while it is written; else it is shown when it is whole */
 	constructor(
 		private readonly call: ItemCall,
 		streaming: boolean,
+		private readonly inPieces = true,
 	) {
 		this.listening = streaming && hasReader(call);
 	}
@@ -22,14 +24,25 @@ export class ChatOutput {
 	}
 
 	async say(text: string): Promise<void> {
-		if (!this.listening || text === '') return;
-		this.said += text;
-		await this.chunk('item', text);
+		if (this.inPieces) await this.show(text);
+	}
+
+	/** Another text follows in the same chat message: of the next round, or of the next model. */
+	async nextText(): Promise<void> {
+		const separator = this.said === '' ? '' : '\n\n';
+		await this.show(separator);
+		this.said = '';
 	}
 
 	/** Says what is left of the whole text, where not all of it came in pieces. */
 	async complete(text: string): Promise<void> {
-		if (text.startsWith(this.said)) await this.say(text.slice(this.said.length));
+		if (text.startsWith(this.said)) await this.show(text.slice(this.said.length));
+	}
+
+	private async show(text: string): Promise<void> {
+		if (!this.listening || text === '') return;
+		this.said += text;
+		await this.chunk('item', text);
 	}
 
 	/** n8n itself shows an error that stops the workflow; any other one is shown here. */

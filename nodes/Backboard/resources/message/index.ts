@@ -3,7 +3,6 @@ import { errorContract } from '../../transport/error';
 import { secretOf } from '../../transport/key';
 import { cancelRun } from './cancelRun';
 import { getMany } from './getMany';
-import { costOf, tokensOf } from './output';
 import { send } from './send';
 import { submitToolOutputs } from './submitToolOutputs';
 
@@ -19,6 +18,4 @@ export const message: Program = {
 	...errorContract,
 	secretOf,
 	verb: 'answered',
-	tokensOf,
-	costOf,
 };

@@ -4,6 +4,7 @@ import { batchingField } from '../../fields/batching';
 import { locator } from '../../fields/locator';
 import { simplifyField } from '../../fields/simplify';
 import { optionalThreadField } from '../../fields/thread';
+import { formatFields } from './format/fields';
 import { sendOptionsField } from './sendOptions';
 
 const conversationField: INodeProperties = {
@@ -109,6 +110,15 @@ const attachmentsField: INodeProperties = {
 		'Files to send with the message. Backboard reads documents, text, code and images. An expression may also give a binary object.',
 };
 
+const includeOtherFieldsField: INodeProperties = {
+	displayName: 'Include Other Input Fields',
+	name: 'includeOtherFields',
+	type: 'boolean',
+	default: false,
+	description:
+		"Whether the fields and files of the input item stay in the output, beside the answer. The node's own fields win.",
+};
+
 /** The fields of Send, in the order in which the editor shows them. */
 export const sendFields: readonly INodeProperties[] = [
 	conversationField,
@@ -119,6 +129,8 @@ export const sendFields: readonly INodeProperties[] = [
 	modelField,
 	memoryField,
 	attachmentsField,
+	...formatFields,
+	includeOtherFieldsField,
 	simplifyField,
 	sendOptionsField,
 	batchingField,

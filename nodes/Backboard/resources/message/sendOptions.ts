@@ -11,6 +11,14 @@ export const sendOptionsField: INodeProperties = {
 	default: {},
 	options: [
 		{
+			displayName: 'Answer Only',
+			name: 'answerOnly',
+			type: 'boolean',
+			default: true,
+			description:
+				'Whether the item holds the fields of the answer and thread_id, and nothing else',
+		},
+		{
 			displayName: 'Cite Memories',
 			name: 'citeMemories',
 			type: 'boolean',
@@ -26,6 +34,40 @@ export const sendOptionsField: INodeProperties = {
 			description: 'How long to wait for documents that Backboard is still indexing',
 		},
 		{
+			displayName: 'Fallback Models',
+			name: 'fallbackModels',
+			type: 'fixedCollection',
+			placeholder: 'Add Model',
+			default: {},
+			typeOptions: { multipleValues: true, sortable: true },
+			description:
+				'Models to ask, in this order, when the one before fails because of itself. Each is one more message.',
+			options: [
+				{
+					name: 'models',
+					displayName: 'Model',
+					values: [
+						{
+							displayName: 'Provider',
+							name: 'provider',
+							type: 'string',
+							default: '',
+							placeholder: 'e.g. anthropic',
+							description: 'Who runs the model',
+						},
+						{
+							displayName: 'Model',
+							name: 'model',
+							type: 'string',
+							default: '',
+							placeholder: 'e.g. claude-sonnet-4-5',
+							description: 'Name of the model at its provider',
+						},
+					],
+				},
+			],
+		},
+		{
 			displayName: 'Generate Reply',
 			name: 'generateReply',
 			type: 'boolean',
@@ -34,12 +76,22 @@ export const sendOptionsField: INodeProperties = {
 				'Whether the assistant answers. When off, the message is only stored (and remembered, if Memory says so).',
 		},
 		{
-			displayName: 'JSON Output',
-			name: 'jsonOutput',
-			type: 'boolean',
-			default: true,
+			displayName: 'Max Repairs',
+			name: 'maxRepairs',
+			type: 'number',
+			typeOptions: { minValue: 0 },
+			default: 1,
 			description:
-				'Whether the answer should be a JSON object. It is parsed into the key output. Not every model can do it.',
+				'How often an answer that does not fit its format is sent back to the model. Each time is one more message.',
+		},
+		{
+			displayName: 'Max Tool Rounds',
+			name: 'maxToolRounds',
+			type: 'number',
+			typeOptions: { minValue: 1 },
+			default: 10,
+			description:
+				'How often the model may call connected tools for one item. Calls of one answer count once.',
 		},
 		{
 			displayName: 'Memory Pro',
@@ -91,6 +143,21 @@ export const sendOptionsField: INodeProperties = {
 			],
 		},
 		timeoutOption,
+		{
+			displayName: 'Tool Errors',
+			name: 'toolErrors',
+			type: 'options',
+			default: 'tellModel',
+			description: 'What happens when a connected tool fails',
+			options: [
+				{
+					name: 'Tell the Model',
+					value: 'tellModel',
+					description: 'The model gets the error as text and may try something else',
+				},
+				{ name: 'Fail', value: 'fail', description: 'The item fails, and the run is cancelled' },
+			],
+		},
 		toolsOption,
 		{
 			displayName: 'Wait for Documents',

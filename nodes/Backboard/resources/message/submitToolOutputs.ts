@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import type { ItemCall, Operation } from '../../core/types';
+import type { ItemCall, ItemOperation } from '../../core/types';
 import { batchingField } from '../../fields/batching';
 import { readJsonArray } from '../../fields/json';
 import { readLocator } from '../../fields/locator';
@@ -14,11 +14,12 @@ import {
 } from '../../fields/thread';
 import { readToolDefinitions } from '../../fields/toolDefinition';
 import { inputError } from '../../transport/error';
-import { path } from '../../transport/path';
+import { settled } from '../../transport/outcome';
 import { asText } from '../../transport/text';
-import { wantsStream } from './chatOutput';
+import { contentOf } from './answer';
+import { ChatOutput, wantsStream } from './chatOutput';
 import { deliver } from './deliver';
-import { outputOf } from './output';
+import { outputOf, PLAIN } from './output';
 import {
 	readOptions,
 	readTimeout,
@@ -26,6 +27,8 @@ import {
 	timeoutOption,
 	toolsOption,
 } from './sharedOptions';
+import { submitRequest } from './submitRequest';
+import { UsageTally } from './usage';
 
 const outputFields: readonly INodeProperties[] = [
 	{
@@ -83,7 +86,7 @@ const outputFields: readonly INodeProperties[] = [
 	},
 ];
 
-export const submitToolOutputs: Operation = {
+export const submitToolOutputs: ItemOperation = {
 	value: 'submitToolOutputs',
 	name: 'Submit Tool Outputs',
 	action: 'Submit tool outputs',
@@ -113,18 +116,23 @@ export const submitToolOutputs: Operation = {
 		const options = readOptions(call);
 		const tools = readToolDefinitions(call.node, options.tools, 'Tools');
 		const stream = wantsStream(call, options.streaming);
-		const answer = await deliver(call, {
-			method: 'POST',
-			path: path`/threads/${threadId}/runs/${runId}/submit-tool-outputs`,
-			query: { stream },
-			body: () => ({ tool_outputs: toolOutputs, ...(tools && { tools }) }),
-			subject: { thread_id: threadId, run_id: runId },
-			answeredCalls: toolOutputs.map(({ tool_call_id }) => String(tool_call_id)),
-			stream,
-			expectsReply: true,
-			timeout: readTimeout(call, options),
-		});
-		return [outputOf(answer, { threadId, jsonOutput: false, simplify: readSimplify(call) })];
+		const timeout = readTimeout(call, options);
+		const request = submitRequest({ threadId, runId, toolOutputs, tools, stream, timeout });
+		const chat = new ChatOutput(call, stream);
+		const usage = new UsageTally(call.spending);
+		await chat.begin();
+		const outcome = await settled(deliver({ call, chat, usage, toolRuns: [] }, request));
+		if ('error' in outcome) {
+			await chat.end(outcome.error);
+			throw outcome.error;
+		}
+		const answer = outcome.value;
+		const output = contentOf(answer);
+		await chat.complete(output ?? '');
+		await chat.end();
+		const isAgent = call.node.type.endsWith('Tool');
+		const result = { ...PLAIN, answer, output, threadId, usage: usage.usage };
+		return [outputOf(result, { simplify: readSimplify(call), isAgent })];
 	},
 };
 

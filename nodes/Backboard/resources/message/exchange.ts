@@ -1,0 +1,15 @@
+import type { ItemCall } from '../../core/types';
+import type { ChatOutput } from './chatOutput';
+import type { ToolRun } from './tools/toolRun';
+import type { UsageTally } from './usage';
+
+/** What all requests that are made for one item share. */
+export interface Exchange {
+	readonly call: ItemCall;
+	/** Who reads along while an answer is written. */
+	readonly chat: ChatOutput;
+	/** What the answers cost, also those that failed. */
+	readonly usage: UsageTally;
+	/** Tools that have run, in the order of their calls. */
+	readonly toolRuns: ToolRun[];
+}

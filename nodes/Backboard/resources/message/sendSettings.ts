@@ -1,0 +1,118 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { AtLeastOne, ItemCall } from '../../core/types';
+import { readInteger } from '../../fields/integer';
+import { readJsonObject } from '../../fields/json';
+import { readSimplify } from '../../fields/simplify';
+import { readText } from '../../fields/text';
+import { inputError } from '../../transport/error';
+import type { FileSource } from '../../transport/multipart';
+import { asText } from '../../transport/text';
+import { readAttachments } from './attachment';
+import { wantsStream } from './chatOutput';
+import { readConversation, type Conversation } from './conversation';
+import type { Format } from './format/format';
+import { readFormat } from './format/readFormat';
+import { readModels, type Model } from './modelChoice';
+import { readDocumentWait, readOptions, readTimeout } from './sharedOptions';
+import { readToolbox, type Toolbox } from './tools/toolbox';
+
+/** Everything that Send's fields say for one item, checked. Nothing has been sent when it is read. */
+export interface SendSettings {
+	readonly conversation: Conversation;
+	readonly content: string;
+	readonly files: FileSource[];
+	/** The first is asked first. */
+	readonly models: AtLeastOne<Model>;
+	/** Memory and options in the words of a request. */
+	readonly fields: IDataObject;
+	readonly metadata: IDataObject | undefined;
+	readonly tools: Toolbox;
+	readonly format: Format;
+	readonly maxRepairs: number;
+	readonly stream: boolean;
+	readonly expectsReply: boolean;
+	/** In ms; 0 = none. */
+	readonly timeout: number;
+	/** How long to wait for documents that are being indexed, in ms. */
+	readonly waitLimit: number;
+	readonly simplify: boolean;
+	readonly answerOnly: boolean;
+	readonly includeOtherFields: boolean;
+	readonly isAgentTool: boolean;
+}
+
+/** Throws, naming the field, when something is missing or wrong. */
+export async function readSendSettings(call: ItemCall): Promise<SendSettings> {
+	const { context, itemIndex, node } = call;
+	const options = readOptions(call);
+	const files = await readAttachments(call);
+	const expectsReply = options.generateReply !== false;
+	return {
+		conversation: readConversation(call),
+		content: readContent(call, files),
+		files,
+		models: readModels(call, options),
+		fields: { ...memoryFields(call, options), ...optionFields(call, options) },
+		metadata: readJsonObject(node, options.metadata, 'Metadata'),
+		tools: await readToolbox(call, options),
+		format: await readFormat(call, expectsReply),
+		maxRepairs: readInteger(node, options.maxRepairs, 'Max Repairs', { least: 0 }) ?? 1,
+		stream: wantsStream(call, options.streaming),
+		expectsReply,
+		timeout: readTimeout(call, options),
+		waitLimit: readDocumentWait(call, options),
+		simplify: readSimplify(call),
+		answerOnly: options.answerOnly === true,
+		includeOtherFields: context.getNodeParameter('includeOtherFields', itemIndex, false) === true,
+		isAgentTool: node.type.endsWith('Tool'),
+	};
+}
+
+function readContent(call: ItemCall, files: FileSource[]): string {
+	const content = readText(call, 'content');
+	if (content.trim() !== '') return content;
+	if (files.length > 0) return '';
+	throw inputError(
+		call.node,
+		'There is nothing to send: Message is empty and there is no attachment',
+		'Enter a message. If it comes from an expression, check that the incoming item has it.',
+	);
+}
+
+/** What the service understands, by what the user chooses: any other value would silently mean `off`. */
+const MEMORY: Readonly<Record<string, string>> = {
+	off: 'off',
+	auto: 'Auto',
+	// In the documentation, but unknown to the service.
+	on: 'Auto',
+	readonly: 'Readonly',
+};
+
+/** `memory` is always sent, so that a change of Backboard's default changes nothing here. */
+function memoryFields(call: ItemCall, { memoryPro }: IDataObject): IDataObject {
+	if (memoryPro) return { memory_pro: memoryPro };
+	const chosen = readText(call, 'memory').trim() || 'Off';
+	const mode = chosen.toLowerCase();
+	if (Object.hasOwn(MEMORY, mode)) return { memory: MEMORY[mode] };
+	throw inputError(
+		call.node,
+		`The field Memory has a value that Backboard does not know: ${chosen}`,
+		'Choose one of: Off, Auto, On, Readonly.',
+	);
+}
+
+function optionFields({ node }: ItemCall, options: IDataObject): IDataObject {
+	const budget = readInteger(node, options.thinkingBudgetTokens, 'Thinking Budget', { least: 1 });
+	const thinking = {
+		...(options.thinkingEffort && { effort: options.thinkingEffort }),
+		...(budget !== undefined && { budget_tokens: budget }),
+	};
+	return {
+		...(options.systemPrompt && { system_prompt: asText(options.systemPrompt) }),
+		...(options.webSearch === true && { web_search: 'Auto' }),
+		...(options.citeMemories === true && { memory_response_citation: true }),
+		...(options.generateReply === false && { send_to_llm: 'false' }),
+		...(Object.keys(thinking).length > 0 && { thinking }),
+	};
+}

@@ -1,0 +1,29 @@
+import { NodeConnectionTypes } from 'n8n-workflow';
+
+import type { ItemCall } from '../../../core/types';
+
+/** What reads the item that an expression works for. What the model fills in (`$fromAI`) does not. */
+const READS_ITEM = /=.*\{\{.*(\$json|\$input|\$binary|\$item|\$itemIndex|\$node|\$\()/s;
+
+/**
+ * A sentence for the banner when several items share tools whose expressions read an item: all of them
+ * see the first. Undefined when there is nothing to say.
+ */
+export function sharedToolsHint({ context, node }: ItemCall): string | undefined {
+	if (context.getInputData().length < 2) return undefined;
+	const parents = context.getParentNodes(node.name, {
+		connectionType: NodeConnectionTypes.AiTool,
+		includeNodeParameters: true,
+		depth: 1,
+	});
+	const names = parents
+		.filter((parent) => READS_ITEM.test(JSON.stringify(parameters(parent))))
+		.map(({ name }) => `"${name}"`);
+	if (names.length === 0) return undefined;
+	return `Expressions in ${names.join(', ')} see the first item for all items: tools are made once`;
+}
+
+/** Not in the type of a node's short form, but there because it is asked for. */
+function parameters(parent: object): unknown {
+	return 'parameters' in parent ? parent.parameters : {};
+}

@@ -1,0 +1,81 @@
+import type { IDataObject } from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+
+import type { ItemCall } from '../../../core/types';
+import { readInteger } from '../../../fields/integer';
+import { readToolDefinitions } from '../../../fields/toolDefinition';
+import { inputError } from '../../../transport/error';
+import { settled } from '../../../transport/outcome';
+import { recordOf } from '../../../transport/record';
+import { definitionsOf, ToolProblem, type ConnectedTool } from './connectedTool';
+import { sharedToolsHint } from './sharedToolsHint';
+
+/** The tools that a model may call for an item, and how they are run. */
+export interface Toolbox {
+	/** What goes along with each request; undefined leaves the choice to the assistant. */
+	readonly definitions: readonly IDataObject[] | undefined;
+	/** The tools that the node can run, by name. */
+	readonly connected: ReadonlyMap<string, ConnectedTool>;
+	readonly maxRounds: number;
+	/** Whether a tool's error fails the item; else the model gets to know it. */
+	readonly failsOnError: boolean;
+}
+
+const TOOL = NodeConnectionTypes.AiTool;
+
+/**
+ * The connected tools together with those of Options → Tools. Throws when two have one name, or when one
+ * cannot be run by this node.
+ */
+export async function readToolbox(call: ItemCall, options: IDataObject): Promise<Toolbox> {
+	const { node, execution } = call;
+	const given = readToolDefinitions(node, options.tools, 'Tools');
+	// One set for all items: sets of their own would mix the arguments of items that run side by side.
+	const tools = await execution.once('tools', async () => await connectedTools(call));
+	const definitions = tools.map(({ definition }) => ({ ...definition }) as IDataObject);
+	const all = tools.length > 0 ? [...definitions, ...(given ?? [])] : given;
+	assertOwnNames(call, all ?? []);
+	return {
+		definitions: all,
+		connected: new Map(tools.map((tool) => [tool.name, tool])),
+		maxRounds: readInteger(node, options.maxToolRounds, 'Max Tool Rounds', { least: 1 }) ?? 10,
+		failsOnError: options.toolErrors === 'fail',
+	};
+}
+
+async function connectedTools(call: ItemCall): Promise<ConnectedTool[]> {
+	const { context, node, execution } = call;
+	const hasInput = context
+		.getNodeInputs()
+		.some((input) => (typeof input === 'string' ? input : input.type) === TOOL);
+	if (!hasInput) return [];
+	// With another index n8n's Workflow tool breaks.
+	const handed: unknown = await context.getInputConnectionData(TOOL, 0);
+	const outcome = await settled(Promise.resolve().then(() => definitionsOf(handed)));
+	if ('error' in outcome) {
+		const { error } = outcome;
+		const problem = error instanceof ToolProblem ? error.message : undefined;
+		throw problem === undefined ? error : inputError(node, problem, ADVICE);
+	}
+	const hint = outcome.value.length > 0 ? sharedToolsHint(call) : undefined;
+	if (hint !== undefined) execution.remark(hint);
+	return outcome.value;
+}
+
+const ADVICE = 'Nothing was sent. Change the tools that are connected to the node.';
+
+/** A model cannot tell tools of one name apart. */
+function assertOwnNames({ node }: ItemCall, definitions: readonly IDataObject[]): void {
+	const names = new Set<unknown>();
+	for (const definition of definitions) {
+		const { name } = recordOf(definition.function);
+		if (names.has(name)) {
+			throw inputError(
+				node,
+				`Two tools have the name "${String(name)}", one of them under Options → Tools`,
+				'Rename one of them: a model could not tell them apart. Nothing was sent.',
+			);
+		}
+		names.add(name);
+	}
+}

@@ -3,15 +3,8 @@ import type { IDataObject } from 'n8n-workflow';
 import { recordOf } from '../../transport/record';
 
 /** What an answer may report of its cost. */
-const MEMBERS = [
-	'input_tokens',
-	'output_tokens',
-	'total_tokens',
-	'cached_input_tokens',
-	'cost_usd',
-] as const;
-
-type Member = (typeof MEMBERS)[number];
+type Member =
+	'input_tokens' | 'output_tokens' | 'total_tokens' | 'cached_input_tokens' | 'cost_usd';
 
 /** Tokens, and the cost in US dollars; null = not reported. */
 export type Usage = Readonly<Record<Member, number | null>>;

@@ -35,7 +35,8 @@ describe('The banner of a batch', () => {
 			retries: 1,
 		});
 		expect(hint).toMatchObject({
-			message: '1 of 4 items answered · 3 failed (2 × invalid input, 1 × not sent) · 1 retry · 2.0 s',
+			message:
+				'1 of 4 items answered · 3 failed (2 × invalid input, 1 × not sent) · 1 retry · 2.0 s',
 			type: 'warning',
 		});
 	});

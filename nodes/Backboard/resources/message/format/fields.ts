@@ -44,7 +44,7 @@ const schemaTypeField: INodeProperties = {
 			description: 'Take fields and types from an example',
 		},
 		{
-			name: 'Define using JSON Schema',
+			name: 'Define Using JSON Schema',
 			value: 'manual',
 			description: 'Write the JSON schema by hand',
 		},
@@ -118,7 +118,7 @@ const exampleField: INodeProperties = {
 
 const exampleNotice: INodeProperties = {
 	displayName:
-		"All properties will be required. To make them optional, use the 'Define using JSON Schema' schema type instead.",
+		"All properties will be required. To make them optional, use the 'Define Using JSON Schema' schema type instead.",
 	name: 'exampleNotice',
 	type: 'notice',
 	default: '',

@@ -4,6 +4,7 @@ import { Container } from '@n8n/di';
 import { BinaryDataService, ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core';
 import type {
 	IBinaryData,
+	IDataObject,
 	INode,
 	INodeExecutionData,
 	IPinData,
@@ -43,6 +44,8 @@ export interface RunOptions {
 	readonly onChunk?: (chunk: StructuredChunk) => void;
 	/** Called when a node has run. */
 	readonly onNodeDone?: (nodeName: string) => void;
+	/** What nodes keep from one execution to the next; it is changed by the execution. */
+	readonly staticData?: IDataObject;
 	/** Stops the execution, as the Stop button does. */
 	readonly signal?: AbortSignal;
 }
@@ -60,15 +63,15 @@ export class Engine {
 
 	/** Runs a workflow to its end. What went wrong is in the result; nothing is thrown. */
 	async run(json: WorkflowJson, options: RunOptions): Promise<IRun> {
-		const { mode = 'manual', pinData } = options;
-		const workflow = this.workflow(json);
+		const { mode = 'manual', pinData, staticData } = options;
+		const workflow = this.workflow(json, staticData);
 		const additionalData = this.additionalData(json, mode, options);
 		const execution = new WorkflowExecute(additionalData, mode).run({ workflow, pinData });
 		options.signal?.addEventListener('abort', () => execution.cancel(), { once: true });
 		return await execution;
 	}
 
-	workflow(json: WorkflowJson): Workflow {
+	workflow(json: WorkflowJson, staticData?: IDataObject): Workflow {
 		return new Workflow({
 			id: 'workflow',
 			name: json.name,
@@ -77,6 +80,7 @@ export class Engine {
 			connections: json.connections,
 			active: false,
 			nodeTypes: this.nodeTypes,
+			staticData,
 			settings: { executionOrder: 'v1', ...json.settings },
 		});
 	}

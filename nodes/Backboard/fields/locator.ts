@@ -49,13 +49,17 @@ export function readLocator(
 }
 
 /** The text of an ID that is no locator. Throws, naming the field, for an object or a list. */
-export function idText(node: INode, value: unknown, field: string): string {
+export function idText(node: INode, value: unknown, field: string, kind = 'ID'): string {
 	if (typeof value !== 'object' || value === null) return asText(value).trim();
 	throw inputError(
 		node,
-		`The field ${field} holds an object or a list, not an ID`,
-		'Enter an ID. In an expression, name the member of the item that has it, such as {{ $json.thread_id }}.',
+		`The field ${field} holds an object or a list, not ${article(kind)}`,
+		`Enter ${article(kind)}. In an expression, name the member of the item that has it, such as {{ $json.thread_id }}.`,
 	);
+}
+
+function article(kind: string): string {
+	return kind === 'ID' ? 'an ID' : `a ${kind}`;
 }
 
 /** What the editor calls the fields, by stored name. */

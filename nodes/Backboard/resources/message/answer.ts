@@ -68,12 +68,19 @@ function textOfPart(part: unknown): string {
 	return typeof inner === 'string' ? inner : JSON.stringify(part);
 }
 
+/** Whether an answer is one, and no report of a run that failed. */
+export function isSuccess(answer: IDataObject): boolean {
+	const text = contentOf(answer)?.trim() ?? '';
+	const isFailure = text.startsWith('LLM Error:') || errorText(answer.error) !== null;
+	return SUCCESSFUL.has(statusOf(answer)) && !isFailure;
+}
+
 /** Throws when the answer reports that the run failed: Backboard does so with status 200. */
 export function assertSucceeded(origin: Origin, answer: IDataObject, subject: Subject): void {
+	if (isSuccess(answer)) return;
 	const status = statusOf(answer);
 	const text = contentOf(answer)?.trim() ?? '';
 	const error = errorText(answer.error);
-	if (SUCCESSFUL.has(status) && !text.startsWith('LLM Error:') && error === null) return;
 	const reason = text || error || 'Backboard gave no reason';
 	throw new BackboardError(
 		origin,

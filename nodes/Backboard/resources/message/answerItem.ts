@@ -3,12 +3,16 @@ import type { IDataObject } from 'n8n-workflow';
 import type { ItemCall } from '../../core/types';
 import { withDetails } from '../../transport/error';
 import { settled } from '../../transport/outcome';
-import { contentOf } from './answer';
+import { contentOf, textOrNull } from './answer';
+import type { Place } from './ask';
 import { ChatOutput } from './chatOutput';
 import type { Exchange } from './exchange';
 import { askModels } from './fallback';
 import { answerOnly, withInput } from './format/shape';
-import { outputOf, PLAIN, type Result } from './output';
+import { earlierAnswer, rememberAnswer } from './key/answerByKey';
+import { inThreadOfKey } from './key/inThreadOfKey';
+import { oneAtATime } from './key/oneAtATime';
+import { outputOf, type Result } from './output';
 import { typedAnswer } from './repair';
 import type { SendSettings } from './sendSettings';
 import { UsageTally } from './usage';
@@ -34,13 +38,48 @@ export async function answerItem(call: ItemCall, settings: SendSettings): Promis
 }
 
 async function resultOf(exchange: Exchange, settings: SendSettings): Promise<Result> {
-	const { conversation } = settings;
-	const asked = await askModels(exchange, settings, conversation);
-	const typed = await typedAnswer(exchange, settings, conversation, asked);
-	const { threadId } = conversation;
-	const { triedModels } = asked;
-	const { usage, toolRuns } = exchange;
-	return { ...PLAIN, ...typed, threadId, triedModels, toolRuns, usage: usage.usage };
+	const { call } = exchange;
+	const { conversation, answerKey } = settings;
+	return await inThreadOfKey(
+		call,
+		conversation,
+		async (place) => {
+			const work = async () => await resultIn(exchange, settings, place);
+			if (answerKey === '') return await work();
+			const { threadId, assistantId } = place;
+			const name = `answer ${threadId ?? `of ${assistantId}`} ${answerKey}`;
+			return await oneAtATime(call.execution, name, work);
+		},
+		({ answer, threadId }) => textOrNull(answer.thread_id) ?? threadId,
+	);
+}
+
+/** The answer that is there already where the item has an answer key, else that to its message. */
+async function resultIn(exchange: Exchange, settings: SendSettings, place: Place): Promise<Result> {
+	const { call, usage, toolRuns } = exchange;
+	const { conversation, answerKey } = settings;
+	const { threadKey } = conversation;
+	const earlier = answerKey === '' ? undefined : await earlierAnswer(call, place, answerKey);
+	if (earlier !== undefined) usage.addPaidBefore(earlier);
+	const asked =
+		earlier === undefined
+			? await askModels(exchange, settings, place)
+			: { answer: earlier, model: undefined, triedModels: [] };
+	const typed = await typedAnswer(exchange, settings, place, asked);
+	const reused = earlier !== undefined;
+	const thread = textOrNull(typed.answer.thread_id) ?? undefined;
+	if (answerKey !== '' && !reused && thread !== undefined) {
+		await rememberAnswer(call, place, answerKey, thread);
+	}
+	return {
+		...typed,
+		threadId: reused ? thread : place.threadId,
+		threadKey,
+		triedModels: asked.triedModels,
+		toolRuns,
+		usage: usage.usage,
+		reused,
+	};
 }
 
 /** What a failed item has cost, and the tools that it ran, are in its details: nobody else reports them. */

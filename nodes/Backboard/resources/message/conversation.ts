@@ -1,32 +1,74 @@
 import type { ItemCall } from '../../core/types';
-import { readLocator } from '../../fields/locator';
+import { idText, readLocator } from '../../fields/locator';
 import { readThreadId, THREAD_PARAMETER } from '../../fields/thread';
+import { inputError } from '../../transport/error';
 
 /** Which thread a message goes to, as far as the fields say. */
 export interface Conversation {
-	/** The thread to continue; undefined stands for a new one. */
+	/** The thread to continue; undefined stands for a new one, or for that of the key. */
 	readonly threadId: string | undefined;
 	/** Whose thread a new one is; empty for Backboard's default assistant. */
 	readonly assistantId: string;
+	/** The thread is that of this key; null when no key is asked for. */
+	readonly threadKey: string | null;
 }
 
-/** Throws when the thread that the conversation needs is missing. */
+/** Throws when the thread or the key that the conversation needs is missing. */
 export function readConversation(call: ItemCall): Conversation {
+	const threadKey = kindOf(call) === 'byKey' ? readThreadKey(call) : null;
 	const threadId = threadOf(call);
 	const assistantId = threadId === undefined ? readLocator(call, 'assistantId') : '';
-	return { threadId, assistantId };
+	return { threadId, assistantId, threadKey };
+}
+
+type Item = Pick<ItemCall, 'context' | 'itemIndex'>;
+
+function kindOf({ context, itemIndex }: Item): unknown {
+	return context.getNodeParameter('conversation', itemIndex);
 }
 
 function threadOf(call: ItemCall): string | undefined {
-	const kind = call.context.getNodeParameter('conversation', call.itemIndex);
+	const kind = kindOf(call);
 	if (kind === 'existingThread') return readThreadId(call);
-	if (kind === 'newThread') return undefined;
+	if (kind === 'newThread' || kind === 'byKey') return undefined;
 	return readLocator(call, THREAD_PARAMETER) || undefined;
 }
 
-/** Messages to the same thread go one after another, each after the answer to the one before. */
-export function laneOf(call: Pick<ItemCall, 'context' | 'itemIndex'>): string | undefined {
-	if (call.context.getNodeParameter('conversation', call.itemIndex) === 'newThread')
-		return undefined;
-	return readLocator(call, THREAD_PARAMETER) || undefined;
+function readThreadKey(call: ItemCall): string {
+	const key = threadKeyText(call);
+	if (key !== '') return key;
+	throw inputError(
+		call.context.getNode(),
+		'The field Thread Key is empty',
+		"Enter what names the conversation, such as a chat's session: {{ $json.sessionId }}. If it comes from an expression, check that the incoming item has it.",
+	);
+}
+
+function threadKeyText({ context, itemIndex }: Item): string {
+	const stored: unknown = context.getNodeParameter('threadKey', itemIndex, '');
+	return idText(context.getNode(), stored, 'Thread Key', 'key');
+}
+
+/** The key under which a finished answer is found again; empty when there is none. */
+export function readAnswerKey({ node }: ItemCall, value: unknown): string {
+	return idText(node, value ?? '', 'Answer Once per Key', 'key');
+}
+
+/**
+ * Messages to the same thread go one after another, each after the answer to the one before; so do those
+ * of the same key, whose thread the first of them may make.
+ */
+export function laneOf(item: Item): string | undefined {
+	const kind = kindOf(item);
+	if (kind === 'byKey') return `key ${readLocator(item, 'assistantId')} ${threadKeyText(item)}`;
+	const threadId = kind === 'newThread' ? '' : readLocator(item, THREAD_PARAMETER);
+	return threadId || answerLane(item);
+}
+
+/** The second message of an answer's key waits for the first: its answer may serve both. */
+function answerLane(item: Item): string | undefined {
+	const { context, itemIndex } = item;
+	const key: unknown = context.getNodeParameter('options.answerKey', itemIndex, '');
+	const text = idText(context.getNode(), key ?? '', 'Answer Once per Key', 'key');
+	return text === '' ? undefined : `answer ${readLocator(item, 'assistantId')} ${text}`;
 }

@@ -71,7 +71,7 @@ async function askForRepair(
 	model: Model,
 	reasons: readonly Reason[],
 ): Promise<IDataObject> {
-	const { format, stream, timeout, fields, tools } = settings;
+	const { format, stream, timeout, fields, tools, keys } = settings;
 	const content = `Your last answer does not have the form that was asked for:\n${reasonText(reasons)}\n\nGive the whole answer again. ${format.instructions}`;
 	const { system_prompt } = fields;
 	const request = messageRequest({
@@ -86,6 +86,7 @@ async function askForRepair(
 			memory: 'off',
 			...(system_prompt !== undefined && { system_prompt }),
 			...(format.jsonOutput && { json_output: true }),
+			...(Object.keys(keys).length > 0 && { metadata: keys }),
 			...(tools.definitions && { tools: [...tools.definitions] }),
 		},
 	});

@@ -26,11 +26,26 @@ const conversationField: INodeProperties = {
 			description: 'Continue the conversation in a thread',
 		},
 		{
+			name: 'Thread by Key',
+			value: 'byKey',
+			description: 'Continue the thread of a key, such as the session of a chat, else start one',
+		},
+		{
 			name: 'Existing or New Thread',
 			value: 'existingOrNewThread',
 			description: 'Continue when the item has a thread ID, else start a new conversation',
 		},
 	],
+};
+
+const threadKeyField: INodeProperties = {
+	displayName: 'Thread Key',
+	name: 'threadKey',
+	type: 'string',
+	default: '={{ $json.sessionId }}',
+	description:
+		'What names the conversation. It is stored in the metadata of the messages, and found again there.',
+	displayOptions: { show: { conversation: ['byKey'] } },
 };
 
 const assistantField = locator({
@@ -40,7 +55,7 @@ const assistantField = locator({
 	placeholder: 'e.g. 9d6a1f0e-2c3b-4f7d-8a15-6b0e4c9d2a31',
 	description:
 		"Whose instructions, tools, documents and memory are used. Leave it empty for Backboard's default assistant. Memory is shared by everybody who uses the same assistant: take one per customer.",
-	displayOptions: { show: { conversation: ['newThread', 'existingOrNewThread'] } },
+	displayOptions: { show: { conversation: ['newThread', 'existingOrNewThread', 'byKey'] } },
 });
 
 const contentField: INodeProperties = {
@@ -123,6 +138,7 @@ const includeOtherFieldsField: INodeProperties = {
 export const sendFields: readonly INodeProperties[] = [
 	conversationField,
 	optionalThreadField,
+	threadKeyField,
 	assistantField,
 	contentField,
 	providerField,

@@ -11,6 +11,15 @@ export const sendOptionsField: INodeProperties = {
 	default: {},
 	options: [
 		{
+			displayName: 'Answer Once per Key',
+			name: 'answerKey',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. {{ $json.ID }}',
+			description:
+				'What names the question. An answer that Backboard has for this key already is used again, and nothing is sent.',
+		},
+		{
 			displayName: 'Answer Only',
 			name: 'answerOnly',
 			type: 'boolean',

@@ -10,9 +10,10 @@ import type { FileSource } from '../../transport/multipart';
 import { asText } from '../../transport/text';
 import { readAttachments } from './attachment';
 import { wantsStream } from './chatOutput';
-import { readConversation, type Conversation } from './conversation';
+import { readAnswerKey, readConversation, type Conversation } from './conversation';
 import type { Format } from './format/format';
 import { readFormat } from './format/readFormat';
+import { keyMetadata } from './key/messageKey';
 import { readModels, type Model } from './modelChoice';
 import { readDocumentWait, readOptions, readTimeout } from './sharedOptions';
 import { readToolbox, type Toolbox } from './tools/toolbox';
@@ -26,7 +27,12 @@ export interface SendSettings {
 	readonly models: AtLeastOne<Model>;
 	/** Memory and options in the words of a request. */
 	readonly fields: IDataObject;
+	/** Names the answer, so that it is found again; empty = none. */
+	readonly answerKey: string;
+	/** What the user gave, and the keys. */
 	readonly metadata: IDataObject | undefined;
+	/** The keys alone, as metadata. */
+	readonly keys: IDataObject;
 	readonly tools: Toolbox;
 	readonly format: Format;
 	readonly maxRepairs: number;
@@ -48,13 +54,19 @@ export async function readSendSettings(call: ItemCall): Promise<SendSettings> {
 	const options = readOptions(call);
 	const files = await readAttachments(call);
 	const expectsReply = options.generateReply !== false;
+	const conversation = readConversation(call);
+	const answerKey = readAnswerKey(call, options.answerKey);
+	const keys = keyMetadata(conversation.threadKey, answerKey);
+	const given = readJsonObject(node, options.metadata, 'Metadata');
 	return {
-		conversation: readConversation(call),
+		conversation,
+		answerKey,
+		keys,
 		content: readContent(call, files),
 		files,
 		models: readModels(call, options),
 		fields: { ...memoryFields(call, options), ...optionFields(call, options) },
-		metadata: readJsonObject(node, options.metadata, 'Metadata'),
+		metadata: Object.keys(keys).length > 0 ? { ...given, ...keys } : given,
 		tools: await readToolbox(call, options),
 		format: await readFormat(call, expectsReply),
 		maxRepairs: readInteger(node, options.maxRepairs, 'Max Repairs', { least: 0 }) ?? 1,

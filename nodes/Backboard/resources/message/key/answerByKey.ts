@@ -1,0 +1,103 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { ItemCall } from '../../../core/types';
+import { BackboardError } from '../../../transport/error';
+import { settled } from '../../../transport/outcome';
+import { recordsIn } from '../../../transport/record';
+import { timeOf } from '../../../transport/time';
+import { contentOf, isSuccess, statusOf } from '../answer';
+import type { Place } from '../ask';
+import { metadataOf, oldestFirst, readThread } from '../threadMessage';
+import { toolCallsIn } from '../toolCall';
+import { ANSWER_KEY, keyOf } from './messageKey';
+import { eachThread } from './threadWalk';
+
+/** More threads are not looked through for answers. */
+const MOST_THREADS = 5000;
+
+/**
+ * The answer that a message with the key has had before, in Backboard's flat shape: in the thread, or for
+ * a new one in all threads of the assistant. Undefined when there is none.
+ */
+export async function earlierAnswer(
+	call: ItemCall,
+	{ threadId, assistantId }: Place,
+	key: string,
+): Promise<IDataObject | undefined> {
+	if (threadId !== undefined) return await answerIn(call, threadId, key);
+	const known = await answeredKeys(call, assistantId);
+	const found = known.get(key);
+	return found === undefined ? undefined : await answerIn(call, found, key);
+}
+
+/** For the items that follow: the thread in which a new message with the key was answered. */
+export async function rememberAnswer(
+	call: ItemCall,
+	place: Place,
+	key: string,
+	threadId: string,
+): Promise<void> {
+	// The next item of that thread looks into the thread itself.
+	if (place.threadId !== undefined) return;
+	(await answeredKeys(call, place.assistantId)).set(key, threadId);
+}
+
+/** The thread of each key's last answer. Read once per execution; only keys and IDs are held. */
+async function answeredKeys(call: ItemCall, assistantId: string): Promise<Map<string, string>> {
+	return await call.execution.once(`answers of ${assistantId}`, async () => {
+		const last = new Map<string, { readonly id: string; readonly time: number }>();
+		const threads = eachThread(call, assistantId, MOST_THREADS);
+		let next = await threads.next();
+		for (; next.done !== true; next = await threads.next()) {
+			const { id, messages } = next.value;
+			for (const [key, answer] of answersIn(messages)) {
+				const time = timeOf(answer.created_at);
+				const known = last.get(key);
+				if (known === undefined || !(time < known.time)) last.set(key, { id, time });
+			}
+		}
+		if (next.value) call.execution.remark(MORE_THREADS);
+		return new Map([...last].map(([key, { id }]) => [key, id]));
+	});
+}
+
+const MORE_THREADS = `Only ${MOST_THREADS} threads were looked through for earlier answers: take more than one assistant`;
+
+/** A thread that is gone holds no answer. */
+async function answerIn(
+	call: ItemCall,
+	threadId: string,
+	key: string,
+): Promise<IDataObject | undefined> {
+	const outcome = await settled(readThread(call, threadId));
+	if ('error' in outcome) {
+		if (outcome.error instanceof BackboardError && outcome.error.isAbsent) return undefined;
+		throw outcome.error;
+	}
+	const thread = outcome.value;
+	const answer = answersIn(recordsIn(thread.messages)).get(key);
+	if (answer === undefined) return undefined;
+	return {
+		...answer,
+		...toolCallsIn(answer),
+		thread_id: threadId,
+		run_id: metadataOf(answer).run_id ?? null,
+		assistant_id: thread.assistant_id ?? null,
+	};
+}
+
+/** The last completed answer to a message of each key: what follows the message, up to the next one. */
+function answersIn(messages: IDataObject[]): Map<string, IDataObject> {
+	const answers = new Map<string, IDataObject>();
+	let key: string | undefined;
+	for (const message of oldestFirst(messages)) {
+		if (message.role === 'user') key = keyOf(message, ANSWER_KEY);
+		else if (key !== undefined && isAnswer(message)) answers.set(key, message);
+	}
+	return answers;
+}
+
+function isAnswer(message: IDataObject): boolean {
+	const isCompleted = statusOf(message) === 'COMPLETED' && isSuccess(message);
+	return message.role === 'assistant' && isCompleted && (contentOf(message) ?? '') !== '';
+}

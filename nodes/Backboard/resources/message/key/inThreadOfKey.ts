@@ -1,0 +1,49 @@
+import type { ItemCall } from '../../../core/types';
+import { BackboardError, isAbsent } from '../../../transport/error';
+import { settled } from '../../../transport/outcome';
+import { textOrNull } from '../answer';
+import type { Place } from '../ask';
+import type { Conversation } from '../conversation';
+import { readThread } from '../threadMessage';
+import { ThreadByKey } from './threadByKey';
+
+/** Statuses with which a message to a thread that does not exist is answered: sources name both. */
+const OF_NO_THREAD = new Set<number | null>([404, 500]);
+
+/**
+ * Works in the thread of the conversation: with a key, in the one that has it, else in a new one. A thread
+ * that is gone is looked up again.
+ */
+export async function inThreadOfKey<T>(
+	call: ItemCall,
+	conversation: Conversation,
+	work: (place: Place) => Promise<T>,
+	threadOf: (result: T) => string | undefined,
+): Promise<T> {
+	const { threadKey, assistantId } = conversation;
+	if (threadKey === null) return await work(conversation);
+	const threads = new ThreadByKey(call, assistantId, threadKey);
+	const known = await threads.find();
+	let outcome = await settled(work({ threadId: known, assistantId }));
+	if (known !== undefined && 'error' in outcome && (await isGone(call, known, outcome.error))) {
+		const threadId = await threads.findOtherThan(known);
+		outcome = await settled(work({ threadId, assistantId }));
+	}
+	const threadId = 'value' in outcome ? threadOf(outcome.value) : threadIn(outcome.error);
+	if (threadId !== undefined) threads.remember(threadId);
+	if ('error' in outcome) throw outcome.error;
+	return outcome.value;
+}
+
+/** Whether the message failed because its thread does not exist: then nothing was processed. */
+async function isGone(call: ItemCall, threadId: string, error: unknown): Promise<boolean> {
+	if (!(error instanceof BackboardError) || 'tool_runs' in error.details) return false;
+	if (!OF_NO_THREAD.has(error.details.status_code)) return false;
+	const look = await settled(readThread(call, threadId));
+	return 'error' in look && isAbsent(look.error);
+}
+
+function threadIn(error: unknown): string | undefined {
+	if (!(error instanceof BackboardError)) return undefined;
+	return textOrNull(error.details.thread_id) ?? undefined;
+}

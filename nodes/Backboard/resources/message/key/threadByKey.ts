@@ -1,0 +1,100 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { ItemCall } from '../../../core/types';
+import { recordOf } from '../../../transport/record';
+import { timeOf } from '../../../transport/time';
+import { keyOf, THREAD_KEY } from './messageKey';
+import { eachThread } from './threadWalk';
+
+/** More threads are not looked through for a key. */
+export const MOST_THREADS = 500;
+
+/** The static data of a node is one text in n8n's database: it keeps the keys that came last. */
+const MOST_KEPT = 1000;
+
+/** Where the threads of keys are: `find` looks, `remember` and `forget` keep up what was found. */
+export class ThreadByKey {
+	/** Within a list of names no key can be taken for a member that every object has. */
+	private readonly name: string;
+
+	constructor(
+		private readonly call: ItemCall,
+		private readonly assistantId: string,
+		private readonly key: string,
+	) {
+		this.name = `${assistantId} ${key}`;
+	}
+
+	/**
+	 * The thread of the key: that of an earlier item, else the one that the node has kept, else the oldest
+	 * one at Backboard that has a message with the key. Undefined when there is none.
+	 */
+	async find(): Promise<string | undefined> {
+		const known = this.ofExecution.get(this.name) ?? this.kept[this.name];
+		if (typeof known === 'string') return known;
+		return await this.lookUp();
+	}
+
+	/** Looks at Backboard again, because `gone` does not exist any more. */
+	async findOtherThan(gone: string): Promise<string | undefined> {
+		this.ofExecution.delete(this.name);
+		this.keep(undefined);
+		return await this.lookUp(gone);
+	}
+
+	/** For the items that follow. A thread that was only made now is not kept: there may be an older one. */
+	remember(threadId: string): void {
+		this.ofExecution.set(this.name, threadId);
+	}
+
+	private get ofExecution(): Map<string, string> {
+		return this.call.execution.shared('threads of keys', () => new Map<string, string>());
+	}
+
+	private async lookUp(gone?: string): Promise<string | undefined> {
+		const { execution } = this.call;
+		const name = `threads of ${this.assistantId}${gone === undefined ? '' : ` without ${gone}`}`;
+		const threads = await execution.once(name, async () => await this.oldestByKey());
+		const found = threads.get(this.key);
+		if (found === undefined || found === gone) return undefined;
+		this.keep(found);
+		return found;
+	}
+
+	private async oldestByKey(): Promise<ReadonlyMap<string, string>> {
+		const oldest = new Map<string, { readonly id: string; readonly time: number }>();
+		const threads = eachThread(this.call, this.assistantId, MOST_THREADS);
+		let next = await threads.next();
+		for (; next.done !== true; next = await threads.next()) {
+			const { id, createdAt, messages } = next.value;
+			const time = timeOf(createdAt);
+			for (const message of messages) {
+				const key = keyOf(message, THREAD_KEY);
+				const known = key === undefined ? undefined : oldest.get(key);
+				if (key !== undefined && !(known !== undefined && !(time < known.time))) {
+					oldest.set(key, { id, time });
+				}
+			}
+		}
+		if (next.value) this.call.execution.remark(MORE_THREADS);
+		return new Map([...oldest].map(([key, { id }]) => [key, id]));
+	}
+
+	/** What n8n saves with the workflow; a cache, which may be old or belong to a deleted thread. */
+	private get kept(): IDataObject {
+		return recordOf(this.staticData.threads);
+	}
+
+	private get staticData(): IDataObject {
+		return this.call.context.getWorkflowStaticData('node');
+	}
+
+	private keep(threadId: string | undefined): void {
+		const others = Object.entries(this.kept).filter(([name]) => name !== this.name);
+		const all = threadId === undefined ? others : [...others, [this.name, threadId] as const];
+		if (all.length === others.length && this.kept[this.name] === undefined) return;
+		this.staticData.threads = Object.fromEntries(all.slice(-MOST_KEPT));
+	}
+}
+
+const MORE_THREADS = `Only ${MOST_THREADS} threads were looked through for keys: take one assistant per customer`;

@@ -1,8 +1,14 @@
 import { dirname, join } from 'node:path';
 
 import { LazyPackageDirectoryLoader, PackageDirectoryLoader } from 'n8n-core';
-import type { ICredentialType, INodeType, INodeTypes, IVersionedNodeType } from 'n8n-workflow';
-import { NodeHelpers } from 'n8n-workflow';
+import type {
+	ICredentialType,
+	INodeProperties,
+	INodeType,
+	INodeTypes,
+	IVersionedNodeType,
+} from 'n8n-workflow';
+import { NodeConnectionTypes, NodeHelpers } from 'n8n-workflow';
 
 /** Folder of this package. Its nodes are loaded from `dist`, as n8n loads them. */
 export const PACKAGE_FOLDER = join(__dirname, '..');
@@ -44,8 +50,8 @@ export class EngineNodeTypes implements INodeTypes {
 		const [packageName, name] = splitAtLast(fullName, '.');
 		const loader = this.loaders.get(packageName);
 		if (loader === undefined) throw new Error(`No package has the node type "${fullName}"`);
-		// A node used as a tool is, to the engine, a type of its own.
-		return loader.getNode(name.replace(/Tool$/, '')).type;
+		const type = loader.getNode(name.replace(/Tool$/, '')).type;
+		return name.endsWith('Tool') && !loader.known.nodes[name] ? asTool(type) : type;
 	}
 
 	getByNameAndVersion(fullName: string, version?: number): INodeType {
@@ -56,6 +62,33 @@ export class EngineNodeTypes implements INodeTypes {
 		return {};
 	}
 }
+
+/** A node used as a tool is a type of its own: n8n's server makes it from the node. */
+function asTool(type: INodeType | IVersionedNodeType): INodeType | IVersionedNodeType {
+	if ('nodeVersions' in type) {
+		const versions = Object.entries(type.nodeVersions);
+		const nodeVersions = Object.fromEntries(
+			versions.map(([key, one]) => [key, withToolOutput(one)]),
+		);
+		return Object.create(type, { nodeVersions: { value: nodeVersions } }) as IVersionedNodeType;
+	}
+	return withToolOutput(type);
+}
+
+function withToolOutput(type: INodeType): INodeType {
+	const { description } = type;
+	const properties = [...description.properties, TOOL_DESCRIPTION];
+	const outputs = [description.outputs, NodeConnectionTypes.AiTool].flat();
+	const value = { ...description, outputs, properties };
+	return Object.create(type, { description: { value } }) as INodeType;
+}
+
+const TOOL_DESCRIPTION: INodeProperties = {
+	displayName: 'Description',
+	name: 'toolDescription',
+	type: 'string',
+	default: '',
+};
 
 function splitAtLast(text: string, separator: string): [string, string] {
 	const at = text.lastIndexOf(separator);

@@ -41,7 +41,7 @@ describe('the demo with BACKBOARD_API_KEY', () => {
 		expect(stdout).not.toContain('stand-in');
 		const messages = sandbox.journal.messages();
 		expect(messages.map(({ files: [file] }) => file.name).sort()).toEqual(['a.md', 'b.md', 'c.md']);
-		expect(messages.map(({ fields }) => fields.memory)).toEqual(['Auto', 'Auto', 'Auto']);
+		expect(messages.map(({ fields }) => fields.memory)).toEqual(['off', 'off', 'off']);
 		const { results, totals, backboard } = folder.json<DemoOutput>('live.json');
 		expect(totals).toMatchObject({ answered: 3, messages_received: null });
 		expect(results.every(({ seconds }) => seconds !== null && seconds > 0)).toBe(true);

@@ -29,7 +29,7 @@ describe('examples/batch-summary.json', () => {
 			'Documents to read': paths.map((path) => ({ json: { path } })),
 		});
 
-	it('sends one message per document, with the document attached and memory on', async () => {
+	it('sends one message per document, with the document attached and memory off', async () => {
 		const files = ['a.md', 'b.txt', 'c.csv'].map((name) => join(folder, name));
 		files.forEach((file, index) => writeFileSync(file, `The ${index}th document has some words.`));
 		const run = await runOn(files);
@@ -37,7 +37,7 @@ describe('examples/batch-summary.json', () => {
 		expect(run.data.resultData.error).toBeUndefined();
 		const messages = harness.sandbox.journal.messages();
 		expect(messages.map(({ path }) => path)).toEqual(files.map(() => '/threads/messages'));
-		expect(messages.map(({ fields }) => fields.memory)).toEqual(['Auto', 'Auto', 'Auto']);
+		expect(messages.map(({ fields }) => fields.memory)).toEqual(['off', 'off', 'off']);
 		expect(messages.map(({ files: sent }) => sent.map(({ hash }) => hash)).sort()).toEqual(
 			files.map((file) => [createHash('sha256').update(readFileSync(file)).digest('hex')]).sort(),
 		);

@@ -33,3 +33,12 @@ export async function runExample(
 export function jsonOf(run: IRun, nodeName: string): Array<Record<string, unknown>> {
 	return outputOf(run, nodeName).map(({ json }) => json);
 }
+
+/** The same workflow with a trigger that the engine has, for one that needs a server. */
+export function startedByHand({ nodes, ...rest }: WorkflowJson, trigger: string): WorkflowJson {
+	const byHand = { type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, parameters: {} };
+	return {
+		...rest,
+		nodes: nodes.map((node) => (node.name === trigger ? { ...node, ...byHand } : node)),
+	};
+}

@@ -9,6 +9,8 @@ const OWN = 'n8n-nodes-backboard.';
 describe.each(EXAMPLES)('examples/%s.json', (example) => {
 	const { name, nodes, connections, ...rest } = readExample(example);
 	const own = nodes.filter(({ type }) => type.startsWith(OWN));
+	/** n8n's langchain package is too large to install here: the end-to-end tests run those nodes. */
+	const described = nodes.filter(({ type }) => !type.startsWith('@n8n/n8n-nodes-langchain.'));
 	let engine: Engine;
 
 	beforeAll(async () => {
@@ -25,7 +27,7 @@ describe.each(EXAMPLES)('examples/%s.json', (example) => {
 	});
 
 	it('uses node types and versions that n8n has', () => {
-		for (const node of nodes) {
+		for (const node of described) {
 			expect([describing(node).version].flat()).toContain(node.typeVersion);
 		}
 	});
@@ -34,8 +36,9 @@ describe.each(EXAMPLES)('examples/%s.json', (example) => {
 		const names = nodes.map((node) => node.name);
 		expect(new Set(names).size).toBe(names.length);
 		expect(new Set(nodes.map(({ id }) => id)).size).toBe(names.length);
-		for (const [from, { main }] of Object.entries(connections)) {
-			const targets = main.flatMap((output) => output ?? []).map(({ node }) => node);
+		for (const [from, outputs] of Object.entries(connections)) {
+			const ends = Object.values(outputs).flat(2);
+			const targets = ends.flatMap((end) => (end === null ? [] : [end.node]));
 			expect(names).toEqual(expect.arrayContaining([from, ...targets]));
 		}
 	});
@@ -47,7 +50,7 @@ describe.each(EXAMPLES)('examples/%s.json', (example) => {
 	});
 
 	it('leaves out no required parameter and sets none that its nodes do not show', () => {
-		for (const node of nodes) {
+		for (const node of described) {
 			const description = describing(node);
 			const issues = NodeHelpers.getNodeParametersIssues(description.properties, node, description);
 			expect({ node: node.name, issues }).toEqual({ node: node.name, issues: null });

@@ -105,7 +105,7 @@ describe.each([
 
 		it('describes every field that a model may fill in', () => {
 			const fields = description.properties.filter(
-				({ name }) => !['resource', 'operation'].includes(name),
+				({ name, type }) => !['resource', 'operation'].includes(name) && type !== 'notice',
 			);
 			const silent = fields.filter((field) => {
 				const inner = field.type === 'collection' ? (field.options as INodeProperties[]) : [field];

@@ -56,6 +56,7 @@ const attributesField: INodeProperties = {
 	name: 'attributes',
 	type: 'fixedCollection',
 	placeholder: 'Add Attribute',
+	description: 'The fields of the answer: their names, their types and what they mean',
 	default: {},
 	typeOptions: { multipleValues: true },
 	displayOptions: forSchema('fromAttributes'),

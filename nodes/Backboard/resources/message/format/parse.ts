@@ -23,27 +23,33 @@ export function parseAnswer(text: string | null, judge: Judge): Reading {
 	if (isCutOff) {
 		return { reasons: [reason('complete JSON', 'JSON that is cut off before its end')] };
 	}
-	const fenced = fencedText(content);
-	const candidates = fenced === undefined ? roots : [...roots, fenced];
-	const readings = candidates.flatMap((candidate) => {
-		const parsed = strict(candidate);
-		return parsed === undefined ? [] : [judge(parsed.value)];
-	});
 	return (
-		readings.find(isFitting) ??
-		firstFit(roots, judge) ??
-		readings[0] ?? { reasons: [reason('JSON', shown(content))] }
+		firstFit([...roots, fencedText(content)?.trim() ?? ''], judge) ?? {
+			reasons: [reason('JSON', shown(content))],
+		}
 	);
 }
 
-/** The first of the texts that fits once n8n has repaired it: commas, quotes, names without quotes. */
-function firstFit(roots: readonly string[], judge: Judge): Reading | undefined {
-	for (const root of roots) {
-		const repaired: unknown = jsonParse(root, { repairJSON: true, fallbackValue: undefined });
-		const reading = repaired === undefined ? undefined : judge(repaired);
-		if (reading !== undefined && isFitting(reading)) return reading;
+/**
+ * The first of the texts that fits as it is, else the first that fits once n8n has repaired it (commas,
+ * quotes, names without quotes), else the first that is JSON at all.
+ */
+function firstFit(texts: readonly string[], judge: Judge): Reading | undefined {
+	let unfit: Reading | undefined;
+	const broken: string[] = [];
+	for (const text of new Set(texts)) {
+		const parsed = strict(text);
+		const reading = parsed && judge(parsed.value);
+		if (reading && isFitting(reading)) return reading;
+		unfit ??= reading;
+		if (reading === undefined && /^[[{]/.test(text)) broken.push(text);
 	}
-	return undefined;
+	for (const text of broken) {
+		const repaired: unknown = jsonParse(text, { repairJSON: true, fallbackValue: undefined });
+		const reading = repaired === undefined ? undefined : judge(repaired);
+		if (reading && isFitting(reading)) return reading;
+	}
+	return unfit;
 }
 
 function strict(text: string): { readonly value: unknown } | undefined {

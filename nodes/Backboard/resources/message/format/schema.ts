@@ -27,19 +27,48 @@ const SAID_BY_PARTS = new Set([
 
 /** A JSON schema that judges values. */
 export class Schema {
-	private readonly validator: Validator;
+	private readonly thorough: Validator;
+	private readonly quick: Validator;
+	private readonly asksForInherited: boolean;
 
 	/** Throws when a `$ref` leads nowhere. */
 	constructor(schema: IDataObject) {
-		this.validator = new Validator(schema, draftOf(schema), false);
+		this.thorough = new Validator(schema, draftOf(schema), false);
+		this.quick = new Validator(schema, draftOf(schema), true);
+		const text = JSON.stringify(schema);
+		this.asksForInherited = INHERITED.some((name) => text.includes(`"${name}"`));
 		// A reference that leads nowhere shows with the first value only.
 		for (const probe of probesOf(schema)) new Validator(probe, draftOf(schema), true).validate({});
 	}
 
 	judge(value: unknown): Reading {
-		const { valid, errors } = this.validator.validate(value);
+		const { valid, errors } = this.validated(this.asksForInherited ? bare(value) : value);
 		return valid ? { value } : { reasons: reasonsOf(errors, value) };
 	}
+
+	/** The validator throws on more errors than fit its stack, and on names that are no well-formed text. */
+	private validated(value: unknown): ReturnType<Validator['validate']> {
+		for (const validator of [this.thorough, this.quick]) {
+			try {
+				return validator.validate(value);
+			} catch {
+				continue;
+			}
+		}
+		return { valid: false, errors: [] };
+	}
+}
+
+/** The validator takes these for properties of every object. */
+const INHERITED = Object.getOwnPropertyNames(Object.prototype);
+
+/** A value whose objects have their own properties only. */
+function bare(value: unknown): unknown {
+	if (Array.isArray(value)) return value.map(bare);
+	if (!isRecord(value)) return value;
+	const own: Record<string, unknown> = Object.create(null);
+	for (const [key, member] of Object.entries(value)) own[key] = bare(member);
+	return own;
 }
 
 function draftOf(schema: IDataObject): '4' | '7' | '2019-09' | '2020-12' {
@@ -68,17 +97,16 @@ function probesOf(schema: IDataObject): IDataObject[] {
 /** One reason for each place: the deepest ones, since those around them say the same with less. */
 function reasonsOf(errors: readonly OutputUnit[], value: unknown): Reason[] {
 	const byPlace = new Map<string, Reason[]>();
+	const around = new Set<string>();
 	for (const error of errors) {
 		if (SAID_BY_PARTS.has(error.keyword)) continue;
 		const found = reasonOf(error, value);
-		byPlace.set(found.path, [...(byPlace.get(found.path) ?? []), found]);
+		const known = byPlace.get(found.path);
+		if (known) known.push(found);
+		else byPlace.set(found.path, [found]);
+		for (const { index } of found.path.matchAll(/[.[]/g)) around.add(found.path.slice(0, index));
 	}
-	const paths = [...byPlace.keys()];
-	const isAround = (path: string) =>
-		paths.some(
-			(other) => other !== path && /^[.[]/.test(other.slice(path.length)) && other.startsWith(path),
-		);
-	const deepest = [...byPlace].filter(([path]) => !isAround(path));
+	const deepest = [...byPlace].filter(([path]) => !around.has(path));
 	if (deepest.length === 0) {
 		return [{ path: '$', expected: 'what the schema allows', found: shown(value) }];
 	}

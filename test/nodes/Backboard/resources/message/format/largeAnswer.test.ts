@@ -1,0 +1,95 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+import { PACKAGE_FOLDER } from '../../../../../../engine/nodeTypes';
+import { parseAnswer } from '../../../../../../nodes/Backboard/resources/message/format/parse';
+import { Schema } from '../../../../../../nodes/Backboard/resources/message/format/schema';
+
+/** What a process of its own does: in jest every look at a global costs, and the validator looks often. */
+const MEASURE = `
+const [folder] = process.argv.slice(1);
+const { parseAnswer } = require(folder + '/parse.js');
+const { Schema } = require(folder + '/schema.js');
+const { exampleSchema } = require(folder + '/exampleSchema.js');
+const rows = Array.from({ length: 6000 }, (_, at) => ({
+	id: at,
+	name: 'Customer “' + at + '” {of} [many]',
+	tags: ['new', 'north', 't' + at],
+	address: { street: at + ' Long Road of the \\\\ North', city: 'Bergen', zip: null },
+	paid: at % 2 === 0,
+}));
+const json = JSON.stringify({ rows });
+const schema = new Schema(exampleSchema({ rows: rows.slice(0, 3) }));
+const texts = {
+	bare: json,
+	fenced: 'Here you are:\\n\`\`\`json\\n' + json + '\\n\`\`\`',
+	'among words': 'As in [1]: ' + json + ' I hope that helps.',
+};
+const result = Object.entries(texts).map(([how, text]) => {
+	const enough = performance.now() + 6000;
+	let fastest = Infinity;
+	while (fastest > 100 && performance.now() < enough) {
+		const start = performance.now();
+		const reading = parseAnswer(text, (value) => schema.judge(value));
+		if (!('value' in reading)) throw new Error(how + ' does not fit');
+		fastest = Math.min(fastest, performance.now() - start);
+	}
+	return { how, size: text.length, fastest };
+});
+console.log(JSON.stringify(result));
+`;
+
+interface Measured {
+	readonly how: string;
+	readonly size: number;
+	readonly fastest: number;
+}
+
+describe('An answer of a megabyte', () => {
+	it('is read and judged in 100 ms: bare, in fences or among words', async () => {
+		const folder = join(PACKAGE_FOLDER, 'dist/nodes/Backboard/resources/message/format');
+		const args = ['-e', MEASURE, folder];
+		const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: PACKAGE_FOLDER });
+		const measured = JSON.parse(stdout) as Measured[];
+		expect(measured.map(({ how }) => how)).toEqual(['bare', 'fenced', 'among words']);
+		expect(measured.filter(({ size }) => size < 1_000_000)).toEqual([]);
+		// The fastest of several: other work on the machine slows the rest, not this code.
+		expect(measured.filter(({ fastest }) => fastest > 100)).toEqual([]);
+	});
+
+	it('of which nothing fits says so, with paths', () => {
+		const schema = new Schema({ type: 'array', items: { type: 'number' } });
+		const reading = parseAnswer(JSON.stringify(Array(250_000).fill('1')), (v) => schema.judge(v));
+		expect('reasons' in reading && reading.reasons[0]).toEqual({
+			path: '$[0]',
+			expected: 'number',
+			found: '"1"',
+		});
+	});
+
+	it('of which every row lacks a field names all of them, in a moment', () => {
+		const schema = new Schema({
+			type: 'array',
+			items: { type: 'object', properties: { a: {}, b: {} }, required: ['a', 'b'] },
+		});
+		const start = performance.now();
+		const reading = parseAnswer(JSON.stringify(Array(30_000).fill({ a: 1 })), (value) =>
+			schema.judge(value),
+		);
+		expect(performance.now() - start).toBeLessThan(5_000);
+		expect('reasons' in reading && reading.reasons).toHaveLength(30_000);
+	});
+});
+
+describe('A name that is half a character', () => {
+	it('is allowed or refused like any other', () => {
+		const text = '{"\\ud800": 1}';
+		const open = new Schema({ type: 'object' });
+		expect(parseAnswer(text, (value) => open.judge(value))).toEqual({ value: { '\ud800': 1 } });
+		const closed = new Schema({ type: 'object', additionalProperties: false });
+		expect(parseAnswer(text, (value) => closed.judge(value))).toMatchObject({
+			reasons: [{ path: '$' }],
+		});
+	});
+});

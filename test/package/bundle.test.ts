@@ -1,0 +1,90 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { Validator } from '@cfworker/json-schema';
+
+import { PACKAGE_FOLDER } from '../../engine/nodeTypes';
+import manifest from '../../package.json';
+
+const FILE = join(PACKAGE_FOLDER, 'dist/nodes/Backboard/vendor/jsonSchema.js');
+
+/** Runs a script in a process of its own. */
+const run = (script: string, ...args: string[]) =>
+	execFileSync(process.execPath, ['-e', script, ...args], { cwd: PACKAGE_FOLDER });
+
+describe('The bundled schema validator', () => {
+	it('is what the pinned version gives, byte for byte', () => {
+		const again = run(`
+			const { build } = require('esbuild');
+			const { validator } = require('./gulpfile.js');
+			build({ ...validator, write: false }).then(({ outputFiles }) =>
+				process.stdout.write(outputFiles[0].contents));
+		`);
+		expect(again.length).toBeGreaterThan(10_000);
+		expect(again.equals(readFileSync(FILE))).toBe(true);
+	});
+
+	it('is of exactly the version that the manifest names', () => {
+		const version = manifest.devDependencies['@cfworker/json-schema'];
+		expect(version).toMatch(/^\d+\.\d+\.\d+$/);
+		expect(readFileSync(FILE, 'utf8')).toContain(`@cfworker/json-schema ${version}, bundled`);
+	});
+
+	it('carries the notice that its licence asks for', () => {
+		// The library's own package has no licence file; this is the one of its repository.
+		const text = readFileSync(FILE, 'utf8').replace(/[\s*]+/g, ' ');
+		for (const part of [
+			'MIT License Copyright (c) 2020 Jeremy Danyow Permission is hereby granted, free of charge',
+			'The above copyright notice and this permission notice shall be included in all copies',
+			'THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND',
+		]) {
+			expect(text).toContain(part);
+		}
+	});
+
+	it('is small and requires nothing', () => {
+		const text = readFileSync(FILE, 'utf8');
+		expect(text.length).toBeLessThanOrEqual(30_000);
+		expect(text).not.toMatch(/\brequire\(|\bimport\(|\bprocess\b|new Function|\beval\(/);
+	});
+
+	it('adds no more than 3 ms to loading the node', () => {
+		// The fastest first load of several processes: other work on the machine slows the rest.
+		let fastest = Infinity;
+		for (let process = 0; process < 60 && fastest > 3; process += 1) {
+			const time = run(
+				`const [file] = process.argv.slice(1);
+				const start = performance.now();
+				require(file);
+				console.log(performance.now() - start);`,
+				FILE,
+			);
+			fastest = Math.min(fastest, Number(time.toString()));
+		}
+		expect(fastest).toBeLessThanOrEqual(3);
+	});
+
+	it.each<[string, object, unknown]>([
+		['a type', { type: 'number' }, '5'],
+		['a value that fits', { type: 'object', properties: { a: { type: 'string' } } }, { a: 'b' }],
+		['a missing property', { type: 'object', required: ['a'] }, {}],
+		['a reference', { $ref: '#/$defs/a', $defs: { a: { minimum: 3 } } }, 2],
+		['a format', { type: 'string', format: 'email' }, 'nobody'],
+		['a date', { type: 'string', format: 'date' }, '2026-02-30'],
+		['alternatives', { anyOf: [{ type: 'null' }, { enum: ['a', 'b'] }] }, 'c'],
+		['what is not allowed', { properties: { a: {} }, additionalProperties: false }, { a: 1, b: 2 }],
+		['a list', { type: 'array', items: { type: 'integer' }, uniqueItems: true }, [1, 1, 'x']],
+	])('judges %s as the library does', (_what, schema, value) => {
+		const judged = run(
+			`const [file, schema, value] = process.argv.slice(1);
+			const { Validator } = require(file);
+			const validator = new Validator(JSON.parse(schema), '2019-09', false);
+			console.log(JSON.stringify(validator.validate(JSON.parse(value))));`,
+			FILE,
+			JSON.stringify(schema),
+			JSON.stringify(value),
+		).toString();
+		expect(JSON.parse(judged)).toEqual(new Validator(schema, '2019-09', false).validate(value));
+	});
+});

@@ -5,6 +5,7 @@ import { path } from '../transport/path';
 import { requestList, requestTexts } from '../transport/reading';
 import { editorCaller } from './editorCaller';
 import { dateLabel, labelled, threadLabel } from './label';
+import { cannotWriteJson, modelEntry } from './modelEntry';
 import { chosen, chosenFirst, matches, searchList } from './search';
 
 type Search = (
@@ -110,8 +111,12 @@ const searchProviders: Search = async function (filter) {
 	return { results: results.filter((entry) => matches(entry, filter)) };
 };
 
-/** Chat models of the chosen provider, else of the one that Backboard takes by default. */
+/**
+ * Chat models of the chosen provider, else of the one that Backboard takes by default. Where the answer
+ * is to be JSON, models that cannot write it come last.
+ */
 const searchModels: Search = async function (filter, paginationToken) {
+	const answerFormat = chosen(this, 'answerFormat');
 	return await searchList(
 		this,
 		{
@@ -119,13 +124,8 @@ const searchModels: Search = async function (filter, paginationToken) {
 			query: { provider: chosen(this, 'provider') || 'openai', model_type: 'llm' },
 			pageSize: PAGE_SIZE.models,
 			listKey: 'models',
-			entry: ({ name, display_name }) => ({
-				name:
-					display_name && display_name !== name
-						? `${String(display_name)} (${String(name)})`
-						: String(name),
-				value: String(name),
-			}),
+			entry: modelEntry,
+			...(!['', 'text'].includes(answerFormat) && { comesLast: cannotWriteJson }),
 		},
 		filter,
 		paginationToken,

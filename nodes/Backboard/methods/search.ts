@@ -24,6 +24,11 @@ const MOST_PAGES = 10;
 export interface SearchableList extends PagedList {
 	/** The entry for a record; undefined leaves the record out. */
 	entry(record: IDataObject): INodeListSearchItems | undefined;
+	/**
+	 * Records that come behind the others of the same call. Not behind those of later calls: the server
+	 * cannot sort, and reading thousands of models to do so would keep somebody waiting.
+	 */
+	comesLast?(record: IDataObject): boolean;
 }
 
 /**
@@ -38,6 +43,7 @@ export async function searchList(
 ): Promise<INodeListSearchResult> {
 	const caller = await editorCaller(context);
 	const results = new Map<unknown, INodeListSearchItems>();
+	const last = new Map<unknown, INodeListSearchItems>();
 	const known = new Set<string>();
 	let place: PagePlace | undefined = placeOf(paginationToken);
 	for (let page = 0; page < MOST_PAGES && place !== undefined; page += 1) {
@@ -46,13 +52,14 @@ export async function searchList(
 		for (const record of records) {
 			known.add(JSON.stringify(record));
 			const entry = list.entry(record);
-			if (entry !== undefined && matches(entry, filter)) results.set(entry.value, entry);
+			if (entry === undefined || !matches(entry, filter)) continue;
+			(list.comesLast?.(record) ? last : results).set(entry.value, entry);
 		}
 		// A server that has no pages sends the same one again.
 		place = known.size > before ? next : undefined;
-		if (results.size >= ENOUGH) break;
+		if (results.size + last.size >= ENOUGH) break;
 	}
-	const found = [...results.values()];
+	const found = [...results.values(), ...last.values()];
 	return place === undefined
 		? { results: found }
 		: { results: found, paginationToken: `${place.records} ${place.pages}` };

@@ -168,13 +168,61 @@ describe('The searchable lists', () => {
 		expect(await all('searchModels', { parameters })).toHaveLength(621);
 		const found = await all('searchModels', { parameters, filter: 'model-619' });
 		expect(found).toEqual([
-			{ name: 'model-619 (vendor-19/model-619)', value: 'vendor-19/model-619' },
+			{
+				name: 'model-619 (vendor-19/model-619)',
+				value: 'vendor-19/model-619',
+				description: '128k tokens · tools, vision, JSON · $2.5 in, $10 out per million tokens',
+			},
 		]);
 	});
 
 	it('of models is that of Backboard’s default provider when none is chosen', async () => {
 		const { results } = await search('searchModels');
 		expect(results.map(({ value }) => value)).toEqual(['gpt-4o', 'gpt-4o-mini', 'gpt-4.1', 'o3']);
+	});
+
+	/** A provider whose catalogue is this. */
+	const catalogue = (...models: object[]) =>
+		harness.sandbox.faults.add({
+			path: '/models',
+			status: 200,
+			body: { models, total: models.length },
+		});
+	const ABLE = { supports_tools: true, supports_vision: true, supports_thinking: true };
+
+	it.each([
+		[{}, undefined],
+		[{ context_limit: null, supports_tools: null, input_cost_per_1m_tokens: null }, undefined],
+		[{ context_limit: 8191 }, '8.19k tokens'],
+		[{ context_limit: 512 }, '512 tokens'],
+		[{ context_limit: 1_048_576, ...ABLE }, '1.05M tokens · tools, vision, thinking'],
+		[{ supports_json_output: true, supports_vision: false }, 'JSON'],
+		[
+			{ input_cost_per_1m_tokens: 0, output_cost_per_1m_tokens: 0.042 },
+			'$0 in, $0.042 out per million tokens',
+		],
+		[{ output_cost_per_1m_tokens: 75 }, '$75 out per million tokens'],
+	])('of models says of %j: %s', async (fields, description) => {
+		catalogue({ name: 'm', ...fields });
+		const { results } = await search('searchModels');
+		expect(results).toEqual([{ name: 'm', value: 'm', ...(description && { description }) }]);
+	});
+
+	it.each([
+		['json', ['able', 'unknown', 'unable']],
+		['schema', ['able', 'unknown', 'unable']],
+		['parser', ['able', 'unknown', 'unable']],
+		['text', ['unable', 'able', 'unknown']],
+		[undefined, ['unable', 'able', 'unknown']],
+	])('of models for answers as %s has this order: %j', async (answerFormat, order) => {
+		catalogue(
+			{ name: 'unable', supports_json_output: false },
+			{ name: 'able', supports_json_output: true },
+			{ name: 'unknown', supports_json_output: null },
+		);
+		const parameters = answerFormat === undefined ? {} : { answerFormat };
+		const { results } = await search('searchModels', { parameters });
+		expect(results.map(({ value }) => value)).toEqual(order);
 	});
 
 	it('tells why it stays empty, at once', async () => {

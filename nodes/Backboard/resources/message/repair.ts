@@ -5,6 +5,7 @@ import { settled } from '../../transport/outcome';
 import { contentOf, statusOf, textOrNull } from './answer';
 import type { Place } from './ask';
 import { deliver } from './deliver';
+import { sendWhenIndexed } from './documentWait';
 import type { Exchange } from './exchange';
 import type { ModelAnswer } from './fallback';
 import { isFitting, type Reason } from './format/format';
@@ -90,7 +91,12 @@ async function askForRepair(
 			...(tools.definitions && { tools: [...tools.definitions] }),
 		},
 	});
-	const answer = await deliver(exchange, request);
+	// The first message's own files may still be on their way into the index.
+	const answer = await deliver(
+		exchange,
+		request,
+		async (once) => await sendWhenIndexed(exchange.call, place, settings.waitLimit, once),
+	);
 	return await withToolsRun(exchange, settings, answer, place.threadId);
 }
 

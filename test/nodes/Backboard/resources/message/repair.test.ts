@@ -41,6 +41,25 @@ describe('An answer that does not fit its format', () => {
 		expect(repair.fields).toMatchObject({ memory: 'off', json_output: 'true' });
 	});
 
+	it('is sent back when the files of the message are indexed: before, Backboard takes no message', async () => {
+		says('{"price": "3"}');
+		harness.sandbox.faults.add({
+			path: '^/threads/[^/]+/messages$',
+			status: 400,
+			body: { detail: 'Documents are still being indexed (offer.txt)' },
+		});
+		says('{"price": 3}');
+		const item = await harness.itemWithFiles({
+			data: { name: 'offer.txt', type: 'text/plain', bytes: 'An offer.' },
+		});
+		const { items } = await harness.message(
+			{ content: 'What does it cost?', ...PRICE, attachments: 'data' },
+			{ items: [item] },
+		);
+		expect(items[0].json).toMatchObject({ output: { price: 3 }, repairs: 1 });
+		expect(sent()).toHaveLength(3);
+	});
+
 	it('costs what both answers cost', async () => {
 		says('{"price": "3"}', '{"price": 3}');
 		const json = await ask();
@@ -77,7 +96,8 @@ describe('An answer that does not fit its format', () => {
 			{ content: 'How much?', attachments: 'data', ...PRICE },
 			{ items: [item] },
 		);
-		expect(sent().map(({ files }) => files.length)).toEqual([1, 0]);
+		// One more than the repair: the first was refused, since the file was being indexed.
+		expect(sent().map(({ files }) => files.length)).toEqual([1, 0, 0]);
 	});
 
 	it.each([0, 1, 2, 3])('fails after %s repairs, with its last text', async (maxRepairs) => {

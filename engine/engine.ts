@@ -103,6 +103,12 @@ export class Engine {
 		);
 	}
 
+	/** The bytes of a file that a node sent out. */
+	async readBinary(binary: IBinaryData): Promise<Buffer> {
+		if (binary.id === undefined) return Buffer.from(binary.data, 'base64');
+		return await Container.get(BinaryDataService).getAsBuffer(binary);
+	}
+
 	additionalData(
 		json: WorkflowJson,
 		mode: WorkflowExecuteMode,

@@ -121,6 +121,20 @@ function offered({ type, modes = [], options = [] }: INodeProperties, value: unk
 				const option = options.find((candidate) => candidate.name === key);
 				return option !== undefined && offered(option as INodeProperties, member);
 			});
+		case 'fixedCollection':
+			return Object.entries(value as Record<string, object[]>).every(([key, rows]) => {
+				const group = options.find((candidate) => candidate.name === key);
+				return (
+					group !== undefined &&
+					'values' in group &&
+					rows.every((row) =>
+						Object.entries(row).every(([name, member]) => {
+							const field = group.values.find((candidate) => candidate.name === name);
+							return field !== undefined && offered(field, member);
+						}),
+					)
+				);
+			});
 		case 'resourceLocator': {
 			const { __rl, mode } = value as { __rl?: boolean; mode?: string };
 			return __rl === true && modes.some((candidate) => candidate.name === mode);

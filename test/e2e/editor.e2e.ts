@@ -118,14 +118,14 @@ step('the list of models follows the provider that was found by its first letter
 	const models = details.list('model');
 	await models.open();
 	expect(await models.labels()).toEqual([
-		'claude-3-5-sonnet-20241022',
-		'claude-sonnet-4-5',
-		'claude-haiku-4-5',
+		'claude-3-5-sonnet-20241022 · 128k · tools, vision, JSON, thinking · $2.5 / $10',
+		'claude-sonnet-4-5 · 128k · tools, vision, JSON, thinking · $2.5 / $10',
+		'claude-haiku-4-5 · 128k · tools, vision, JSON · $2.5 / $10',
 	]);
 	await camera.take('parameters', await details.areaOfInput());
-	await models.search('haiku', [/^claude-haiku-4-5$/]);
+	await models.search('haiku', [/^claude-haiku-4-5 /]);
 	await models.choose('claude-haiku-4-5');
-	expect(await models.chosen()).toBe('claude-haiku-4-5');
+	expect(await models.chosen()).toMatch(/^claude-haiku-4-5 · 128k/);
 });
 
 step('the output has what Backboard answered to each question', async () => {

@@ -8,17 +8,21 @@ const SKILLS = {
 	supports_thinking: 'thinking',
 } as const;
 
-/** A chat model of Backboard's catalogue as an entry of a list, with what helps to choose. */
+/**
+ * A chat model of Backboard's catalogue as an entry of a list, with what helps to choose. n8n's locators
+ * show the name only (2.41 still does), so that the facts are in it too, in short.
+ */
 export function modelEntry(model: IDataObject): INodeListSearchItems {
 	const { name, display_name } = model;
-	const description = [contextSize(model), skills(model), prices(model)]
-		.filter((part) => part !== '')
-		.join(' · ');
+	const label =
+		display_name && display_name !== name
+			? `${String(display_name)} (${String(name)})`
+			: String(name);
+	const size = contextSize(model);
+	const known = (...parts: string[]) => parts.filter((part) => part !== '').join(' · ');
+	const description = known(size && `${size} tokens`, skills(model), prices(model, LONG));
 	return {
-		name:
-			display_name && display_name !== name
-				? `${String(display_name)} (${String(name)})`
-				: String(name),
+		name: known(label, size, skills(model), prices(model, SHORT)),
 		value: String(name),
 		// The catalogue's newer fields may be missing or null: that says nothing about the model.
 		...(description && { description }),
@@ -34,7 +38,7 @@ function contextSize({ context_limit: tokens }: IDataObject): string {
 	if (typeof tokens !== 'number' || tokens <= 0) return '';
 	const [size, unit] =
 		tokens < 1_000 ? [tokens, ''] : tokens < 999_500 ? [tokens / 1_000, 'k'] : [tokens / 1e6, 'M'];
-	return `${Number(size.toPrecision(3))}${unit} tokens`;
+	return `${Number(size.toPrecision(3))}${unit}`;
 }
 
 function skills(model: IDataObject): string {
@@ -44,14 +48,23 @@ function skills(model: IDataObject): string {
 		.join(', ');
 }
 
-function prices({ input_cost_per_1m_tokens, output_cost_per_1m_tokens }: IDataObject): string {
-	const known = [
-		...price(input_cost_per_1m_tokens, 'in'),
-		...price(output_cost_per_1m_tokens, 'out'),
-	];
-	return known.length > 0 ? `${known.join(', ')} per million tokens` : '';
+/** How prices are written: between input and output, and behind them. */
+const LONG = { between: ', ', in: ' in', out: ' out', unit: ' per million tokens' } as const;
+const SHORT = { between: ' / ', in: '', out: '', unit: '' } as const;
+
+function prices(
+	{ input_cost_per_1m_tokens, output_cost_per_1m_tokens }: IDataObject,
+	form: typeof LONG | typeof SHORT,
+): string {
+	const input = price(input_cost_per_1m_tokens);
+	const output = price(output_cost_per_1m_tokens);
+	// One of them alone would not say which it is.
+	if (form === SHORT && (input === '' || output === '')) return '';
+	const known = [input && input + form.in, output && output + form.out].filter(Boolean);
+	return known.length > 0 ? known.join(form.between) + form.unit : '';
 }
 
-function price(usd: IDataObject[string], direction: string): string[] {
-	return typeof usd === 'number' && usd >= 0 ? [`$${usd} ${direction}`] : [];
+/** US dollars; empty where nobody knows. */
+function price(usd: IDataObject[string]): string {
+	return typeof usd === 'number' && usd >= 0 ? `$${usd}` : '';
 }

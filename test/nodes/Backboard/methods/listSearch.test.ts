@@ -169,7 +169,7 @@ describe('The searchable lists', () => {
 		const found = await all('searchModels', { parameters, filter: 'model-619' });
 		expect(found).toEqual([
 			{
-				name: 'model-619 (vendor-19/model-619)',
+				name: 'model-619 (vendor-19/model-619) · 128k · tools, vision, JSON · $2.5 / $10',
 				value: 'vendor-19/model-619',
 				description: '128k tokens · tools, vision, JSON · $2.5 in, $10 out per million tokens',
 			},
@@ -191,21 +191,35 @@ describe('The searchable lists', () => {
 	const ABLE = { supports_tools: true, supports_vision: true, supports_thinking: true };
 
 	it.each([
-		[{}, undefined],
-		[{ context_limit: null, supports_tools: null, input_cost_per_1m_tokens: null }, undefined],
-		[{ context_limit: 8191 }, '8.19k tokens'],
-		[{ context_limit: 512 }, '512 tokens'],
-		[{ context_limit: 1_048_576, ...ABLE }, '1.05M tokens · tools, vision, thinking'],
-		[{ supports_json_output: true, supports_vision: false }, 'JSON'],
+		[{}, 'm', undefined],
+		[{ context_limit: null, supports_tools: null, input_cost_per_1m_tokens: null }, 'm', undefined],
+		[{ context_limit: 8191 }, 'm · 8.19k', '8.19k tokens'],
+		[{ context_limit: 512 }, 'm · 512', '512 tokens'],
+		[
+			{ context_limit: 1_048_576, ...ABLE },
+			'm · 1.05M · tools, vision, thinking',
+			'1.05M tokens · tools, vision, thinking',
+		],
+		[{ supports_json_output: true, supports_vision: false }, 'm · JSON', 'JSON'],
 		[
 			{ input_cost_per_1m_tokens: 0, output_cost_per_1m_tokens: 0.042 },
+			'm · $0 / $0.042',
 			'$0 in, $0.042 out per million tokens',
 		],
-		[{ output_cost_per_1m_tokens: 75 }, '$75 out per million tokens'],
-	])('of models says of %j: %s', async (fields, description) => {
+		[{ output_cost_per_1m_tokens: 75 }, 'm', '$75 out per million tokens'],
+	])('of models says of %j: %s', async (fields, name, description) => {
 		catalogue({ name: 'm', ...fields });
 		const { results } = await search('searchModels');
-		expect(results).toEqual([{ name: 'm', value: 'm', ...(description && { description }) }]);
+		expect(results).toEqual([{ name, value: 'm', ...(description && { description }) }]);
+	});
+
+	it('of models can be searched for what they can', async () => {
+		catalogue(
+			{ name: 'blind', supports_tools: true },
+			{ name: 'seeing', supports_tools: true, supports_vision: true },
+		);
+		const { results } = await search('searchModels', { filter: 'vision tools' });
+		expect(results.map(({ value }) => value)).toEqual(['seeing']);
 	});
 
 	it.each([

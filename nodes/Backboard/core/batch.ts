@@ -28,13 +28,19 @@ export interface Turn {
 export interface ItemTurn extends Turn {
 	/**
 	 * Does tasks side by side, each in a place of the batch, while the item's own place is free for
-	 * others. Outcomes come in the order of the tasks. After an error that `goesOn` says no to, no other
-	 * task starts.
+	 * others. Outcomes come in the order of the tasks.
 	 */
 	sideBySide<R>(
 		tasks: ReadonlyArray<(turn: Turn) => Promise<R>>,
-		goesOn: (error: unknown) => boolean,
+		rules: TaskRules,
 	): Promise<Array<Outcome<R>>>;
+}
+
+export interface TaskRules {
+	/** Whether other tasks start after this error. */
+	goesOn(error: unknown): boolean;
+	/** Whether the tasks cost tokens: then the budget holds for them. */
+	readonly costs: boolean;
 }
 
 export interface Batch<T> {
@@ -143,8 +149,8 @@ class Run<T> {
 
 	private async workOn(itemIndex: number): Promise<void> {
 		const { turn, end } = this.newTurn();
-		const sideBySide: ItemTurn['sideBySide'] = async (tasks, goesOn) =>
-			await this.sideBySide(tasks, goesOn);
+		const sideBySide: ItemTurn['sideBySide'] = async (tasks, rules) =>
+			await this.sideBySide(tasks, rules);
 		try {
 			const value = await this.batch.work(itemIndex, { ...turn, sideBySide });
 			this.outcomes[itemIndex] = { value };
@@ -162,11 +168,12 @@ class Run<T> {
 		this.startMore();
 	}
 
-	private newTurn(): { readonly turn: Turn; end(): void } {
+	/** @param counts whether it is one of those that cost tokens */
+	private newTurn(counts = true): { readonly turn: Turn; end(): void } {
 		const pace = new ItemPace(this.gate, this.batch.limits, this.signal);
 		const spending = new Tally();
 		const end = () => {
-			this.turns += 1;
+			if (counts) this.turns += 1;
 			this.retries += pace.retries;
 			this.spending.add(spending);
 		};
@@ -175,16 +182,16 @@ class Run<T> {
 
 	private async sideBySide<R>(
 		tasks: ReadonlyArray<(turn: Turn) => Promise<R>>,
-		goesOn: (error: unknown) => boolean,
+		{ goesOn, costs }: TaskRules,
 	): Promise<Array<Outcome<R>>> {
 		let rest: Rest | undefined;
 		let left = tasks.length;
 		const outcomeOf = async (task: (turn: Turn) => Promise<R>): Promise<Outcome<R>> => {
 			if (this.signal.aborted) rest ??= CANCELLED;
-			rest ??= this.budgetRest(left);
+			if (costs) rest ??= this.budgetRest(left);
 			if (rest !== undefined) return rest;
 			left -= 1;
-			const { turn, end } = this.newTurn();
+			const { turn, end } = this.newTurn(costs);
 			try {
 				return { value: await task(turn) };
 			} catch (error) {

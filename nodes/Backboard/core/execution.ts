@@ -4,7 +4,7 @@ import type { Execution } from './types';
 export class SharedWork implements Execution {
 	private readonly values = new Map<string, unknown>();
 
-	private readonly notes = new Set<string>();
+	private readonly notes = new Set<string | (() => string)>();
 
 	async once<T>(key: string, make: () => Promise<T>): Promise<T> {
 		const made = this.shared(key, make);
@@ -22,11 +22,11 @@ export class SharedWork implements Execution {
 		return made;
 	}
 
-	remark(text: string): void {
+	remark(text: string | (() => string)): void {
 		this.notes.add(text);
 	}
 
 	get remarks(): readonly string[] {
-		return [...this.notes];
+		return [...this.notes].map((note) => (typeof note === 'string' ? note : note()));
 	}
 }

@@ -116,11 +116,17 @@ function throwFirstError(
 	const unit = units[index];
 	if (outcome === undefined || unit === undefined || !('error' in outcome)) return;
 	const answered = outcomes.filter((other) => 'value' in other).length;
-	throw stoppingError(context, outcome.error, unit.items[0], {
+	throw stoppingError(context, outcome.error, itemOf(unit, outcome.error), {
 		answered,
 		of: outcomes.length,
 		verb,
 	});
+}
+
+/** The error of a group may know which of its items it is about. */
+function itemOf({ items }: Unit, error: unknown): number {
+	const { context } = (error ?? {}) as { context?: { itemIndex?: unknown } };
+	return items.find((item) => item === context?.itemIndex) ?? items[0];
 }
 
 function chosenOperation(context: IExecuteFunctions, { resources }: Program): Operation {

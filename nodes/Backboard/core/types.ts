@@ -18,8 +18,11 @@ export interface Execution {
 	once<T>(key: string, make: () => Promise<T>): Promise<T>;
 	/** A value that is made once for all items. */
 	shared<T>(key: string, make: () => T): T;
-	/** Adds a sentence to the banner on the node, once however often it is said. */
-	remark(text: string): void;
+	/**
+	 * Adds a sentence to the banner on the node, once however often it is said. A function is asked for it
+	 * at the end.
+	 */
+	remark(text: string | (() => string)): void;
 }
 
 /** What answers have cost so far. */
@@ -72,6 +75,8 @@ export interface GroupCall extends ItemCall {
 		tasks: ReadonlyArray<GroupTask<R>>,
 		goesOn: (error: unknown) => boolean,
 	): Promise<Array<Outcome<R>>>;
+	/** Does tasks that cost no tokens side by side, in places of the batch: also when its budget is spent. */
+	tidyUp(tasks: ReadonlyArray<GroupTask<void>>): Promise<void>;
 }
 
 export interface GroupTask<R> {

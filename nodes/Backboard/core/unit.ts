@@ -1,7 +1,7 @@
 import type { IBinaryKeyData, IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import type { ItemTurn, Turn } from './batch';
-import type { GroupOperation, ItemCall, ItemOperation, Operation } from './types';
+import type { GroupOperation, GroupTask, ItemCall, ItemOperation, Operation } from './types';
 
 /** What the batch engine works on: an item, or a group of them. */
 export interface Unit {
@@ -89,16 +89,23 @@ function groupUnit(operation: GroupOperation, shared: SharedCall, group: Group):
 				...callOf(shared, turn, group[0]),
 				items: group,
 				sideBySide: async (tasks, goesOn) =>
-					await turn.sideBySide(
-						tasks.map(
-							({ itemIndex, work }) =>
-								async (own) =>
-									await work(callOf(shared, own, itemIndex)),
-						),
-						goesOn,
-					),
+					await turn.sideBySide(turnsOf(shared, tasks), { goesOn, costs: true }),
+				tidyUp: async (tasks) => {
+					await turn.sideBySide(turnsOf(shared, tasks), { goesOn: () => true, costs: false });
+				},
 			}),
 	};
+}
+
+function turnsOf<R>(
+	shared: SharedCall,
+	tasks: ReadonlyArray<GroupTask<R>>,
+): Array<(turn: Turn) => Promise<R>> {
+	return tasks.map(
+		({ itemIndex, work }) =>
+			async (turn) =>
+				await work(callOf(shared, turn, itemIndex)),
+	);
 }
 
 function callOf(shared: SharedCall, turn: Turn, itemIndex: number): ItemCall {

@@ -16,10 +16,24 @@ export interface Place {
 	readonly assistantId: string;
 }
 
+/** What a message says, and how its answer is wanted. */
+export type MessageSettings = Pick<
+	SendSettings,
+	| 'content'
+	| 'expectsReply'
+	| 'fields'
+	| 'format'
+	| 'metadata'
+	| 'stream'
+	| 'timeout'
+	| 'tools'
+	| 'waitLimit'
+>;
+
 /** Sends the item's message to a model and returns the answer, after all tools that it calls have run. */
 export async function ask(
 	exchange: Exchange,
-	settings: SendSettings,
+	settings: MessageSettings,
 	place: Place,
 	model: Model,
 	files: FileSource[],
@@ -52,7 +66,7 @@ export async function ask(
 }
 
 /** The text, and how the answer should look: a system prompt might replace the assistant's own. */
-function contentField({ content, format }: SendSettings): IDataObject {
+function contentField({ content, format }: MessageSettings): IDataObject {
 	const parts = [content, format.instructions].filter((part) => part !== '');
 	return parts.length > 0 ? { content: parts.join('\n\n') } : {};
 }

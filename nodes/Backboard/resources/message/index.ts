@@ -4,6 +4,7 @@ import { secretOf } from '../../transport/key';
 import { cancelRun } from './cancelRun';
 import { getMany } from './getMany';
 import { send } from './send';
+import { summarizeItems } from './summarize/summarizeItems';
 import { submitToolOutputs } from './submitToolOutputs';
 
 /** What the Backboard Message node can do. A new operation is a new file and a line here. */
@@ -12,7 +13,7 @@ export const message: Program = {
 		{
 			value: 'message',
 			name: 'Message',
-			operations: [send, submitToolOutputs, getMany, cancelRun],
+			operations: [send, summarizeItems, submitToolOutputs, getMany, cancelRun],
 		},
 	],
 	...errorContract,

@@ -15,6 +15,12 @@ import { modelFields, type Model } from './modelChoice';
 import type { SendSettings } from './sendSettings';
 import { withToolsRun } from './tools/toolLoop';
 
+/** How the rest of the conversation is held. */
+export type RepairSettings = Pick<
+	SendSettings,
+	'fields' | 'format' | 'maxRepairs' | 'stream' | 'timeout' | 'tools'
+>;
+
 /** An answer whose text fits its format. */
 export interface TypedAnswer {
 	readonly answer: IDataObject;
@@ -28,7 +34,7 @@ export interface TypedAnswer {
  */
 export async function typedAnswer(
 	exchange: Exchange,
-	settings: SendSettings,
+	settings: RepairSettings,
 	place: Place,
 	{ answer: first, model }: ModelAnswer,
 ): Promise<TypedAnswer> {
@@ -67,7 +73,7 @@ function modelOf(model: Model, { model_provider, model_name }: IDataObject): Mod
 
 async function askForRepair(
 	exchange: Exchange,
-	settings: SendSettings,
+	settings: RepairSettings,
 	place: Place & { readonly threadId: string },
 	model: Model,
 	reasons: readonly Reason[],

@@ -68,7 +68,7 @@ const contentField: INodeProperties = {
 	description: 'The text to send. It may be empty when there is an attachment.',
 };
 
-const providerField = locator({
+export const providerField = locator({
 	displayName: 'Provider',
 	name: 'provider',
 	searchListMethod: 'searchProviders',
@@ -77,7 +77,7 @@ const providerField = locator({
 		"Who runs the model. Leave Provider and Model empty for Backboard's own choice, which it may change.",
 });
 
-const modelField = locator({
+export const modelField = locator({
 	displayName: 'Model',
 	name: 'model',
 	searchListMethod: 'searchModels',

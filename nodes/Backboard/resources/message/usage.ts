@@ -27,6 +27,11 @@ export class UsageTally {
 		this.sum = sumOf(this.sum, usageOf(answer));
 	}
 
+	/** Adds what another tally has counted. */
+	addCounted(usage: Usage): void {
+		this.sum = sumOf(this.sum, usage);
+	}
+
 	get usage(): Usage {
 		return this.sum;
 	}

@@ -1,0 +1,68 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { batchingField } from '../../../fields/batching';
+import { locator } from '../../../fields/locator';
+import { simplifyField } from '../../../fields/simplify';
+import { formatFields } from '../format/fields';
+import { modelField, providerField } from '../sendFields';
+import { summarizeOptionsField } from './options';
+
+const ownFields: readonly INodeProperties[] = [
+	{
+		displayName: 'Text of an Item',
+		name: 'itemText',
+		type: 'string',
+		typeOptions: { rows: 2 },
+		default: '={{ $json.text }}',
+		description:
+			'What is read of each item. It may be empty where an item has attachments; items with neither are skipped.',
+	},
+	{
+		displayName: 'Attachments',
+		name: 'attachments',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. data',
+		hint: 'Names of the input binary fields, separated by commas, or * for all of them',
+		description:
+			'Files of each item that are read as well. An item with files is one request of its own.',
+	},
+	{
+		displayName: 'Group By',
+		name: 'groupBy',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. {{ $json.customer }}',
+		description:
+			'Items for which this is the same get one answer together. Leave it empty for one answer in all.',
+	},
+	{
+		displayName: 'What to Write',
+		name: 'content',
+		type: 'string',
+		typeOptions: { rows: 4 },
+		default: 'Summarize the items.',
+		description: 'What the model makes of the items. Expressions see the first item of the group.',
+	},
+	locator({
+		displayName: 'Assistant',
+		name: 'assistantId',
+		searchListMethod: 'searchAssistants',
+		placeholder: 'e.g. 9d6a1f0e-2c3b-4f7d-8a15-6b0e4c9d2a31',
+		description:
+			"Whose instructions and documents are used. Leave it empty for Backboard's default assistant. Memory and tools are off.",
+	}),
+];
+
+/** Copies, since fields that operations share stand where the first of them has them. */
+const sharedFields = [
+	providerField,
+	modelField,
+	...formatFields,
+	simplifyField,
+	summarizeOptionsField,
+	batchingField,
+].map((field) => ({ ...field }));
+
+/** The fields of Summarize Items, in the order in which the editor shows them. */
+export const summarizeFields: readonly INodeProperties[] = [...ownFields, ...sharedFields];

@@ -1,0 +1,94 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { timeoutOption } from '../sharedOptions';
+
+/** Characters that one request reads when nothing else is said. */
+export const DEFAULT_MOST = 60_000;
+
+/** Everything about a summary that most of them do not need. */
+export const summarizeOptionsField: INodeProperties = {
+	displayName: 'Options',
+	name: 'options',
+	type: 'collection',
+	placeholder: 'Add Option',
+	default: {},
+	options: [
+		{
+			displayName: 'Instructions for Parts',
+			name: 'itemInstructions',
+			type: 'string',
+			typeOptions: { rows: 3 },
+			default: '',
+			placeholder: 'e.g. List every complaint with its date',
+			description:
+				'What to write down of each part when the items are too much for one request. By default everything that What to Write needs.',
+		},
+		{
+			displayName: 'Keep Threads',
+			name: 'keepThreads',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether the threads of the parts stay at Backboard. The one of the answer always does.',
+		},
+		{
+			displayName: 'Max Characters',
+			name: 'maxCharacters',
+			type: 'number',
+			typeOptions: { minValue: 2 },
+			default: DEFAULT_MOST,
+			description:
+				'How much text of the items one request reads, instructions not counted. More is read in parts.',
+		},
+		{
+			displayName: 'Max Repairs',
+			name: 'maxRepairs',
+			type: 'number',
+			typeOptions: { minValue: 0 },
+			default: 1,
+			description:
+				'How often an answer that does not fit its format is sent back to the model. Each time is one more message.',
+		},
+		{
+			displayName: 'Model for Parts',
+			name: 'itemModel',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. gpt-4o-mini',
+			description:
+				'A (cheaper) model that reads the parts. Set Provider for Parts as well. By default Model.',
+		},
+		{
+			displayName: 'On Item Error',
+			name: 'onItemError',
+			type: 'options',
+			default: 'fail',
+			description: 'What happens to a group when one of its items cannot be read',
+			options: [
+				{ name: 'Fail', value: 'fail', description: 'The group fails' },
+				{
+					name: 'Skip',
+					value: 'skip',
+					description: 'The answer is made of the others; the output lists what was skipped',
+				},
+			],
+		},
+		{
+			displayName: 'Provider for Parts',
+			name: 'itemProvider',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. openai',
+			description: 'Who runs the Model for Parts',
+		},
+		{
+			displayName: 'System Prompt',
+			name: 'systemPrompt',
+			type: 'string',
+			typeOptions: { rows: 3 },
+			default: '',
+			description: "Instructions for all requests, in place of the assistant's own",
+		},
+		timeoutOption,
+	],
+};

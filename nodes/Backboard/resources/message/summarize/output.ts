@@ -1,0 +1,22 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { outputOf, PLAIN } from '../output';
+import type { TypedAnswer } from '../repair';
+import type { Job } from './job';
+import { listOf } from './skipped';
+
+/** The output item of a group: that of its answer, and how it came about. */
+export function summaryOutput(job: Job, group: string, typed: TypedAnswer): IDataObject {
+	const { call, settings, ledger, skipped } = job;
+	const { simplify, isAgentTool } = settings;
+	const result = { ...PLAIN, ...typed, threadId: undefined, usage: ledger.usage };
+	const json = outputOf(result, { simplify, isAgent: isAgentTool });
+	if (simplify && isAgentTool) return json;
+	return {
+		...json,
+		group,
+		items: [...call.items],
+		requests: ledger.requests,
+		skipped: listOf(skipped),
+	};
+}

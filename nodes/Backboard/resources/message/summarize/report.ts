@@ -1,0 +1,60 @@
+import type { GroupCall } from '../../../core/types';
+import type { Job } from './job';
+
+/** What all groups of an execution have become, for the banner on the node. */
+class Report {
+	private items = 0;
+
+	private parts = 0;
+
+	private rounds = 0;
+
+	private requests = 0;
+
+	/** The reason why items were skipped, by item. */
+	private readonly skipped = new Map<number, string>();
+
+	begin({ call, skipped }: Job): void {
+		this.items += call.items.length;
+		for (const { item, reason } of skipped) this.skipped.set(item, reason);
+	}
+
+	end({ progress, ledger, skipped }: Job): void {
+		this.parts += progress.parts;
+		this.rounds = Math.max(this.rounds, progress.rounds);
+		this.requests += ledger.requests;
+		for (const { item, reason } of skipped) {
+			if (!this.skipped.has(item)) this.skipped.set(item, reason);
+		}
+	}
+
+	get text(): string {
+		const done = [
+			count(this.items, 'item'),
+			`in ${count(this.parts, 'part')}`,
+			count(this.rounds, 'round'),
+			count(this.requests, 'request'),
+		].join(', ');
+		return this.skipped.size === 0 ? done : `${done} · ${this.skippedText}`;
+	}
+
+	private get skippedText(): string {
+		const counts = new Map<string, number>();
+		for (const reason of this.skipped.values()) counts.set(reason, (counts.get(reason) ?? 0) + 1);
+		const reasons = [...counts].sort(([, a], [, b]) => b - a).map(([why, n]) => `${n} × ${why}`);
+		return `${count(this.skipped.size, 'item')} skipped (${reasons.join(', ')})`;
+	}
+}
+
+function count(number: number, what: string): string {
+	return `${number.toLocaleString('en-US')} ${what}${number === 1 ? '' : 's'}`;
+}
+
+/** The report that all groups of the execution share. */
+export function reportOf({ execution }: GroupCall): Report {
+	return execution.shared('summary report', () => {
+		const report = new Report();
+		execution.remark(() => report.text);
+		return report;
+	});
+}

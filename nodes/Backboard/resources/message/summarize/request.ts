@@ -1,0 +1,102 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { ItemCall } from '../../../core/types';
+import { BackboardError } from '../../../transport/error';
+import { settled } from '../../../transport/outcome';
+import { contentOf, statusOf, textOrNull } from '../answer';
+import { ask } from '../ask';
+import { readAttachments } from '../attachment';
+import { cancelWaitingRun } from '../cancelWaitingRun';
+import { ChatOutput } from '../chatOutput';
+import type { Exchange } from '../exchange';
+import { typedAnswer, type TypedAnswer } from '../repair';
+import { UsageTally } from '../usage';
+import type { Job } from './job';
+
+/** Has a part read and returns what the model has written about it. */
+export async function askForNotes(
+	job: Job,
+	call: ItemCall,
+	content: string,
+	hasFiles: boolean,
+): Promise<string> {
+	const { settings, ledger, place } = job;
+	const files = hasFiles ? await readAttachments(call) : [];
+	const exchange = exchangeOf(call);
+	const message = { ...settings.part, content };
+	const asking = ask(exchange, message, place, settings.itemModel, files);
+	const answer = await counted(job, exchange, asking);
+	ledger.addThread(answer.thread_id);
+	const notes = await textIn(call, answer);
+	if (notes.trim() === '') throw noAnswer(call, answer, 'The model answered with nothing');
+	return notes;
+}
+
+/** Asks for the answer, and returns it in its format. */
+export async function askForAnswer(job: Job, content: string): Promise<TypedAnswer> {
+	const { call, settings, ledger, place } = job;
+	const { model } = settings;
+	const exchange = exchangeOf(call);
+	const message = { ...settings.answer, content };
+	const asking = async () => {
+		const answer = await ask(exchange, message, place, model, []);
+		await textIn(call, answer);
+		return await typedAnswer(exchange, message, place, { answer, model, triedModels: [] });
+	};
+	const typed = await counted(job, exchange, asking());
+	ledger.requests += typed.repairs;
+	return typed;
+}
+
+/** What is asked by itself: nobody reads along while it is written. */
+function exchangeOf(call: ItemCall): Exchange {
+	return {
+		call,
+		chat: new ChatOutput(call, false),
+		usage: new UsageTally(call.spending),
+		toolRuns: [],
+	};
+}
+
+/** Puts what becomes of a message into the ledger. */
+async function counted<T>({ ledger }: Job, exchange: Exchange, asking: Promise<T>): Promise<T> {
+	ledger.requests += 1;
+	const outcome = await settled(asking);
+	ledger.addUsage(exchange.usage.usage);
+	if ('value' in outcome) {
+		ledger.taken += 1;
+		return outcome.value;
+	}
+	const { error } = outcome;
+	if (error instanceof BackboardError) {
+		const { status_code, thread_id, repairs } = error.details;
+		if (error.outcomeUnknown || status_code === 200 || thread_id !== null) ledger.taken += 1;
+		if (typeof repairs === 'number') ledger.requests += repairs;
+		ledger.addThread(thread_id);
+	}
+	throw error;
+}
+
+/** The text of an answer. Throws when the model wants a tool run instead: its tools are off. */
+async function textIn(call: ItemCall, answer: IDataObject): Promise<string> {
+	if (statusOf(answer) !== 'REQUIRES_ACTION') return contentOf(answer) ?? '';
+	const [threadId, runId] = [textOrNull(answer.thread_id), textOrNull(answer.run_id)];
+	if (threadId !== null && runId !== null) await cancelWaitingRun(call, threadId, runId);
+	throw noAnswer(call, answer, 'The model called a tool instead of answering');
+}
+
+function noAnswer(call: ItemCall, answer: IDataObject, message: string): BackboardError {
+	return new BackboardError(
+		call,
+		{ message, description: 'Choose another model, or change what it is asked for.' },
+		{
+			details: {
+				status_code: 200,
+				thread_id: textOrNull(answer.thread_id),
+				run_id: textOrNull(answer.run_id),
+				attempts: 1,
+			},
+			reason: 'no answer',
+		},
+	);
+}

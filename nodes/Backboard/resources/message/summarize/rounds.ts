@@ -1,0 +1,130 @@
+import type { Outcome } from '../../../core/types';
+import { isOutOfCredit } from '../../../transport/credit';
+import { BackboardError, concernsAllItems } from '../../../transport/error';
+import { settled } from '../../../transport/outcome';
+import type { TypedAnswer } from '../repair';
+import type { Job } from './job';
+import { partsOf, type Part, type Source } from './part';
+import { finalPrompt, mergePrompt, partPrompt, singlePrompt } from './prompt';
+import { askForAnswer, askForNotes } from './request';
+import { errorOfItem, failedItem, nothingLeft } from './skipped';
+
+/**
+ * One answer to all sources: by one request if it can read them all; else from notes on parts of them,
+ * which are read like the items, until one request can read them all.
+ */
+export async function answerOf(job: Job, items: readonly Source[]): Promise<TypedAnswer> {
+	const { settings, progress } = job;
+	let parts = partsOf(items, settings.most);
+	progress.parts = parts.length;
+	progress.rounds = 1;
+	const [only, second] = parts;
+	if (only !== undefined && second === undefined && !only.hasFiles) {
+		const outcome = await settled(askForAnswer(job, singlePrompt(settings, only)));
+		if ('value' in outcome) return outcome.value;
+		throw errorOfItem(job.call, only.pieces[0].source.item, outcome.error);
+	}
+	for (;;) {
+		const notes = await notesOn(job, parts);
+		const next = partsOf(notes, settings.most);
+		progress.rounds += 1;
+		const [last, another] = next;
+		if (last !== undefined && another === undefined) {
+			return await askForAnswer(job, finalPrompt(settings, last));
+		}
+		if (next.length >= parts.length) throw noProgress(job, parts.length, next.length);
+		parts = next;
+	}
+}
+
+/** Has all parts read, side by side. Throws when one fails that the group cannot do without. */
+async function notesOn(job: Job, parts: readonly Part[]): Promise<Source[]> {
+	const { call, settings, progress } = job;
+	const isFirst = progress.rounds === 1;
+	const prompt = isFirst ? partPrompt : mergePrompt;
+	const goesOn = (error: unknown) => isFirst && settings.skips && !concernsOthers(error);
+	const outcomes = await call.sideBySide(
+		parts.map((part, index) => ({
+			itemIndex: part.pieces[0].source.item,
+			work: async (own) => {
+				const content = prompt(settings, part, { part: index + 1, of: parts.length });
+				return await askForNotes(job, own, content, part.hasFiles);
+			},
+		})),
+		goesOn,
+	);
+	throwFatal(job, parts, outcomes, goesOn);
+	return notesIn(job, parts, outcomes);
+}
+
+/** What meets the other parts as well: they are not asked. */
+function concernsOthers(error: unknown): boolean {
+	if (!(error instanceof BackboardError)) return false;
+	const { status_code, detail } = error.details;
+	return concernsAllItems(error) || status_code === 402 || isOutOfCredit(detail);
+}
+
+function throwFatal(
+	{ call, progress }: Job,
+	parts: readonly Part[],
+	outcomes: ReadonlyArray<Outcome<string>>,
+	goesOn: (error: unknown) => boolean,
+): void {
+	if (call.signal.aborted) throw stopped(call);
+	for (const [index, outcome] of outcomes.entries()) {
+		if (!('error' in outcome) || (goesOn(outcome.error) && !isOfBudget(outcome.error))) continue;
+		const part = parts[index];
+		const isOfItem = part !== undefined && progress.rounds === 1;
+		throw isOfItem ? errorOfItem(call, part.pieces[0].source.item, outcome.error) : outcome.error;
+	}
+	if (outcomes.some((outcome) => 'notStarted' in outcome)) throw stopped(call);
+}
+
+export function isOfBudget(error: unknown): boolean {
+	return error instanceof BackboardError && error.reason === 'token budget';
+}
+
+/** What the parts have brought. Items of parts that failed are skipped. */
+function notesIn(
+	{ call, skipped }: Job,
+	parts: readonly Part[],
+	outcomes: ReadonlyArray<Outcome<string>>,
+): Source[] {
+	const notes: Source[] = [];
+	const causes: unknown[] = [];
+	for (const [index, { pieces }] of parts.entries()) {
+		const outcome = outcomes[index];
+		const [{ source }] = pieces;
+		if (outcome !== undefined && 'value' in outcome) {
+			const { item } = source;
+			notes.push({ item, number: notes.length + 1, text: outcome.value, hasFiles: false });
+		} else if (outcome !== undefined && 'error' in outcome) {
+			causes.push(outcome.error);
+			for (const piece of pieces) skipped.push(failedItem(piece.source.item, outcome.error));
+		}
+	}
+	if (notes.length === 0) throw nothingLeft(call, skipped, causes);
+	return notes;
+}
+
+function noProgress({ call, settings }: Job, before: number, after: number): BackboardError {
+	return new BackboardError(
+		call,
+		{
+			message: `The results of ${before} parts do not fit into fewer parts: they would make ${after}`,
+			description: `Raise Max Characters under Options (it is ${settings.most}), or ask for shorter results with Instructions for Parts.`,
+		},
+		{ details: {}, reason: 'results too long' },
+	);
+}
+
+function stopped({ secret, node }: Job['call']): BackboardError {
+	return new BackboardError(
+		{ secret, node },
+		{
+			message: 'The execution was stopped while items were read in parts',
+			description: 'Run the node again.',
+		},
+		{ details: {}, reason: 'stopped' },
+	);
+}

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 import { likeness } from './recall';
+import { readingOf } from './section';
 import type { ToolCall, ToolDefinition } from './store';
 import { sentences, summarize } from './summary';
 import { typedReply, wishIn } from './typedReply';
@@ -26,11 +27,13 @@ const RELEVANT = 0.3;
 /** The assistant's answer: an extract of what it was given. The same material, the same answer. */
 export function reply(material: Material): { text: string; usedDocuments: string[] } {
 	const { task, schema, isForJson } = wishIn(material.content);
-	const { text, usedDocuments } = replyInWords({ ...material, content: task });
+	const { material: content, longest } = readingOf(task);
+	const { text: whole, usedDocuments } = replyInWords({ ...material, content });
+	const text = whole.length > longest ? `${whole.slice(0, longest - 1)}…` : whole;
 	if (schema !== undefined) {
 		const read = [
 			...material.toolOutputs.map(({ output }) => output),
-			task,
+			content,
 			...material.files.map((file) => file.text),
 			...material.documents.map((document) => document.text),
 			text,

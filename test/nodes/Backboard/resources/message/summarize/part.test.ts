@@ -71,7 +71,7 @@ describe('A text that is longer than a request may read', () => {
 					// A half of a character is one that the text had itself.
 					if (text.isWellFormed()) expect(piece.isWellFormed()).toBe(true);
 				}
-				// Two pieces that follow each other are together longer than one may be.
+				// A short piece is followed by a long one.
 				for (let index = 1; index + 1 < pieces.length; index += 1) {
 					expect(pieces[index - 1].length + pieces[index].length).toBeGreaterThanOrEqual(most / 2);
 				}

@@ -52,7 +52,7 @@ describe('A prompt', () => {
 	it('is built in the same way for every text', () => {
 		const shape = (text: string) =>
 			singlePrompt(TASK, partWith(text))
-				.replace(text, '…')
+				.replace(`>\n${text}\n<`, '>\n…\n<')
 				.replace(/source_text(_\d+)?/g, 'source_text');
 		for (const text of HOSTILE) expect(shape(text)).toBe(shape('An ordinary text.'));
 	});

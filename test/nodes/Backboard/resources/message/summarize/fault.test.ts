@@ -1,0 +1,165 @@
+import type { INodeParameters } from 'n8n-workflow';
+
+import type { Fault } from '../../../../../../sandbox/fault';
+import { Harness, type NodeOptions } from '../../../../../support/harness';
+
+const onError = 'continueRegularOutput' as const;
+const LETTERS = ['a', 'b', 'c'];
+
+/** What meets one request, whether the group is answered, and how often that request is sent. */
+const FAULTS: ReadonlyArray<readonly [string, Fault, { answered: boolean; times: number }]> = [
+	['status 429', { status: 429, headers: { 'retry-after': '0' } }, { answered: true, times: 2 }],
+	['status 503', { status: 503, headers: { 'retry-after': '0' } }, { answered: true, times: 2 }],
+	['status 402', { status: 402, body: { detail: 'No balance' } }, { answered: false, times: 1 }],
+	['status 422', { status: 422, body: { detail: 'No' } }, { answered: false, times: 1 }],
+	['status 500', { status: 500, body: 'x' }, { answered: false, times: 1 }],
+	['a cut before the body was read', { cut: 'beforeBody' }, { answered: false, times: 1 }],
+	['a cut after the work', { cut: 'afterWork' }, { answered: false, times: 1 }],
+	['half an answer', { share: 0.5 }, { answered: false, times: 1 }],
+	['no body', { replaceBody: '' }, { answered: false, times: 1 }],
+	['a failed run', { run: 'FAILED', text: 'LLM Error: down' }, { answered: false, times: 1 }],
+	['a cancelled run', { run: 'CANCELLED' }, { answered: false, times: 1 }],
+	['an empty text', { says: '' }, { answered: false, times: 1 }],
+	[
+		'a call of a tool',
+		{ calls: [{ name: 'buy', arguments: '{}' }] },
+		{ answered: false, times: 1 },
+	],
+];
+
+/** Which of the requests of a group a fault meets: three parts, then two of notes, then the answer. */
+const REQUESTS = [
+	['the first part', 0],
+	['another part', 1],
+	['notes', 4],
+	['the answer', 6],
+] as const;
+
+describe('A group whose requests meet a fault', () => {
+	let harness: Harness;
+	beforeAll(async () => (harness = await Harness.start({ latency: 5 })));
+	afterAll(async () => await harness.stop());
+	beforeEach(() => {
+		harness.reset();
+		harness.sandbox.store.threads.clear();
+	});
+
+	const messages = () => harness.sandbox.journal.messages();
+	const summarize = async (parameters: INodeParameters = {}, more: NodeOptions = {}) => {
+		const items = [...LETTERS, 'd'].map((letter) => ({ json: { text: letter.repeat(60) } }));
+		return await harness.message(
+			{
+				operation: 'summarizeItems',
+				options: { maxCharacters: 100 },
+				batching: { maxConcurrent: 1 },
+				...parameters,
+			},
+			{ onError, items, ...more },
+		);
+	};
+	/** Four parts, whose notes make two, whose notes make one. */
+	const script = (at: number, fault: Fault) => {
+		const path = 'messages$';
+		for (let number = 0; number < 7; number += 1) {
+			if (number === at) harness.sandbox.faults.add({ path, ...fault });
+			const repeats = number === at && (fault.status === 429 || fault.status === 503);
+			if (number !== at || repeats) {
+				harness.sandbox.faults.add({ path, says: number < 4 ? 'n'.repeat(45) : `Notes ${number}` });
+			}
+		}
+	};
+
+	describe.each(REQUESTS)('(%s)', (_request, at) => {
+		it.each(FAULTS)('meets %s', async (name, fault, { answered, times }) => {
+			script(at, fault);
+			const isEmptyAnswer = name === 'an empty text' && at === 6;
+			const { items } = await summarize();
+			expect(items).toHaveLength(1);
+			const [{ json, pairedItem }] = items;
+			expect(pairedItem).toEqual([0, 1, 2, 3].map((item) => ({ item })));
+			const contents = messages().map(({ fields, path }) => `${path} ${String(fields.content)}`);
+			expect(messages()).toHaveLength(answered || isEmptyAnswer ? 6 + times : at + times);
+			// Whatever happens, no message is sent twice once it may have been taken.
+			expect(new Set(contents).size).toBe(messages().length - times + 1);
+			if (answered || isEmptyAnswer) {
+				expect(json).toMatchObject({ status: 'COMPLETED', requests: 7 });
+				return;
+			}
+			expect(Object.keys(json)).toEqual(['error', 'details']);
+			expect(json.details).toMatchObject({ requests: at + 1, retryable: false });
+			if (at < 4) expect(json.details).toMatchObject({ item: at });
+			else expect(json.details).not.toHaveProperty('item');
+			expect(JSON.stringify(json)).not.toContain(harness.sandbox.apiKey);
+			const { thread_id } = json.details as { thread_id: string | null };
+			const left = [...harness.sandbox.store.threads.keys()];
+			// The thread that the error names can be looked at. One that nobody has heard of stays, too.
+			expect(left.length).toBeLessThanOrEqual(1);
+			if (thread_id !== null) expect(left).toEqual([thread_id]);
+		});
+	});
+
+	it('says what it has cost, and that it is not safe to repeat', async () => {
+		script(6, { status: 429, headers: { 'retry-after': '900' } });
+		const { items } = await summarize({ batching: { maxConcurrent: 1, maxRetryWait: 1 } });
+		expect(items[0].json.error).toContain('6 were taken, or may have been');
+		expect(items[0].json.details).toMatchObject({
+			status_code: 429,
+			retryable: false,
+			usage: { total_tokens: expect.any(Number) },
+		});
+	});
+
+	it('is safe to repeat while nothing was taken', async () => {
+		script(0, { status: 429, headers: { 'retry-after': '900' } });
+		const { items } = await summarize({ batching: { maxConcurrent: 1, maxRetryWait: 1 } });
+		expect(items[0].json.details).toMatchObject({ status_code: 429, retryable: true, item: 0 });
+		expect(messages()).toHaveLength(1);
+	});
+
+	it('starts no other part once the tokens are spent, and still ends what it can', async () => {
+		script(9, {});
+		const { items } = await summarize({ batching: { maxConcurrent: 1, tokenBudget: 1 } });
+		expect(items[0].json.error).toContain('the Token Budget of 1 tokens is spent');
+		expect(items[0].json.details).toMatchObject({ retryable: true, requests: 1 });
+		expect(messages()).toHaveLength(1);
+		expect(harness.sandbox.store.threads.size).toBe(0);
+	});
+
+	it('goes out as an error of the workflow when On Error says so, with its item', async () => {
+		script(2, { status: 422, body: { detail: 'No' } });
+		const { error, items } = await summarize({}, { onError: 'stopWorkflow' });
+		expect(items).toEqual([]);
+		expect(error?.message).toMatch(/No \[item 2\]$/);
+	});
+
+	it('ends promptly when it is stopped, and sends nothing more', async () => {
+		const stop = new AbortController();
+		harness.sandbox.faults.add({ path: 'messages$', after: 1, delay: 3000 });
+		setTimeout(() => stop.abort(), 600);
+		const start = Date.now();
+		await summarize(
+			{ options: { maxCharacters: 100, onItemError: 'skip' } },
+			{ signal: stop.signal },
+		);
+		expect(Date.now() - start).toBeLessThan(2000);
+		await new Promise((resolve) => setTimeout(resolve, 300));
+		expect(messages()).toHaveLength(2);
+		expect(harness.sandbox.journal.select('DELETE', /./)).toEqual([]);
+	});
+
+	it('keeps its answer when n8n runs the node again because of another group', async () => {
+		harness.sandbox.faults.add({
+			path: 'messages$',
+			after: 1,
+			status: 422,
+			body: { detail: 'No' },
+		});
+		const items = LETTERS.map((text) => ({ json: { text } }));
+		const { items: output } = await summarize(
+			{ groupBy: '={{ $json.text }}' },
+			{ onError: 'stopWorkflow', retryOnFail: true, items },
+		);
+		expect(output.map(({ json }) => json.group)).toEqual(LETTERS);
+		expect(messages()).toHaveLength(4);
+	});
+});

@@ -18,7 +18,7 @@ import { withToolsRun } from './tools/toolLoop';
 /** How the rest of the conversation is held. */
 export type RepairSettings = Pick<
 	SendSettings,
-	'fields' | 'format' | 'maxRepairs' | 'stream' | 'timeout' | 'tools'
+	'fields' | 'format' | 'keys' | 'maxRepairs' | 'stream' | 'timeout' | 'tools' | 'waitLimit'
 >;
 
 /** An answer whose text fits its format. */

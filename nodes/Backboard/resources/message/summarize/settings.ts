@@ -47,7 +47,7 @@ export async function readSummarySettings(call: ItemCall): Promise<SummarySettin
 		model,
 		itemModel: readItemModel(call, options) ?? model,
 		part,
-		answer: { ...part, format: await readFormat(call, true), maxRepairs },
+		answer: { ...part, format: await readFormat(call, true), maxRepairs, keys: {} },
 		skips: options.onItemError === 'skip',
 		keepsThreads: options.keepThreads === true,
 		simplify: readSimplify(call),

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { importExamples, type ImportedExample } from '../../n8n/workspace';
 import { finished, itemsOf, runWorkflow, type Execution } from './support/execution';
 import { publishWorkflow } from './support/publication';
+import { readStream } from './support/streamedAnswer';
 import { TestN8n } from './support/testN8n';
 
 const DOCUMENTS = {
@@ -106,35 +107,68 @@ describe('The examples, imported into a real n8n', () => {
 		expect(requests.filter(({ method }) => method === 'DELETE')).toEqual([]);
 	});
 
-	it('chat-with-memory: answers a webhook and goes on in the thread that is sent along', async () => {
-		const id = idOf('chat-with-memory');
-		await publishWorkflow(n8n.rest, id);
-		const say = async (body: object) => {
-			const response = await n8n.rest.raw('/webhook/backboard-chat', {
+	/** Opens a chat with an example, and returns what to say in it. */
+	const chatWith = async (file: string, webhookId: string) => {
+		await publishWorkflow(n8n.rest, idOf(file));
+		return async (chatInput: string, sessionId = 'a') => {
+			const response = await n8n.rest.raw(`/webhook/${webhookId}/chat`, {
 				method: 'POST',
 				headers: { 'content-type': 'application/json' },
-				body: JSON.stringify(body),
+				body: JSON.stringify({ action: 'sendMessage', sessionId, chatInput }),
 			});
-			const text = await response.text();
-			expect({ status: response.status, text }).toEqual({
-				status: 200,
-				text: expect.stringContaining('thread_id') as string,
-			});
-			return JSON.parse(text) as { text: string; thread_id: string };
+			return (await readStream(response)).text;
 		};
-		const first = await say({ text: 'My suitcase has the number 42.' });
-		const second = await say({ text: 'Which number has it?', thread_id: first.thread_id });
-		expect(second.thread_id).toBe(first.thread_id);
-		expect(second.text).toContain('My suitcase has the number 42.');
-		expect((await messages()).map(({ path }) => path)).toEqual([
-			'/threads/messages',
-			`/threads/${first.thread_id}/messages`,
-		]);
-		const executions = await n8n.rest.get<{ results: Array<{ id: string }> }>(
-			`/executions?filter=${encodeURIComponent(JSON.stringify({ workflowId: id }))}`,
+	};
+
+	/** The executions of an example, the newest first, all of them ended. */
+	const executionsOf = async (file: string): Promise<Execution[]> => {
+		const filter = encodeURIComponent(JSON.stringify({ workflowId: idOf(file) }));
+		const { results } = await n8n.rest.get<{ results: Array<{ id: string }> }>(
+			`/executions?filter=${filter}`,
 		);
-		for (const execution of executions.results) {
-			expect((await finished(n8n.rest, execution.id)).status).toBe('success');
-		}
+		return await Promise.all(results.map(async ({ id }) => await finished(n8n.rest, id)));
+	};
+
+	it('chat-with-memory: goes on in the thread of its session, and starts one for another', async () => {
+		const say = await chatWith('chat-with-memory', '2a30a756-1c68-4969-a7ed-e21c29cb077e');
+		await say('My suitcase has the number 42.');
+		expect(await say('Which number has the suitcase?')).toContain('My suitcase has the number 42.');
+		await say('Hello, I am somebody else.', 'b');
+		const paths = (await messages()).map(({ path }) => path);
+		expect(paths).toEqual([
+			'/threads/messages',
+			expect.stringMatching(/^\/threads\/[0-9a-f-]{36}\/messages$/) as string,
+			'/threads/messages',
+		]);
+		const executions = await executionsOf('chat-with-memory');
+		expect(executions.map(({ status }) => status)).toEqual(['success', 'success', 'success']);
+	});
+
+	it('assistant-with-tools: the model calls tools of the canvas, and the chat gets the answer', async () => {
+		const say = await chatWith('assistant-with-tools', '7b1d2f33-52a0-4a0e-9f0d-0c5e1a7a9b10');
+		const text = await say('Please open_ticket about the red bicycle.');
+		expect(text).toMatch(/T-\d{14}/);
+		const requests = await n8n.sandbox.requests();
+		expect(requests.filter(({ path }) => path.endsWith('/submit-tool-outputs'))).toHaveLength(1);
+		const [execution] = await executionsOf('assistant-with-tools');
+		expect(execution.status).toBe('success');
+		const [{ json }] = itemsOf(execution, 'Backboard Message');
+		expect(json.tool_runs).toMatchObject([{ name: 'open_ticket', error: null }]);
+	});
+
+	it('orders-checked: the tool in code runs for every order, with its own article', async () => {
+		const execution = await run('orders-checked');
+		expect(execution.status).toBe('success');
+		const checked = jsonOf(execution, 'Checked');
+		expect(checked.map(({ order }) => order)).toEqual(
+			Array.from({ length: 10 }, (_, index) => 1000 + index),
+		);
+		expect(String(checked[0].tools)).toBe(
+			'stock: {"article":"bicycle","in_stock":2,"can_deliver":true}',
+		);
+		expect(String(checked[9].tools)).toBe(
+			'stock: {"article":"chain","in_stock":7,"can_deliver":false}',
+		);
+		expect(await messages()).toHaveLength(10);
 	});
 });

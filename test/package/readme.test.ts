@@ -14,6 +14,16 @@ const manifest = JSON.parse(readFileSync(join(PACKAGE_FOLDER, 'package.json'), '
 	devDependencies: Record<string, string>;
 };
 
+/** The anchors of a page's headings, as GitHub makes them. */
+function headingsOf(content: string): string[] {
+	return [...content.matchAll(/^#+ (.+)$/gm)].map(([, heading]) =>
+		heading
+			.toLowerCase()
+			.replace(/[^\w -]/g, '')
+			.replace(/ /g, '-'),
+	);
+}
+
 describe('README.md', () => {
 	it('names the versions of n8n that the tests run on', () => {
 		const compatibility = page('docs/compatibility.md');
@@ -47,20 +57,14 @@ describe('README.md', () => {
 	it.each(['README.md', ...PAGES])(
 		'and its pages lead to files and headings that exist: %s',
 		(path) => {
-			const content = page(path);
-			const links = [...content.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => target);
-			const headings = [...content.matchAll(/^#+ (.+)$/gm)].map(
-				([, heading]) =>
-					`#${heading
-						.toLowerCase()
-						.replace(/[^\w -]/g, '')
-						.replace(/ /g, '-')}`,
-			);
-			const broken = links.filter((target) =>
-				target.startsWith('#')
-					? !headings.includes(target)
-					: !/^https?:/.test(target) && !existsSync(join(PACKAGE_FOLDER, dirname(path), target)),
-			);
+			const links = [...page(path).matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => target);
+			const broken = links.filter((target) => {
+				if (/^https?:/.test(target)) return false;
+				const [file, heading] = target.split('#');
+				const linked = file === '' ? path : join(dirname(path), file);
+				if (!existsSync(join(PACKAGE_FOLDER, linked))) return true;
+				return heading !== undefined && !headingsOf(page(linked)).includes(heading);
+			});
 			expect(broken).toEqual([]);
 		},
 	);

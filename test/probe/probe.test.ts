@@ -18,7 +18,7 @@ function setUp(url: string, apiKey: string) {
 	const folder = mkdtempSync(join(tmpdir(), 'probe-'));
 	const ledgerFile = join(folder, 'made.txt');
 	const redaction = new Redaction(apiKey);
-	const options = { baseUrl: url, apiKey, timeout: 300, folder: join(folder, 'r'), redaction };
+	const options = { baseUrl: url, apiKey, timeout: 3_000, folder: join(folder, 'r'), redaction };
 	return { client: new Client(options), ledger: new Ledger(ledgerFile), ledgerFile, folder };
 }
 

@@ -46,11 +46,12 @@ describe('A batch of items', () => {
 
 	it('starts requests no closer than Request Interval', async () => {
 		const { journal } = await start();
+		const began = Date.now();
 		await batch(6, { maxConcurrent: 6, requestInterval: 50 });
-		const times = journal.messages().map(({ arrived }) => arrived);
-		// Arrivals are noted on the other side of the connection: the way there takes its own time.
-		expect(times[5] - times[0]).toBeGreaterThanOrEqual(230);
-		expect(Math.min(...gaps(times))).toBeGreaterThan(25);
+		const times = journal.messages().map(({ arrived }) => arrived - began);
+		// Arrivals are noted on the other side of the connection: on a busy machine later, never earlier.
+		for (const [index, time] of times.entries())
+			expect(time).toBeGreaterThanOrEqual(index * 50 - 2);
 	});
 
 	it('sends messages of one thread in their order, each after the answer to the one before', async () => {

@@ -7,6 +7,8 @@ describe('Documents that are still being indexed', () => {
 		// So long that a busy machine sends its next message before a document is indexed.
 		harness = await Harness.start({ indexing: 3000 });
 		await pollEvery(200);
+		// The library that reads PDFs takes seconds to load on a busy machine.
+		await busyThread('this is no PDF', 'first.pdf');
 	});
 	beforeEach(() => harness.reset());
 	afterAll(async () => await harness.stop());

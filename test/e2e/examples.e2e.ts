@@ -83,6 +83,34 @@ describe('The examples, imported into a real n8n', () => {
 		expect(await messages()).toHaveLength(2);
 	});
 
+	it('documents-to-table: one file with a row of typed fields for each document', async () => {
+		const execution = await run('documents-to-table');
+		expect(execution.status).toBe('success');
+		expect(jsonOf(execution, 'Backboard Message')).toEqual([
+			expect.objectContaining({ total: 210, invoice_date: '2026-04-28', paid: false }),
+			expect.objectContaining({ total: 1347.5, invoice_date: '2026-05-02', paid: true }),
+			expect.objectContaining({ total: 620, invoice_date: '2026-05-05', paid: false }),
+		]);
+		expect(itemsOf(execution, 'Table').map(({ binary }) => binary?.data.fileName)).toEqual([
+			'invoices.csv',
+		]);
+		expect(jsonOf(execution, 'Failed documents')).toEqual([]);
+		expect(await messages()).toHaveLength(3);
+	});
+
+	it('mail-triage: each mail down the branch of its category', async () => {
+		const execution = await run('mail-triage');
+		expect(execution.status).toBe('success');
+		const teams = ['Billing team', 'Delivery team', 'Technical team', 'Everybody else'];
+		expect(teams.map((team) => jsonOf(execution, team).map(({ subject }) => subject))).toEqual([
+			['Billing: charged twice in April'],
+			['No delivery for order 1002'],
+			['Technical problem after the update'],
+			['Thank you!'],
+		]);
+		expect(jsonOf(execution, 'Failed mails')).toEqual([]);
+	});
+
 	it('tool-call-round-trip: the tool is asked for, answered, and the answer uses it', async () => {
 		const execution = await run('tool-call-round-trip');
 		expect(execution.status).toBe('success');

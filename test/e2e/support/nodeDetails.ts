@@ -1,5 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 
+import { AttributeList } from './attributeList';
 import { CredentialDialog } from './credentialDialog';
 import { ListParameter } from './listParameter';
 import { dismissMessage } from './message';
@@ -35,6 +36,10 @@ export class NodeDetails {
 		return new ListParameter(this.root, parameter);
 	}
 
+	get attributes(): AttributeList {
+		return new AttributeList(this.page, this.root);
+	}
+
 	/** Opens the node's tab of this name: Parameters or Settings. */
 	async openTab(name: 'params' | 'settings'): Promise<void> {
 		await this.root.getByTestId(`tab-${name}`).click();
@@ -50,6 +55,19 @@ export class NodeDetails {
 
 	/** Adds an option to a collection and enters its number. */
 	async addNumber(collection: string, option: string, path: string, value: number): Promise<void> {
+		await this.addOption(collection, option);
+		await this.field(path).locator('input').fill(String(value));
+	}
+
+	/** Adds a switch to a collection; n8n turns it on by that. */
+	async switchOn(collection: string, option: string, path: string): Promise<void> {
+		await this.addOption(collection, option);
+		await this.field(path).locator('[role=switch][aria-checked=true]').waitFor({
+			state: 'attached',
+		});
+	}
+
+	private async addOption(collection: string, option: string): Promise<void> {
 		const group = this.root.getByTestId('parameter-item').filter({ hasText: collection }).last();
 		await group.getByTestId('collection-parameter-add').click();
 		await this.page
@@ -57,7 +75,6 @@ export class NodeDetails {
 			.filter({ visible: true, hasText: option })
 			.first()
 			.click();
-		await this.field(path).locator('input').fill(String(value));
 	}
 
 	/** Drags a field of the input onto a parameter, which becomes an expression by that. */

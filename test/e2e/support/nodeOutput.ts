@@ -29,6 +29,16 @@ export class NodeOutput {
 		return await this.panel.locator(`tbody tr td:nth-child(${position})`).allInnerTexts();
 	}
 
+	/** Names of the fields in the schema view. */
+	async fields(): Promise<string[]> {
+		return await this.panel.getByTestId('run-data-schema-node-name').allInnerTexts();
+	}
+
+	/** How many items the shown branch has, as n8n words it. */
+	async itemCount(): Promise<string> {
+		return (await this.panel.getByTestId('ndv-items-count').first().innerText()).trim();
+	}
+
 	/** Shows the items of another branch of the output. */
 	async openBranch(name: string): Promise<void> {
 		await this.panel.getByText(new RegExp(`^${name} Branch`)).click();

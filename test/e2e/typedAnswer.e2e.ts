@@ -1,0 +1,113 @@
+import type { Browser } from 'playwright-core';
+
+import type { WorkflowJson } from '../../engine/engine';
+import { importExamples } from '../../n8n/workspace';
+import { readExample } from '../examples/exampleWorkflow';
+import type { Attribute } from './support/attributeList';
+import { launchBrowser } from './support/browser';
+import { Camera } from './support/camera';
+import { EditorPage } from './support/editorPage';
+import { journey } from './support/journey';
+import type { NodeDetails } from './support/nodeDetails';
+import { OWNER, TestN8n } from './support/testN8n';
+
+const NODE = 'Backboard Message';
+
+const ATTRIBUTES: readonly Attribute[] = [
+	{
+		name: 'supplier',
+		type: 'String',
+		description: 'Company that wrote the invoice',
+		isRequired: true,
+	},
+	{ name: 'invoice_date', type: 'Date', description: 'Date of the invoice', isRequired: true },
+	{ name: 'total', type: 'Number', description: 'Amount to pay, with taxes', isRequired: true },
+	{ name: 'paid', type: 'Boolean', description: 'Whether it has been paid', isRequired: false },
+];
+
+/** The example as it would be if nobody had said yet what the answer should look like. */
+function withoutSchema(): WorkflowJson {
+	const workflow = structuredClone(readExample('documents-to-table'));
+	const nodes = workflow.nodes.map((node) =>
+		node.name === NODE
+			? { ...node, parameters: { content: node.parameters.content, attachments: 'data' } }
+			: node,
+	);
+	return { ...workflow, name: 'Invoices', nodes };
+}
+
+let n8n: TestN8n;
+let browser: Browser;
+let editor: EditorPage;
+let camera: Camera;
+let details: NodeDetails;
+
+beforeAll(async () => {
+	browser = await launchBrowser();
+	n8n = await TestN8n.start({ name: 'typed-answer' });
+	const page = await browser.newPage({
+		viewport: { width: 1440, height: 860 },
+		deviceScaleFactor: 1.5,
+	});
+	page.setDefaultTimeout(20_000);
+	camera = new Camera(page);
+	editor = new EditorPage(page, n8n.process.url);
+	await editor.logIn(OWNER);
+	const { id, name } = n8n.credential;
+	const workflow = withoutSchema();
+	const nodes = workflow.nodes.map((node) =>
+		node.credentials ? { ...node, credentials: { backboardApi: { id, name } } } : node,
+	);
+	await editor.open(await n8n.save({ ...workflow, nodes }));
+});
+
+afterAll(async () => {
+	await browser?.close();
+	await n8n?.stop();
+});
+
+const step = journey(() => camera);
+
+step('the fields of the answer are filled in by hand', async () => {
+	await editor.executeUpTo('Document');
+	details = await editor.openNode(NODE);
+	await details.chooseOption('answerFormat', 'JSON by Schema');
+	expect(await details.option('schemaType')).toBe('From Attribute Descriptions');
+	for (const attribute of ATTRIBUTES) await details.attributes.add(attribute);
+	expect(await details.attributes.names()).toEqual(ATTRIBUTES.map(({ name }) => name));
+	await details.attributes.show();
+	await camera.take('typed-fields', await details.areaOfInput());
+});
+
+step('the output has these fields, with their types', async () => {
+	await details.switchOn('Options', 'Answer Only', 'answerOnly');
+	expect(await details.execute()).toBe('Node executed successfully');
+	expect(await details.output.column('supplier')).toEqual([
+		'Northern Paper Ltd',
+		'Harbour Coffee Roasters',
+		'Bright Office Cleaning',
+	]);
+	expect(await details.output.column('total')).toEqual(['210', '1347.5', '620']);
+	expect(await details.output.column('paid')).toEqual(['false', 'true', 'false']);
+	await details.output.showAs('schema');
+	expect(await details.output.fields()).toEqual([
+		'thread_id',
+		...ATTRIBUTES.map(({ name }) => name),
+	]);
+	await camera.take('typed-output', await details.areaOfOutput());
+	await details.close();
+});
+
+step('the examples run from the button of the canvas', async () => {
+	const examples = await importExamples(n8n.rest, n8n.credential, n8n.files);
+	for (const [file, last] of [
+		['documents-to-table', 'Table'],
+		['mail-triage', 'Everybody else'],
+	]) {
+		await editor.open(examples.find((example) => example.file === file)!.id);
+		await editor.executeUpTo(last);
+		details = await editor.openNode(last);
+		expect(await details.output.itemCount()).toBe('1 item');
+		await details.close();
+	}
+});

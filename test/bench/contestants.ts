@@ -22,13 +22,17 @@ interface Given {
 	readonly withFile?: boolean;
 }
 
-/** @param given batching: values of the node's Batching collection */
+/** @param given batching: values of the node's Batching collection; parameters: what else is set */
 export function backboard({
 	setting = 'as it is',
 	withFile,
 	batching = {},
-}: Given & { readonly batching?: INodeParameters } = {}): Contestant {
-	const parameters: INodeParameters = { content: CONTENT, batching };
+	parameters: more,
+}: Given & {
+	readonly batching?: INodeParameters;
+	readonly parameters?: INodeParameters;
+} = {}): Contestant {
+	const parameters: INodeParameters = { content: CONTENT, batching, ...more };
 	if (withFile) parameters.attachments = FILE_FIELD;
 	return {
 		name: `Backboard Message, ${setting}`,
@@ -80,12 +84,16 @@ const FORM = {
 };
 
 /** It has no setting for many items. */
-export function openAi({ withFile }: Given = {}): Contestant {
+export function openAi({
+	setting = 'as it is',
+	withFile,
+	options = {},
+}: Given & { readonly options?: INodeParameters } = {}): Contestant {
 	const values: INodeParameters[] = [{ type: 'text', role: 'user', content: CONTENT }];
 	const image = { type: 'image', role: 'user', imageType: 'base64' };
 	if (withFile) values.push({ ...image, binaryPropertyName: FILE_FIELD });
 	return {
-		name: 'OpenAI, as it is',
+		name: `OpenAI, ${setting}`,
 		api: 'openAi',
 		node: () => ({
 			...OPEN_AI,
@@ -94,7 +102,7 @@ export function openAi({ withFile }: Given = {}): Contestant {
 				operation: 'response',
 				modelId: { __rl: true, mode: 'id', value: 'gpt-4o-mini' },
 				responses: { values },
-				options: {},
+				options,
 			},
 			credentials: { openAiApi: { id: '2', name: 'OpenAI' } },
 		}),

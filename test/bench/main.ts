@@ -1,7 +1,8 @@
 /**
- * The benchmark: `npm run bench`, with `-- --json results.json` for the figures as JSON. Prints a table
- * of what was measured and what it must reach, and one of this package's node beside n8n's own; the exit
- * code is 1 when something does not reach what it must.
+ * The benchmark: `npm run bench`, with `-- --json results.json` for the figures as JSON, and
+ * `-- --only cpuPerItem --only typedAnswers` for some of it. Prints a table of what was measured and what
+ * it must reach, and two of this package's node beside n8n's own; the exit code is 1 when something does
+ * not reach what it must.
  */
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
@@ -15,7 +16,8 @@ import type { Row } from './measure';
 import { packageCost } from './packageCases';
 import { sideBySide } from './sideBySide';
 import { streaming } from './streamCases';
-import { comparisonTable, rowTable } from './table';
+import { comparisonTable, rowTable, typedTable } from './table';
+import { typedAnswers } from './typedAnswers';
 
 /** Memory first: the process is still small. */
 const CASES: ReadonlyArray<(engine: Engine) => Promise<Row[]> | Row[]> = [
@@ -30,15 +32,24 @@ const CASES: ReadonlyArray<(engine: Engine) => Promise<Row[]> | Row[]> = [
 ];
 
 async function main(): Promise<void> {
-	const { values } = parseArgs({ options: { json: { type: 'string' } } });
+	const { values } = parseArgs({
+		options: { json: { type: 'string' }, only: { type: 'string', multiple: true } },
+	});
+	const isWanted = ({ name }: { readonly name: string }) => values.only?.includes(name) ?? true;
 	const machine = `${cpus().length} × ${cpus()[0].model.trim()}, Node ${process.version}`;
 	const engine = await Engine.start();
 	const rows: Row[] = [];
-	for (const measure of CASES) rows.push(...(await told(measure, engine)));
-	const compared = await told(sideBySide, engine);
-	console.log(`${machine}\n${rowTable(rows)}\n${comparisonTable(compared)}`);
+	for (const measure of CASES.filter(isWanted)) rows.push(...(await told(measure, engine)));
+	const compared = isWanted(sideBySide) ? await told(sideBySide, engine) : [];
+	const typed = isWanted(typedAnswers) ? await told(typedAnswers, engine) : [];
+	const tables = [
+		...(rows.length > 0 ? [rowTable(rows)] : []),
+		...(compared.length > 0 ? [comparisonTable(compared)] : []),
+		...(typed.length > 0 ? [typedTable(typed)] : []),
+	];
+	console.log([machine, ...tables].join('\n'));
 	if (values.json) {
-		const figures = { machine, rows, sideBySide: compared };
+		const figures = { machine, rows, sideBySide: compared, typedAnswers: typed };
 		writeFileSync(values.json, `${JSON.stringify(figures, null, '\t')}\n`);
 	}
 	if (rows.some(({ passed }) => !passed)) process.exitCode = 1;

@@ -1,7 +1,7 @@
 /**
  * A stand-in for OpenAI's Responses API in a process of its own, with the sandbox's delay and limit:
  * `--latency ms --requests-per-second n`. Each request gets one short answer, in the shape of OpenAI's
- * API reference. Prints its address; `/requests` tells what it has received.
+ * API reference; with `--typed`, that of the script. Prints its address; `/requests` tells what it has received.
  */
 import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
@@ -12,11 +12,13 @@ import Fastify, { type FastifyRequest } from 'fastify';
 
 import { Journal, type JournalEntry } from '../../sandbox/journal';
 import { RateLimiter } from '../../sandbox/rateLimit';
+import { scriptedAnswer } from './scriptedAnswer';
 
 const { values } = parseArgs({
 	options: {
 		latency: { type: 'string', default: '0' },
 		'requests-per-second': { type: 'string', default: '0' },
+		typed: { type: 'boolean', default: false },
 	},
 });
 const latency = Number(values.latency);
@@ -48,8 +50,9 @@ void app.register(async (api) => {
 		Object.assign(entries.get(request) ?? {}, { status, answered: Date.now() });
 	});
 	api.post<{ Body: { model: string } }>('/v1/responses', async ({ body }) => {
+		const text = values.typed ? scriptedAnswer(journal.entries.length - 1) : 'Understood.';
 		await delay(latency);
-		return response(body.model);
+		return response(body.model, text);
 	});
 });
 
@@ -69,7 +72,7 @@ function record(request: FastifyRequest): void {
 	journal.entries.push(entry);
 }
 
-function response(model: string) {
+function response(model: string, text: string) {
 	return {
 		id: `resp_${randomUUID()}`,
 		object: 'response',
@@ -86,7 +89,7 @@ function response(model: string) {
 				type: 'message',
 				status: 'completed',
 				role: 'assistant',
-				content: [{ type: 'output_text', text: 'Understood.', annotations: [], logprobs: [] }],
+				content: [{ type: 'output_text', text, annotations: [], logprobs: [] }],
 			},
 		],
 		parallel_tool_calls: true,

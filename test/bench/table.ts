@@ -2,6 +2,7 @@ import Table from 'cli-table3';
 
 import { seconds, type Row } from './measure';
 import type { Comparison } from './sideBySide';
+import type { TypedComparison } from './typedAnswers';
 
 const PLAIN = { style: { head: [] } };
 
@@ -23,6 +24,18 @@ export function comparisonTable(comparisons: readonly Comparison[]): string {
 		last = name;
 		const { answered, lost, refused, inFlight } = counts;
 		table.push([`  ${node}`, seconds(wall), answered, lost, refused, inFlight]);
+	}
+	return table.toString();
+}
+
+/** The nodes side by side, by the typed items that come out. */
+export function typedTable(comparisons: readonly TypedComparison[]): string {
+	const table = new Table({
+		...PLAIN,
+		head: ['Typed answers', 'Wall', 'Typed', 'Lost', 'Requests'],
+	});
+	for (const { node, wall, typed, lost, requests } of comparisons) {
+		table.push([node, seconds(wall), typed, lost, requests]);
 	}
 	return table.toString();
 }

@@ -3,7 +3,11 @@ const DEEPEST = 500;
 
 /** What may begin after a bracket in JSON, also in JSON that needs repair. */
 const IN_OBJECT = /\s*(["'}]|[A-Za-z_$][\w$]*\s*:)/y;
-const IN_LIST = /\s*([[\]{"'\-\d]|true\b|false\b|null\b)/y;
+const IN_LIST =
+	/\s*(?:[[\]{"']|(?:-?\d[\d.eE+-]*(?![\d.eE+-])|true\b|false\b|null\b)\s*(?:$|[,\]\-\d{[]))/y;
+
+/** A half-open interval, such as [0, 1): words, not a list that is cut off. */
+const INTERVAL = /\s*-?[\d.]+\s*[,;]\s*[^\s,;)\]]+\s*\)/y;
 
 /** The pieces of a text that may be the answer in JSON. */
 export interface JsonPieces {
@@ -65,10 +69,13 @@ export function isTooDeep(text: string): boolean {
 }
 
 function beginsJson(text: string, at: number): boolean {
-	const inside = text[at] === '{' ? IN_OBJECT : text[at] === '[' ? IN_LIST : undefined;
-	if (inside === undefined) return false;
-	inside.lastIndex = at + 1;
-	return inside.test(text);
+	if (text[at] === '{') return matchesAt(IN_OBJECT, text, at + 1);
+	return text[at] === '[' && matchesAt(IN_LIST, text, at + 1) && !matchesAt(INTERVAL, text, at + 1);
+}
+
+function matchesAt(pattern: RegExp, text: string, at: number): boolean {
+	pattern.lastIndex = at;
+	return pattern.test(text);
 }
 
 /** Where the object or list that begins at `start` ends; undefined when it does not, or not well. */

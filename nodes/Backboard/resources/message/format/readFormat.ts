@@ -9,7 +9,6 @@ import type { Format, Reading } from './format';
 import { readOutputParser } from './outputParser';
 import { parseAnswer, type Judge } from './parse';
 import { shown } from './reason';
-import { Schema } from './schema';
 import { schemaProblem } from './schemaCheck';
 
 /** The answer as it is. */
@@ -30,7 +29,7 @@ export async function readFormat(call: ItemCall, expectsReply: boolean): Promise
 	if (!expectsReply || kind === 'text') return TEXT;
 	if (kind === 'parser') return await readOutputParser(call);
 	if (kind === 'json') return jsonFormat('json', OBJECT_WANTED, true, judgeObject);
-	return schemaFormat(call);
+	return await schemaFormat(call);
 }
 
 const OBJECT_WANTED =
@@ -41,7 +40,7 @@ function judgeObject(value: unknown): Reading {
 	return { reasons: [{ path: '$', expected: 'a JSON object', found: shown(value) }] };
 }
 
-function schemaFormat(call: ItemCall): Format {
+async function schemaFormat(call: ItemCall): Promise<Format> {
 	const { context, itemIndex } = call;
 	const type = context.getNodeParameter('schemaType', itemIndex, 'fromAttributes');
 	if (type === 'fromAttributes') {
@@ -55,7 +54,7 @@ function schemaFormat(call: ItemCall): Format {
 		type === 'fromJson'
 			? exampleSchema(readJson(call, 'jsonSchemaExample', 'JSON Example'))
 			: readSchema(call);
-	const judge = judgeOf(call, schema);
+	const judge = await judgeOf(call, schema);
 	return jsonFormat('schema', schemaWanted(schema), isOfObject(schema), judge);
 }
 
@@ -84,7 +83,9 @@ function readSchema(call: ItemCall): IDataObject {
 	);
 }
 
-function judgeOf({ node }: ItemCall, schema: IDataObject): Judge {
+async function judgeOf({ node }: ItemCall, schema: IDataObject): Promise<Judge> {
+	// The validator is loaded when it is first needed: n8n loads every node at its start.
+	const { Schema } = await import('./schema');
 	try {
 		const judge = new Schema(schema);
 		return (value) => judge.judge(value);

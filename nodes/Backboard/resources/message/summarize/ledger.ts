@@ -33,6 +33,8 @@ export class Ledger {
 	async deleteThreads(call: GroupCall, kept: unknown): Promise<void> {
 		if (call.signal.aborted) return;
 		const threads = [...this.threads].filter((threadId) => threadId !== kept);
+		// Whoever has something to tidy up gives its place away for a while.
+		if (threads.length === 0) return;
 		await call.tidyUp(
 			threads.map((threadId) => ({
 				itemIndex: call.itemIndex,

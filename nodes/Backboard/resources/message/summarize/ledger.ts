@@ -29,9 +29,8 @@ export class Ledger {
 		if (typeof threadId === 'string') this.threads.add(threadId);
 	}
 
-	/** Deletes the threads of parts, best effort; after a stop nothing is sent. */
+	/** Deletes the threads of parts, best effort: after a stop they stay. */
 	async deleteThreads(call: GroupCall, kept: unknown): Promise<void> {
-		if (call.signal.aborted) return;
 		const threads = [...this.threads].filter((threadId) => threadId !== kept);
 		// Whoever has something to tidy up gives its place away for a while.
 		if (threads.length === 0) return;

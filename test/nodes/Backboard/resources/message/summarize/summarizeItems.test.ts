@@ -168,6 +168,18 @@ describe('Summarize Items', () => {
 			expect(sent()).toHaveLength(2);
 		});
 
+		it('show a chat the answer, and none of the notes', async () => {
+			says('Notes A', 'Notes B', 'The end');
+			const chunks: Array<string | undefined> = [];
+			await summarize(
+				texts(long('a'), long('b')),
+				{ options },
+				{ onChunk: ({ type, content }) => void chunks.push(content ?? type) },
+			);
+			expect(chunks).toEqual(['begin', 'The end', 'end']);
+			expect(sent().map(({ fields }) => fields.stream)).toEqual([false, false, false]);
+		});
+
 		it('leave no thread but that of the answer', async () => {
 			says('Notes A', 'Notes B', 'Notes C', 'The end');
 			const { items } = await summarize(texts(long('a'), long('b'), long('c')), { options });

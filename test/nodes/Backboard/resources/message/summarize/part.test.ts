@@ -79,15 +79,13 @@ describe('A text that is longer than a request may read', () => {
 		);
 	});
 
-	it('of megabytes without a place to cut takes no time to speak of', () => {
-		for (const text of ['x', '\n', ' ', '.', '. ', '\n ', '"'].map((unit) =>
-			unit.repeat(2_000_000),
-		)) {
-			const start = Date.now();
-			endsOfPieces(text, 60_000);
-			expect(Date.now() - start).toBeLessThan(3000);
-		}
-	});
+	it.each(['x', '\n', ' ', '.', '. ', '\n ', '"'])(
+		'of megabytes of %j is cut in one go: time that grows with the square would never end',
+		(unit) => {
+			const text = unit.repeat(2_000_000);
+			expect(endsOfPieces(text, 60_000).at(-1)).toBe(text.length);
+		},
+	);
 });
 
 describe('Items', () => {

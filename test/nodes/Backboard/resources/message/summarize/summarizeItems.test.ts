@@ -1,6 +1,10 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
 import type { INodeParameters, NodeExecutionHint } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
+import { PACKAGE_FOLDER } from '../../../../../../engine/nodeTypes';
 import { Harness, type NodeOptions } from '../../../../../support/harness';
 import { mostAtOnce } from '../../../../../support/requestFigures';
 import { subNode } from '../../../../../support/subNode';
@@ -62,6 +66,15 @@ describe('Summarize Items', () => {
 			expect(hintOf(result)).toMatch(
 				/^1 of 1 groups answered · \d+ tokens · .*s · 3 items, in 1 part, 1 round, 1 request$/,
 			);
+		});
+
+		it('have in the preview of the editor the keys of their item', async () => {
+			const { items } = await summarize(texts('One.'));
+			const file = 'nodes/Backboard/__schema__/v1.0.0/summarizeItems.json';
+			const { properties } = JSON.parse(readFileSync(join(PACKAGE_FOLDER, file), 'utf8')) as {
+				properties: object;
+			};
+			expect(Object.keys(properties).sort()).toEqual(Object.keys(items[0].json).sort());
 		});
 
 		it('are texts of any kind: objects as JSON, numbers as they are', async () => {

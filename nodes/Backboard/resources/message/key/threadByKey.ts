@@ -62,7 +62,7 @@ export class ThreadByKey {
 	}
 
 	private async oldestByKey(): Promise<ReadonlyMap<string, string>> {
-		const oldest = new Map<string, { readonly id: string; readonly time: number }>();
+		const oldest = new Map<string, Candidate>();
 		const threads = eachThread(this.call, this.assistantId, MOST_THREADS);
 		let next = await threads.next();
 		for (; next.done !== true; next = await threads.next()) {
@@ -70,8 +70,7 @@ export class ThreadByKey {
 			const time = timeOf(createdAt);
 			for (const message of messages) {
 				const key = keyOf(message, THREAD_KEY);
-				const known = key === undefined ? undefined : oldest.get(key);
-				if (key !== undefined && !(known !== undefined && !(time < known.time))) {
+				if (key !== undefined && isOlder({ id, time }, oldest.get(key))) {
 					oldest.set(key, { id, time });
 				}
 			}
@@ -95,6 +94,19 @@ export class ThreadByKey {
 		if (all.length === others.length && this.kept[this.name] === undefined) return;
 		this.staticData.threads = Object.fromEntries(all.slice(-MOST_KEPT));
 	}
+}
+
+interface Candidate {
+	readonly id: string;
+	/** When it was made, in ms since the epoch; NaN where Backboard does not say. */
+	readonly time: number;
+}
+
+/** Of two that were made at the same time the ID decides, so that all executions take the same one. */
+function isOlder(one: Candidate, other: Candidate | undefined): boolean {
+	if (other === undefined) return true;
+	const [mine, its] = [one.time, other.time].map((time) => (Number.isNaN(time) ? Infinity : time));
+	return mine === its ? one.id < other.id : Number(mine) < Number(its);
 }
 
 const MORE_THREADS = `Only ${MOST_THREADS} threads were looked through for keys: take one assistant per customer`;

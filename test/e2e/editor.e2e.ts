@@ -54,12 +54,13 @@ step('the node panel finds both nodes, with their icons', async () => {
 step('a node lists its actions, and one of them is dragged onto the canvas', async () => {
 	await editor.showActions(NODE);
 	expect(await editor.panelEntries.allInnerTexts()).toEqual([
+		'Cancel a run',
+		'Get many messages',
 		'Send a message',
 		'Submit tool outputs',
-		'Get many messages',
-		'Cancel a run',
+		'Summarize many items',
 	]);
-	await editor.dragOntoCanvas(editor.panelEntries.first());
+	await editor.dragOntoCanvas(editor.panelEntries.filter({ hasText: 'Send a message' }));
 	details = editor.details;
 	await details.close();
 	await editor.node(NODE).waitFor();

@@ -1,5 +1,7 @@
 import type { Locator } from 'playwright-core';
 
+const FIELD_NAME = 'run-data-schema-node-name';
+
 /** The output panel of a node's dialog. */
 export class NodeOutput {
 	constructor(readonly panel: Locator) {}
@@ -18,6 +20,9 @@ export class NodeOutput {
 
 	async showAs(view: 'schema' | 'table'): Promise<void> {
 		await this.panel.getByTestId(`radio-button-${view}`).click();
+		const entries =
+			view === 'schema' ? this.panel.getByTestId(FIELD_NAME) : this.panel.locator('th');
+		await entries.first().waitFor();
 	}
 
 	/** A column of the output's table, from top to bottom. */
@@ -31,7 +36,7 @@ export class NodeOutput {
 
 	/** Names of the fields in the schema view. */
 	async fields(): Promise<string[]> {
-		return await this.panel.getByTestId('run-data-schema-node-name').allInnerTexts();
+		return await this.panel.getByTestId(FIELD_NAME).allInnerTexts();
 	}
 
 	/** How many items the shown branch has, as n8n words it. */

@@ -15,12 +15,20 @@ export async function readThread(call: ItemCall, threadId: string): Promise<IDat
 	return await requestRecord(call, threadRequest(threadId), THREAD);
 }
 
+/** The thread with its messages apart. Throws when Backboard's answer holds no list of them. */
+export async function readWholeThread(
+	call: ItemCall,
+	threadId: string,
+): Promise<{ readonly thread: IDataObject; readonly messages: IDataObject[] }> {
+	return await requestAs(call, threadRequest(threadId), (body) => {
+		const thread = recordIn(body, THREAD);
+		return { thread, messages: listIn(thread, 'messages', isRecord) };
+	});
+}
+
 /** The messages of a thread. Throws when Backboard's answer holds no list of them. */
 export async function readMessages(call: ItemCall, threadId: string): Promise<IDataObject[]> {
-	const request = threadRequest(threadId);
-	return await requestAs(call, request, (body) =>
-		listIn(recordIn(body, THREAD), 'messages', isRecord),
-	);
+	return (await readWholeThread(call, threadId)).messages;
 }
 
 function threadRequest(threadId: string) {

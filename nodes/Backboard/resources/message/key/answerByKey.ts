@@ -3,11 +3,10 @@ import type { IDataObject } from 'n8n-workflow';
 import type { ItemCall } from '../../../core/types';
 import { BackboardError } from '../../../transport/error';
 import { settled } from '../../../transport/outcome';
-import { recordsIn } from '../../../transport/record';
 import { timeOf } from '../../../transport/time';
 import { contentOf, isSuccess, statusOf } from '../answer';
 import type { Place } from '../ask';
-import { metadataOf, oldestFirst, readThread } from '../threadMessage';
+import { metadataOf, oldestFirst, readWholeThread } from '../threadMessage';
 import { toolCallsIn } from '../toolCall';
 import { ANSWER_KEY, keyOf } from './messageKey';
 import { eachThread } from './threadWalk';
@@ -69,13 +68,13 @@ async function answerIn(
 	threadId: string,
 	key: string,
 ): Promise<IDataObject | undefined> {
-	const outcome = await settled(readThread(call, threadId));
+	const outcome = await settled(readWholeThread(call, threadId));
 	if ('error' in outcome) {
 		if (outcome.error instanceof BackboardError && outcome.error.isAbsent) return undefined;
 		throw outcome.error;
 	}
-	const thread = outcome.value;
-	const answer = answersIn(recordsIn(thread.messages)).get(key);
+	const { thread, messages } = outcome.value;
+	const answer = answersIn(messages).get(key);
 	if (answer === undefined) return undefined;
 	return {
 		...answer,

@@ -1,9 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { ItemCall } from '../../../core/types';
+import type { Failure } from '../../../transport/failure';
 import { eachRecord, PAGE_SIZE } from '../../../transport/paging';
-import { path } from '../../../transport/path';
+import { path, type Path } from '../../../transport/path';
 import { recordsIn } from '../../../transport/record';
+import { requestError } from '../../../transport/request';
 
 /** A thread as a list has it. */
 export interface ListedThread {
@@ -14,7 +16,8 @@ export interface ListedThread {
 
 /**
  * The threads of an assistant, or of the account where there is none, with their messages: at most
- * `most`, in no order. Gives back whether there are more.
+ * `most`, in no order. Gives back whether there are more. Throws when messages are left out: a key that
+ * cannot be seen would be taken for one that is not there.
  */
 export async function* eachThread(
 	call: ItemCall,
@@ -25,14 +28,33 @@ export async function* eachThread(
 		path: assistantId === '' ? path`/threads` : path`/assistants/${assistantId}/threads`,
 		pageSize: PAGE_SIZE.threads,
 		listKey: 'threads',
-		identity: ['thread_id'],
+		identity: ['thread_id', 'id'],
 	};
 	let count = 0;
-	for await (const { thread_id, created_at, messages } of eachRecord(call, list)) {
+	for await (const thread of eachRecord(call, list)) {
 		if (count >= most) return true;
 		count += 1;
-		if (typeof thread_id !== 'string') continue;
-		yield { id: thread_id, createdAt: created_at, messages: recordsIn(messages) };
+		const id = thread.thread_id ?? thread.id;
+		if (typeof id !== 'string') continue;
+		if (lacksMessages(thread)) throw withoutMessages(call, list.path, id);
+		yield { id, createdAt: thread.created_at, messages: recordsIn(thread.messages) };
 	}
 	return false;
 }
+
+/** Newer servers say how many messages there are. */
+function lacksMessages({ messages, message_count }: IDataObject): boolean {
+	if (!Array.isArray(messages)) return message_count !== 0;
+	return messages.length === 0 && typeof message_count === 'number' && message_count > 0;
+}
+
+function withoutMessages(call: ItemCall, list: Path, threadId: string) {
+	const subject = { thread_id: threadId, attempts: 1 };
+	return requestError(call, { method: 'GET', path: list, subject }, WITHOUT_MESSAGES);
+}
+
+const WITHOUT_MESSAGES: Failure = {
+	kind: 'unreadable',
+	status: 200,
+	detail: 'it lists threads without messages, so that no key can be looked up',
+};

@@ -1,7 +1,7 @@
 /**
  * The benchmark: `npm run bench`, with `-- --json results.json` for the figures as JSON, and
  * `-- --only cpuPerItem --only typedAnswers` for some of it. Prints a table of what was measured and what
- * it must reach, and two of this package's node beside n8n's own; the exit code is 1 when something does
+ * it must reach, and tables of this package's node beside n8n's own; the exit code is 1 when something does
  * not reach what it must.
  */
 import { writeFileSync } from 'node:fs';
@@ -16,7 +16,9 @@ import type { Row } from './measure';
 import { packageCost } from './packageCases';
 import { sideBySide } from './sideBySide';
 import { streaming } from './streamCases';
-import { comparisonTable, rowTable, typedTable } from './table';
+import { comparisonTable, rowTable, toolTable, typedTable } from './table';
+import { toolRounds } from './toolCases';
+import { toolsSideBySide } from './toolComparison';
 import { typedAnswers } from './typedAnswers';
 
 /** Memory first: the process is still small. */
@@ -28,6 +30,7 @@ const CASES: ReadonlyArray<(engine: Engine) => Promise<Row[]> | Row[]> = [
 	slowServer,
 	limitedServer,
 	threads,
+	toolRounds,
 	packageCost,
 ];
 
@@ -42,14 +45,16 @@ async function main(): Promise<void> {
 	for (const measure of CASES.filter(isWanted)) rows.push(...(await told(measure, engine)));
 	const compared = isWanted(sideBySide) ? await told(sideBySide, engine) : [];
 	const typed = isWanted(typedAnswers) ? await told(typedAnswers, engine) : [];
+	const tools = isWanted(toolsSideBySide) ? await told(toolsSideBySide, engine) : [];
 	const tables = [
 		...(rows.length > 0 ? [rowTable(rows)] : []),
 		...(compared.length > 0 ? [comparisonTable(compared)] : []),
 		...(typed.length > 0 ? [typedTable(typed)] : []),
+		...(tools.length > 0 ? [toolTable(tools)] : []),
 	];
 	console.log([machine, ...tables].join('\n'));
 	if (values.json) {
-		const figures = { machine, rows, sideBySide: compared, typedAnswers: typed };
+		const figures = { machine, rows, sideBySide: compared, typedAnswers: typed, tools };
 		writeFileSync(values.json, `${JSON.stringify(figures, null, '\t')}\n`);
 	}
 	if (rows.some(({ passed }) => !passed)) process.exitCode = 1;

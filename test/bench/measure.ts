@@ -2,6 +2,7 @@ import type { IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
 
 import { outputOf, singleNodeWorkflow, type Engine } from '../../engine/engine';
 import type { SandboxProcess } from '../support/sandboxProcess';
+import { withSubNodes, type SubNode } from '../support/subNode';
 
 /** One line of the table. */
 export interface Row {
@@ -36,8 +37,9 @@ export async function runNode(
 	sandbox: { readonly url: string; readonly apiKey: string },
 	node: Partial<INode> & Pick<INode, 'type'>,
 	items: INodeExecutionData[],
+	subNodes: readonly SubNode[] = [],
 ): Promise<IDataObject[]> {
-	const run = await engine.run(singleNodeWorkflow(node), {
+	const run = await engine.run(withSubNodes(singleNodeWorkflow(node), subNodes), {
 		credentials: { backboardApi: { apiKey: sandbox.apiKey, baseUrl: sandbox.url } },
 		pinData: { Start: items },
 	});

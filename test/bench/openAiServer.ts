@@ -1,7 +1,8 @@
 /**
  * A stand-in for OpenAI's Responses API in a process of its own, with the sandbox's delay and limit:
  * `--latency ms --requests-per-second n`. Each request gets one short answer, in the shape of OpenAI's
- * API reference; with `--typed`, that of the script. Prints its address; `/requests` tells what it has received.
+ * API reference; with `--typed`, that of the script; where there are tools, first calls of the first of them.
+ * Prints its address; `/requests` tells what it has received.
  */
 import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
@@ -12,6 +13,7 @@ import Fastify, { type FastifyRequest } from 'fastify';
 
 import { Journal, type JournalEntry } from '../../sandbox/journal';
 import { RateLimiter } from '../../sandbox/rateLimit';
+import { nextCall, type ToolRequest } from './openAiToolCall';
 import { scriptedAnswer } from './scriptedAnswer';
 
 const { values } = parseArgs({
@@ -49,10 +51,10 @@ void app.register(async (api) => {
 	api.addHook('onResponse', async (request, { statusCode: status }) => {
 		Object.assign(entries.get(request) ?? {}, { status, answered: Date.now() });
 	});
-	api.post<{ Body: { model: string } }>('/v1/responses', async ({ body }) => {
+	api.post<{ Body: ToolRequest }>('/v1/responses', async ({ body }) => {
 		const text = values.typed ? scriptedAnswer(journal.entries.length - 1) : 'Understood.';
 		await delay(latency);
-		return response(body.model, text);
+		return response(body.model, nextCall(body) ?? spoken(text));
 	});
 });
 
@@ -72,7 +74,17 @@ function record(request: FastifyRequest): void {
 	journal.entries.push(entry);
 }
 
-function response(model: string, text: string) {
+function spoken(text: string) {
+	return {
+		id: `msg_${randomUUID()}`,
+		type: 'message',
+		status: 'completed',
+		role: 'assistant',
+		content: [{ type: 'output_text', text, annotations: [], logprobs: [] }],
+	};
+}
+
+function response(model: string, output: object) {
 	return {
 		id: `resp_${randomUUID()}`,
 		object: 'response',
@@ -83,15 +95,7 @@ function response(model: string, text: string) {
 		instructions: null,
 		max_output_tokens: null,
 		model,
-		output: [
-			{
-				id: `msg_${randomUUID()}`,
-				type: 'message',
-				status: 'completed',
-				role: 'assistant',
-				content: [{ type: 'output_text', text, annotations: [], logprobs: [] }],
-			},
-		],
+		output: [output],
 		parallel_tool_calls: true,
 		previous_response_id: null,
 		store: true,

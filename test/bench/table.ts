@@ -2,6 +2,7 @@ import Table from 'cli-table3';
 
 import { seconds, type Row } from './measure';
 import type { Comparison } from './sideBySide';
+import type { ToolComparison } from './toolComparison';
 import type { TypedComparison } from './typedAnswers';
 
 const PLAIN = { style: { head: [] } };
@@ -36,6 +37,18 @@ export function typedTable(comparisons: readonly TypedComparison[]): string {
 	});
 	for (const { node, wall, typed, lost, requests } of comparisons) {
 		table.push([node, seconds(wall), typed, lost, requests]);
+	}
+	return table.toString();
+}
+
+/** The nodes side by side, with a tool that is called twice for each item. */
+export function toolTable(comparisons: readonly ToolComparison[]): string {
+	const table = new Table({
+		...PLAIN,
+		head: ['Tools', 'Wall', 'Answered', 'Requests', 'Most in flight'],
+	});
+	for (const { node, wall, answered, requests, inFlight } of comparisons) {
+		table.push([node, seconds(wall), answered, requests, inFlight]);
 	}
 	return table.toString();
 }

@@ -6,14 +6,9 @@ import type {
 	IWorkflowSettings,
 } from 'n8n-workflow';
 
-import {
-	Engine,
-	outputOf,
-	singleNodeWorkflow,
-	type RunOptions,
-	type WorkflowJson,
-} from '../../engine/engine';
+import { Engine, outputOf, singleNodeWorkflow, type RunOptions } from '../../engine/engine';
 import { Sandbox, type SandboxOptions } from '../../sandbox/server';
+import { withSubNodes, type SubNode } from './subNode';
 
 export interface NodeRun {
 	/** Output of the node: its items, or those of its success branch. */
@@ -33,11 +28,7 @@ export interface NodeOptions extends Partial<Omit<RunOptions, 'credentials' | 'p
 	readonly baseUrl?: string;
 	readonly apiKey?: string;
 	/** Nodes below the node under test, by the name of their type. */
-	readonly subNodes?: ReadonlyArray<{
-		readonly type: string;
-		readonly kind: 'ai_tool' | 'ai_outputParser';
-		readonly parameters?: INodeParameters;
-	}>;
+	readonly subNodes?: readonly SubNode[];
 	/** Settings of the workflow. */
 	readonly settings?: IWorkflowSettings;
 }
@@ -130,35 +121,4 @@ export class Harness {
 		}
 		return { json: {}, binary };
 	}
-}
-
-/** The workflow with nodes connected below its last one. */
-function withSubNodes(
-	{ name, nodes, connections }: WorkflowJson,
-	subNodes: NonNullable<NodeOptions['subNodes']>,
-): WorkflowJson {
-	const added = subNodes.map(({ type, kind, parameters = {} }, position) => ({
-		kind,
-		node: {
-			id: `sub${position}`,
-			name: `Sub ${position + 1}`,
-			type,
-			typeVersion: 1,
-			position: [200, 200] as [number, number],
-			parameters,
-		},
-	}));
-	return {
-		name,
-		nodes: [...nodes, ...added.map(({ node }) => node)],
-		connections: {
-			...connections,
-			...Object.fromEntries(
-				added.map(({ kind, node }) => [
-					node.name,
-					{ [kind]: [[{ node: 'Node', type: kind, index: 0 }]] },
-				]),
-			),
-		},
-	};
 }

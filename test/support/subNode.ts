@@ -1,4 +1,5 @@
 import type {
+	INodeParameters,
 	INodeType,
 	INodeTypeDescription,
 	ISupplyDataFunctions,
@@ -6,7 +7,16 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
+import type { WorkflowJson } from '../../engine/engine';
+
 type Kind = typeof NodeConnectionTypes.AiTool | typeof NodeConnectionTypes.AiOutputParser;
+
+/** A node below the node under test, by the name of its type. */
+export interface SubNode {
+	readonly type: string;
+	readonly kind: Kind;
+	readonly parameters?: INodeParameters;
+}
 
 /** A node that hands out what a test says: tools, toolkits or an output parser. */
 export function subNode(kind: Kind, handedOut: () => unknown): INodeType {
@@ -25,6 +35,37 @@ export function subNode(kind: Kind, handedOut: () => unknown): INodeType {
 		description,
 		async supplyData(this: ISupplyDataFunctions): Promise<SupplyData> {
 			return await Promise.resolve({ response: handedOut() });
+		},
+	};
+}
+
+/** The workflow with nodes connected below its last one. */
+export function withSubNodes(
+	{ name, nodes, connections }: WorkflowJson,
+	subNodes: readonly SubNode[],
+): WorkflowJson {
+	const added = subNodes.map(({ type, kind, parameters = {} }, position) => ({
+		kind,
+		node: {
+			id: `sub${position}`,
+			name: `Sub ${position + 1}`,
+			type,
+			typeVersion: 1,
+			position: [200, 200] as [number, number],
+			parameters,
+		},
+	}));
+	return {
+		name,
+		nodes: [...nodes, ...added.map(({ node }) => node)],
+		connections: {
+			...connections,
+			...Object.fromEntries(
+				added.map(({ kind, node }) => [
+					node.name,
+					{ [kind]: [[{ node: 'Node', type: kind, index: 0 }]] },
+				]),
+			),
 		},
 	};
 }

@@ -1,0 +1,76 @@
+import { outputOf, singleNodeWorkflow, type Engine } from '../../engine/engine';
+import type { JournalEntry } from '../../sandbox/journal';
+import { mostAtOnce } from '../support/requestFigures';
+import { SandboxProcess } from '../support/sandboxProcess';
+import { withSubNodes } from '../support/subNode';
+import { backboard, openAi, type Contestant } from './contestants';
+import { LOOK_UP, lookUpNode, questions } from './lookUpTool';
+import { addOpenAiNode } from './openAiNode';
+import { startServer } from './serverProcess';
+
+/** How one node did with a tool that a model calls twice for each item. */
+export interface ToolComparison {
+	readonly node: string;
+	/** Wall time in seconds. */
+	readonly wall: number;
+	readonly answered: number;
+	readonly requests: number;
+	/** Most requests in flight, as the server saw it. */
+	readonly inFlight: number;
+}
+
+const ITEMS = 50;
+const LATENCY = ['--latency', '100'];
+
+const CONTESTANTS: readonly Contestant[] = [
+	backboard(),
+	backboard({ setting: 'max. 10 at a time', batching: { maxConcurrent: 10 } }),
+	openAi(),
+];
+
+/** 50 items with the same tool and two rounds each, through each node. */
+export async function toolsSideBySide(engine: Engine): Promise<ToolComparison[]> {
+	await addOpenAiNode(engine);
+	engine.nodeTypes.add(...lookUpNode);
+	const sandbox = await SandboxProcess.start(...LATENCY);
+	const stub = await startServer('openAiServer', ...LATENCY);
+	try {
+		const results: ToolComparison[] = [];
+		for (const contestant of CONTESTANTS) {
+			results.push(await measure(engine, contestant, sandbox, stub.url));
+		}
+		return results;
+	} finally {
+		await Promise.all([sandbox.stop(), stub.stop()]);
+	}
+}
+
+async function measure(
+	engine: Engine,
+	{ api, name, node }: Contestant,
+	sandbox: SandboxProcess,
+	stubUrl: string,
+): Promise<ToolComparison> {
+	const isOurs = api === 'backboard';
+	const log = isOurs ? sandbox.url.replace(/\/api$/, '/_sandbox/requests') : `${stubUrl}/requests`;
+	const workflow = withSubNodes(singleNodeWorkflow(node(isOurs ? sandbox.url : stubUrl)), LOOK_UP);
+	const run = async (count: number) =>
+		await engine.run(workflow, {
+			credentials: {
+				backboardApi: { apiKey: sandbox.apiKey, baseUrl: sandbox.url },
+				openAiApi: { apiKey: 'sk-stub', url: `${stubUrl}/v1`, organizationId: '' },
+			},
+			pinData: { Start: questions(count) },
+		});
+	// Nobody pays for what is loaded on first use.
+	await run(2);
+	await fetch(log, { method: 'DELETE' });
+	const start = performance.now();
+	const finished = await run(ITEMS);
+	const wall = (performance.now() - start) / 1000;
+	const answered = outputOf(finished, 'Node').length;
+	const { error } = finished.data.resultData;
+	if (answered === 0) throw new Error(`${name}: nothing was answered: ${error?.message}`);
+	const requests = (await (await fetch(log)).json()) as JournalEntry[];
+	return { node: name, wall, answered, requests: requests.length, inFlight: mostAtOnce(requests) };
+}

@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path';
 
+import { Container } from '@n8n/di';
 import { LazyPackageDirectoryLoader, PackageDirectoryLoader } from 'n8n-core';
 import type {
 	ICredentialType,
@@ -23,10 +24,7 @@ export class EngineNodeTypes implements INodeTypes {
 
 	static async load(): Promise<EngineNodeTypes> {
 		const own = new PackageDirectoryLoader(PACKAGE_FOLDER);
-		const base = new LazyPackageDirectoryLoader(
-			dirname(require.resolve('n8n-nodes-base/package.json')),
-		);
-		await Promise.all([own.loadAll(), base.loadAll()]);
+		const [base] = await Promise.all([baseLoader(), own.loadAll()]);
 		const types = new EngineNodeTypes(
 			new Map([
 				[own.packageName, own],
@@ -61,6 +59,17 @@ export class EngineNodeTypes implements INodeTypes {
 	getKnownTypes() {
 		return {};
 	}
+}
+
+/** n8n's own nodes, once in each process: their list has megabytes, and nobody changes them. */
+async function baseLoader(): Promise<LazyPackageDirectoryLoader> {
+	if (Container.has(LazyPackageDirectoryLoader)) return Container.get(LazyPackageDirectoryLoader);
+	const base = new LazyPackageDirectoryLoader(
+		dirname(require.resolve('n8n-nodes-base/package.json')),
+	);
+	await base.loadAll();
+	Container.set(LazyPackageDirectoryLoader, base);
+	return base;
 }
 
 /** A node used as a tool is a type of its own: n8n's server makes it from the node. */

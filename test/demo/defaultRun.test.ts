@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync } from 'node:fs';
 
-import { demo, rowsIn, TestFolder, type DemoOutput, type DemoRun } from './demoCommand';
+import { demoProcess, rowsIn, TestFolder, type DemoOutput, type DemoRun } from './demoCommand';
 
 describe('the demo without arguments', () => {
 	const folder = new TestFolder();
@@ -9,7 +9,7 @@ describe('the demo without arguments', () => {
 
 	beforeAll(async () => {
 		mkdirSync(folder.file('tmp'));
-		run = await demo(['--out', folder.file('out.json')], { TMPDIR: folder.file('tmp') });
+		run = await demoProcess(['--out', folder.file('out.json')], { TMPDIR: folder.file('tmp') });
 		output = folder.json('out.json');
 	}, 60_000);
 

@@ -1,6 +1,6 @@
 const { spawn } = require('node:child_process');
-const { chmod, readdir, rm } = require('node:fs/promises');
-const { join } = require('node:path');
+const { chmod, mkdir, readdir, readFile, rm, writeFile } = require('node:fs/promises');
+const { dirname, join, relative } = require('node:path');
 const { build: esbuild } = require('esbuild');
 const { dest, series, src } = require('gulp');
 
@@ -16,6 +16,20 @@ const clean = () => rm(OUTPUT, { recursive: true, force: true });
 
 const compile = () =>
 	spawn(process.execPath, [require.resolve('typescript/bin/tsc')], { stdio: 'inherit' });
+
+/** Makes the same files as `compile`, in a third of the time: each by itself, its types unchecked. */
+const transpile = async () => {
+	const ts = require('typescript');
+	const config = join(__dirname, 'tsconfig.json');
+	const { fileNames, options } = ts.getParsedCommandLineOfConfigFile(config, {}, ts.sys);
+	for (const fileName of fileNames.filter((name) => !name.endsWith('.d.ts'))) {
+		const source = await readFile(fileName, 'utf8');
+		const { outputText } = ts.transpileModule(source, { compilerOptions: options, fileName });
+		const target = join(OUTPUT, relative(__dirname, fileName).replace(/\.ts$/, '.js'));
+		await mkdir(dirname(target), { recursive: true });
+		await writeFile(target, outputText);
+	}
+};
 
 /** The licence of what is bundled: it asks that this text goes with every copy. */
 const notice = ({ name, version }) => `/*!
@@ -73,3 +87,6 @@ const setModes = async () => {
 exports.validator = validator;
 
 exports.build = series(clean, compile, bundle, copyAssets, setModes);
+
+/** For tests alone: that it makes what `build` makes is one of them. */
+exports.quickBuild = series(clean, transpile, bundle, copyAssets, setModes);

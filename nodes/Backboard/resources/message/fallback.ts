@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Execution } from '../../core/types';
 import { bestEffort } from '../../transport/bestEffort';
-import { BackboardError, withDetails } from '../../transport/error';
+import { afterWrite, BackboardError, withDetails } from '../../transport/error';
 import type { FileSource } from '../../transport/multipart';
 import { settled } from '../../transport/outcome';
 import { path } from '../../transport/path';
@@ -34,6 +34,7 @@ export async function askModels(
 	let files = settings.files;
 	let failedThread: string | undefined;
 	let lastError: unknown;
+	let isStored = false;
 	for (const model of order.next()) {
 		if (failedThread !== undefined) await deleteThread(exchange, failedThread);
 		if (triedModels.length > 0) await exchange.chat.nextText();
@@ -48,11 +49,19 @@ export async function askModels(
 		triedModels.push(attemptOf(model, lastError));
 		order.failed(model, lastError.details.detail ?? lastError.message);
 		files = filesFor(place, settings, files, lastError);
+		isStored ||= place.threadId !== undefined && lastError.details.status_code === 200;
 		failedThread = place.threadId === undefined ? textOf(lastError.details.thread_id) : undefined;
 	}
+	const error = isStored ? stored(lastError, place.threadId) : lastError;
 	throw triedModels.length > 0 && settings.models.length > 1
-		? withDetails(lastError, { tried_models: triedModels })
-		: lastError;
+		? withDetails(error, { tried_models: triedModels })
+		: error;
+}
+
+/** What fails after a model that failed has left the message in an existing thread. */
+function stored(error: unknown, threadId = ''): unknown {
+	const advice = `The message is stored in the thread ${threadId}: sending it again adds a second one.`;
+	return afterWrite(error, threadId, advice);
 }
 
 function orderOf(execution: Execution, models: SendSettings['models']): ModelOrder {

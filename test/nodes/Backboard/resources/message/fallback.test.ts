@@ -153,6 +153,23 @@ describe('A model that fails', () => {
 		expect(sent('DELETE')).toHaveLength(2);
 	});
 
+	it('is not safe to repeat where a failed model has left the message in an existing thread', async () => {
+		const { thread_id } = harness.sandbox.store.addThread(
+			harness.sandbox.store.defaultAssistant().assistant_id,
+		);
+		harness.sandbox.faults.add(
+			{ path: 'messages$', run: 'FAILED', text: 'LLM Error: down' },
+			{ path: 'messages$', status: 429, body: { detail: 'Slow down' } },
+		);
+		const json = await ask({
+			conversation: 'existingThread',
+			threadId: thread_id,
+			batching: { maxRetries: 0 },
+		});
+		expect(json.details).toMatchObject({ status_code: 429, retryable: false, thread_id });
+		expect(json.error).toContain(`stored in the thread ${thread_id}`);
+	});
+
 	it('counts with its tokens', async () => {
 		harness.sandbox.faults.add({ path: 'messages$', run: 'FAILED', text: 'LLM Error: down' });
 		const json = await ask();

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { ItemCall } from '../../../core/types';
-import { inputError } from '../../../transport/error';
+import { inputError, unknownValue } from '../../../transport/error';
 import { isRecord } from '../../../transport/record';
 import { attributeSchema, judgeAttributes, readAttributes } from './attribute';
 import { exampleSchema } from './exampleSchema';
@@ -29,8 +29,13 @@ export async function readFormat(call: ItemCall, expectsReply: boolean): Promise
 	if (!expectsReply || kind === 'text') return TEXT;
 	if (kind === 'parser') return await readOutputParser(call);
 	if (kind === 'json') return jsonFormat('json', OBJECT_WANTED, true, judgeObject);
-	return await schemaFormat(call);
+	if (kind === 'schema') return await schemaFormat(call);
+	throw unknownValue(call.node, 'Answer Format', kind, FORMATS);
 }
+
+const FORMATS = 'Text, JSON Object, JSON by Schema, Output Parser';
+const SCHEMA_TYPES =
+	'From Attribute Descriptions, Generate From JSON Example, Define Using JSON Schema';
 
 const OBJECT_WANTED =
 	'Answer with one JSON object and nothing else: no words before or after it, no code fences.';
@@ -49,6 +54,9 @@ async function schemaFormat(call: ItemCall): Promise<Format> {
 		return jsonFormat('schema', schemaWanted(schema), true, (value) =>
 			judgeAttributes(attributes, value),
 		);
+	}
+	if (type !== 'fromJson' && type !== 'manual') {
+		throw unknownValue(call.node, 'Schema Type', type, SCHEMA_TYPES);
 	}
 	const schema =
 		type === 'fromJson'

@@ -4,7 +4,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 import type { ItemCall } from '../../../core/types';
 import { readInteger } from '../../../fields/integer';
 import { readToolDefinitions } from '../../../fields/toolDefinition';
-import { inputError } from '../../../transport/error';
+import { inputError, unknownValue } from '../../../transport/error';
 import { settled } from '../../../transport/outcome';
 import { recordOf } from '../../../transport/record';
 import { definitionsOf, ToolProblem, type ConnectedTool } from './connectedTool';
@@ -39,8 +39,13 @@ export async function readToolbox(call: ItemCall, options: IDataObject): Promise
 		definitions: all,
 		connected: new Map(tools.map((tool) => [tool.name, tool])),
 		maxRounds: readInteger(node, options.maxToolRounds, 'Max Tool Rounds', { least: 1 }) ?? 10,
-		failsOnError: options.toolErrors === 'fail',
+		failsOnError: readToolErrors(call, options) === 'fail',
 	};
+}
+
+function readToolErrors({ node }: ItemCall, { toolErrors = 'tellModel' }: IDataObject): string {
+	if (toolErrors === 'tellModel' || toolErrors === 'fail') return toolErrors;
+	throw unknownValue(node, 'Tool Errors', toolErrors, 'Tell the Model, Fail');
 }
 
 async function connectedTools(call: ItemCall): Promise<ConnectedTool[]> {

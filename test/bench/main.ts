@@ -12,10 +12,12 @@ import { Engine } from '../../engine/engine';
 import { attachments } from './attachmentMemory';
 import { limitedServer, slowServer, threads } from './batchCases';
 import { cpuPerItem, scaling } from './cpuCases';
+import { keyLookUp } from './keyCases';
 import type { Row } from './measure';
 import { packageCost } from './packageCases';
 import { sideBySide } from './sideBySide';
 import { streaming } from './streamCases';
+import { summarizeMemory, summarizeWall } from './summarizeCases';
 import { comparisonTable, rowTable, toolTable, typedTable } from './table';
 import { toolRounds } from './toolCases';
 import { toolsSideBySide } from './toolComparison';
@@ -31,6 +33,9 @@ const CASES: ReadonlyArray<(engine: Engine) => Promise<Row[]> | Row[]> = [
 	limitedServer,
 	threads,
 	toolRounds,
+	keyLookUp,
+	summarizeWall,
+	summarizeMemory,
 	packageCost,
 ];
 

@@ -76,6 +76,13 @@ export async function cpuTime(work: () => Promise<unknown>): Promise<number> {
 	return (user + system) / 1000;
 }
 
+/** Heap of this process that is in use, in bytes. */
+export function usedHeap(): number {
+	if (global.gc === undefined) throw new Error('Start it with node --expose-gc');
+	for (let round = 0; round < 3; round += 1) global.gc();
+	return process.memoryUsage().heapUsed;
+}
+
 export function seconds(value: number): string {
 	return `${value.toFixed(2)} s`;
 }

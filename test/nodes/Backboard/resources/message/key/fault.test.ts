@@ -181,7 +181,11 @@ describe.each([
 		const hint = `Only ${most} threads were looked through for ${advice}`;
 		expect(hintsOf(await run(parameters))).not.toContain(hint);
 		// The message of that run is in one thread more.
+		harness.sandbox.journal.clear();
 		const after = await run(parameters);
+		const pages = harness.sandbox.journal.select('GET', '/threads').map(({ query }) => query.skip);
+		expect(new Set(pages).size).toBe(pages.length);
+		expect(pages).toHaveLength(most / 100 + 1);
 		expect(hintsOf(after)).toContain(hint);
 		expect(after.items[0].json).toMatchObject({ thread_source: 'new', reused: false });
 	}, 60_000);

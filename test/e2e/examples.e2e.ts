@@ -135,6 +135,33 @@ describe('The examples, imported into a real n8n', () => {
 		expect(requests.filter(({ method }) => method === 'DELETE')).toEqual([]);
 	});
 
+	it('nightly-digest: a mail for each customer, and the next night no report is sent again', async () => {
+		const CUSTOMERS = ['Alder Ltd', 'Birch and Sons', 'Cedar Sports'];
+		for (const [night, requests] of [8, 3].entries()) {
+			await n8n.sandbox.forgetRequests();
+			const execution = await run('nightly-digest', 'Every night');
+			expect(execution.status).toBe('success');
+			const reused = jsonOf(execution, 'Facts').map((fact) => fact.reused);
+			expect(reused).toEqual(Array(5).fill(night > 0));
+			const mails = jsonOf(execution, 'Mail');
+			expect(mails.map(({ subject }) => subject)).toEqual(
+				CUSTOMERS.map((name) => `Digest: ${name}`),
+			);
+			const digests = jsonOf(execution, 'Digest').map(({ output }) => String(output));
+			expect(mails.map(({ text }) => text)).toEqual(
+				[2, 2, 1].map(
+					(reports, index) => `${digests[index]}\n\nFrom ${reports} reports, 1 requests.`,
+				),
+			);
+			expect(digests.every((text) => text !== '')).toBe(true);
+			expect(jsonOf(execution, 'Failed')).toEqual([]);
+			const sent = (await messages()).map(({ fields }) => String(fields.content));
+			expect(sent).toHaveLength(requests);
+			const reports = sent.filter((content) => content.startsWith('Write down in one sentence'));
+			expect(reports).toHaveLength(requests - CUSTOMERS.length);
+		}
+	});
+
 	/** Opens a chat with an example, and returns what to say in it. */
 	const chatWith = async (file: string, webhookId: string) => {
 		await publishWorkflow(n8n.rest, idOf(file));

@@ -1,3 +1,5 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
 import type { N8nProcess } from '../../n8n/process';
 import { N8N_VERSION } from '../../n8n/version';
 import type { JournalEntry } from '../../sandbox/journal';
@@ -8,7 +10,7 @@ import { ANSWERS, documentsOf, FAILED, MESSAGE } from './support/documentWorkflo
 import { ERROR_WORKFLOW, executionsOf, publish } from './support/publishedWorkflow';
 import { itemsOf, type Execution } from './support/execution';
 import { startQueueMode, type QueueMode } from './support/queueMode';
-import { threadTexts } from './support/sandboxThread';
+import { keyedMessages, threadTexts } from './support/sandboxThread';
 import { finishedBy, startedBy } from './support/workerLog';
 
 /** Executions that a worker runs at a time. */
@@ -23,9 +25,9 @@ describe(`n8n ${N8N_VERSION} in queue mode`, () => {
 	let second: N8nProcess;
 
 	/** Orders how long every message takes from now on, in ms. */
-	const slowly = async (delay: number) => {
+	const slowly = async (latency: number) => {
 		await queue.sandbox.clearFaults();
-		await queue.sandbox.order({ path: '^/threads/messages$', delay, times: 1e6 });
+		await queue.sandbox.order({ path: '^/threads/messages$', delay: latency, times: 1e6 });
 	};
 
 	beforeAll(async () => {
@@ -117,6 +119,54 @@ describe(`n8n ${N8N_VERSION} in queue mode`, () => {
 			} finally {
 				await sandbox.stop();
 			}
+		});
+	});
+
+	describe('A worker that dies in the middle of 200 items with Answer Once per Key', () => {
+		const names = () => run.documents.map(({ name }) => name).sort();
+		const keysAt = async () => (await keyedMessages(queue.sandbox)).map(({ key }) => key);
+		let run: DocumentRun;
+		let sentBefore: string[];
+		let again: Execution[];
+
+		beforeAll(async () => {
+			await slowly(500);
+			const options = { label: 'once', executions: 1, items: 200, maxConcurrent: 10, isOnce: true };
+			run = await DocumentRun.start(queue, options);
+			await run.answered((batches) => batches.flat().length >= 80);
+			const [{ id }] = await run.executions();
+			const isFirst = (await startedBy(first)).includes(id);
+			await (isFirst ? first : second).kill();
+			// What was under way ends at Backboard, whoever waits for it.
+			await delay(3000);
+			sentBefore = await keysAt();
+			again = await run.again();
+			const other = await queue.startWorker('worker5', CONCURRENCY);
+			if (isFirst) first = other;
+			else second = other;
+		}, 240_000);
+
+		it('leaves some of them answered, and some not', async () => {
+			expect(sentBefore.length).toBeGreaterThanOrEqual(80);
+			expect(sentBefore.length).toBeLessThan(200);
+			const [, killed] = await run.executions();
+			expect(killed.status).not.toBe('success');
+		});
+
+		it('has the rest sent when the workflow is started again, and all answers come out', () => {
+			expect(statusOf(again)).toEqual(['success']);
+			expect(itemsOf(again[0], FAILED)).toEqual([]);
+			const reused = itemsOf(again[0], MESSAGE).map(({ json }) => json.reused);
+			expect(reused).toHaveLength(200);
+			expect(reused.filter(Boolean)).toHaveLength(sentBefore.length);
+		});
+
+		it('makes 200 messages at Backboard and not one more, each answered once', async () => {
+			const stored = await keyedMessages(queue.sandbox);
+			expect(stored.map(({ key }) => key).sort()).toEqual(names());
+			expect(stored.map(({ answers }) => answers)).toEqual(all(200, 1));
+			const requests = (await run.messages()).flat();
+			expect(requests.map(({ length }) => length)).toEqual(all(200, 1));
 		});
 	});
 

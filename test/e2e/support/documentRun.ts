@@ -25,6 +25,8 @@ export interface DocumentRunOptions {
 	readonly backboard?: { readonly sandbox: SandboxProcess; readonly credential: Credential };
 	/** ID of the workflow that n8n runs when an execution fails. */
 	readonly errorWorkflow?: string;
+	/** Whether each document is asked about once, also when the executions are started again. */
+	readonly isOnce?: boolean;
 }
 
 /** Several executions of one workflow, started at once. */
@@ -33,23 +35,38 @@ export class DocumentRun {
 		private readonly rest: RestClient,
 		private readonly sandbox: SandboxProcess,
 		private readonly workflowId: string,
+		private readonly webhook: string,
 		/** The documents of each execution, in order. */
 		readonly batches: readonly TestDocument[][],
 	) {}
 
 	/** Saves and activates the workflow, and starts all executions by its webhook. */
 	static async start(queue: QueueMode, options: DocumentRunOptions): Promise<DocumentRun> {
-		const { label, executions, items, maxConcurrent = 5, errorWorkflow } = options;
+		const { label, executions, items, maxConcurrent = 5, errorWorkflow, isOnce } = options;
 		const { sandbox, credential } = options.backboard ?? queue;
-		const workflow = documentWorkflow({ name: label, credential, maxConcurrent });
+		const workflow = documentWorkflow({ name: label, credential, maxConcurrent, isOnce });
 		const settings = { ...workflow.settings, ...(errorWorkflow && { errorWorkflow }) };
 		const id = await publish(queue.rest, { ...workflow, settings });
 		const batches = Array.from({ length: executions }, (_, batch) =>
 			documentBatch(label, batch, items),
 		);
 		const url = `${queue.main.url}/webhook/${label}`;
-		await Promise.all(batches.map(async (documents) => await upload(url, documents)));
-		return new DocumentRun(queue.rest, sandbox, id, batches);
+		const run = new DocumentRun(queue.rest, sandbox, id, url, batches);
+		await run.upload();
+		return run;
+	}
+
+	private async upload(): Promise<void> {
+		const { webhook, batches } = this;
+		await Promise.all(batches.map(async (documents) => await upload(webhook, documents)));
+	}
+
+	/** Starts all executions once more, with the same documents, and waits until these have ended. */
+	async again(): Promise<Execution[]> {
+		const before = new Set((await this.executions()).map(({ id }) => id));
+		await this.upload();
+		const started = (await this.executions()).filter(({ id }) => !before.has(id));
+		return await Promise.all(started.map(async ({ id }) => await finished(this.rest, id)));
 	}
 
 	get documents(): TestDocument[] {

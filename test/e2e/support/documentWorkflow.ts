@@ -15,14 +15,18 @@ export interface DocumentWorkflowOptions {
 	readonly name: string;
 	readonly credential: Credential;
 	readonly maxConcurrent: number;
+	/** Whether each document is asked about once: its name is the key of its answer. */
+	readonly isOnce?: boolean;
 }
+
+const DOCUMENT_NAME = 'Object.values($binary)[0].fileName';
 
 /**
  * A message for each file that was uploaded to the webhook. The main process stores the files, a
  * worker reads them.
  */
 export function documentWorkflow(options: DocumentWorkflowOptions): WorkflowJson {
-	const { name, credential, maxConcurrent } = options;
+	const { name, credential, maxConcurrent, isOnce = false } = options;
 	return {
 		name,
 		settings: { executionOrder: 'v1' },
@@ -41,10 +45,11 @@ export function documentWorkflow(options: DocumentWorkflowOptions): WorkflowJson
 				onError: 'continueErrorOutput',
 				credentials: { backboardApi: { ...credential } },
 				parameters: {
-					content: '=Summarise {{ Object.values($binary)[0].fileName }}',
+					content: `=Summarise {{ ${DOCUMENT_NAME} }}`,
 					memory: 'Off',
 					attachments: '*',
 					batching: { maxConcurrent },
+					options: isOnce ? { answerKey: `={{ ${DOCUMENT_NAME} }}` } : {},
 				},
 			},
 			answers(),

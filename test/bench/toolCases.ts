@@ -43,8 +43,8 @@ async function roundOverhead(engine: Engine): Promise<Row> {
 		const over = median(nodes) - median(loops);
 		return {
 			name: `Tool round, one after another (${median(nodes).toFixed(2)} ms): over a bare loop (${median(loops).toFixed(2)} ms)`,
-			value: `+ ${over.toFixed(2)} ms`,
-			must: '≤ + 5.00 ms',
+			value: `${over.toFixed(2)} ms`,
+			must: '≤ 5.00 ms',
 			passed: over <= 5,
 		};
 	} finally {

@@ -4,7 +4,8 @@ import { extname } from 'node:path';
 import type { UploadedFile } from './body';
 import { FILE_TYPES, fileText } from './fileText';
 import { HttpError } from './httpError';
-import type { Store, StoredDocument } from './store';
+import type { StoredDocument } from './record';
+import type { Store } from './store';
 import { summarize } from './summary';
 
 /** Takes in documents and, as time goes by, indexes them: pending, processing, then indexed or error. */

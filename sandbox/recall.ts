@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
-import type { Memory, MemoryOperation, Store } from './store';
+import type { Memory, MemoryOperation } from './record';
+import type { Store } from './store';
 import { keywords, sentences } from './summary';
 
 /** Memories of an assistant that have to do with a text, best first, as a message response shows them. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 import { likeness } from './recall';
 import { readingOf } from './section';
-import type { ToolCall, ToolDefinition } from './store';
+import type { ToolCall, ToolDefinition } from './record';
 import { sentences, summarize } from './summary';
 import { typedReply, wishIn } from './typedReply';
 

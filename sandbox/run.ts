@@ -3,7 +3,8 @@ import type { Fault } from './fault';
 import { HttpError } from './httpError';
 import type { Indexer } from './indexer';
 import type { MemoryWriter } from './recall';
-import type { Message, Store, Thread, ToolCall, WaitingRun } from './store';
+import type { Message, Thread, ToolCall, WaitingRun } from './record';
+import type { Store } from './store';
 import { AssistantTurn, chosenModel, type Fields, type RunResult } from './turn';
 
 /** Works on messages and tool outputs. */

@@ -4,15 +4,8 @@ import { findModel } from './catalogue';
 import type { Fault } from './fault';
 import { factsIn, recall, type MemoryWriter } from './recall';
 import { reply, toolCall, toolCallsFor } from './reply';
-import type {
-	Assistant,
-	Attachment,
-	Message,
-	Store,
-	Thread,
-	ToolCall,
-	ToolDefinition,
-} from './store';
+import type { Assistant, Attachment, Message, Thread, ToolCall, ToolDefinition } from './record';
+import type { Store } from './store';
 import { tokens } from './summary';
 
 /** What came of a message or of tool outputs: all that an answer or a stream carries. */

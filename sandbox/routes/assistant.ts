@@ -1,6 +1,6 @@
 import { pageReader, uuidParameter, type Routes } from '../context';
 import { assertValid } from '../httpError';
-import type { Assistant } from '../store';
+import type { Assistant } from '../record';
 import { componentValidator, contractValidator, violations } from '../validation';
 
 const PROMPTS = {

@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 
 import { uuidParameter, type Routes } from '../context';
 import { HttpError, notFound } from '../httpError';
-import type { StoredDocument } from '../store';
+import type { StoredDocument } from '../record';
 
 export const documentRoutes: Routes = (app, { store, indexer, dialect }) => {
 	/** Documents whose status somebody has asked for before. */

@@ -1,7 +1,7 @@
 import { parameter, readQuery, uuidParameter, type Routes } from '../context';
 import { assertValid, HttpError, notFound } from '../httpError';
 import { likeness } from '../recall';
-import type { Memory } from '../store';
+import type { Memory } from '../record';
 import { componentValidator, contractValidator, violations } from '../validation';
 
 const validateCreate = componentValidator('MemoryCreate');

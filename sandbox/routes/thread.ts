@@ -1,6 +1,6 @@
 import { pageReader, readQuery, uuidParameter, type Routes } from '../context';
 import { assertValid, HttpError } from '../httpError';
-import type { Thread } from '../store';
+import type { Thread } from '../record';
 import { componentValidator, contractValidator, violations } from '../validation';
 
 const validateCreate = componentValidator('ThreadCreateForAssistant');

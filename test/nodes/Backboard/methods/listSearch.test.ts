@@ -7,7 +7,7 @@ import type {
 } from 'n8n-workflow';
 
 import { singleNodeWorkflow } from '../../../../engine/engine';
-import type { StoredDocument } from '../../../../sandbox/store';
+import type { StoredDocument } from '../../../../sandbox/record';
 import { listSearch } from '../../../../nodes/Backboard/methods/listSearch';
 import { Harness } from '../../../support/harness';
 

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 
 import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
-import type { Store, StoredDocument } from '../../../../sandbox/store';
+import type { StoredDocument } from '../../../../sandbox/record';
+import type { Store } from '../../../../sandbox/store';
 import { Harness, type NodeOptions } from '../../../support/harness';
 import { describeOperations, UNKNOWN_ID } from '../../../support/operationTable';
 

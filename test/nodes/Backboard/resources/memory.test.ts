@@ -1,6 +1,7 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import type { Memory, Store } from '../../../../sandbox/store';
+import type { Memory } from '../../../../sandbox/record';
+import type { Store } from '../../../../sandbox/store';
 import { Harness } from '../../../support/harness';
 import { describeOperations, UNKNOWN_ID } from '../../../support/operationTable';
 

@@ -12,7 +12,6 @@ import { Engine } from '../../engine/engine';
 import { attachments } from './attachmentMemory';
 import { limitedServer, slowServer, threads } from './batchCases';
 import { cpuPerItem, scaling } from './cpuCases';
-import { keyLookUp } from './keyCases';
 import type { Row } from './measure';
 import { packageCost } from './packageCases';
 import { sideBySide } from './sideBySide';
@@ -33,7 +32,6 @@ const CASES: ReadonlyArray<(engine: Engine) => Promise<Row[]> | Row[]> = [
 	limitedServer,
 	threads,
 	toolRounds,
-	keyLookUp,
 	summarizeWall,
 	summarizeMemory,
 	packageCost,

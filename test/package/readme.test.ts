@@ -14,6 +14,32 @@ const manifest = JSON.parse(readFileSync(join(PACKAGE_FOLDER, 'package.json'), '
 	devDependencies: Record<string, string>;
 };
 
+const CI = '.github/workflows/ci.yml';
+
+/** What runs each command of README.md, and the words in it by which it does. */
+const RUN_BY: Readonly<Record<string, readonly [file: string, words: string]>> = {
+	'npm install --omit=peer n8n-nodes-backboard': ['n8n/community.ts', "'install', '--omit=peer'"],
+	'npm ci': [CI, '- run: npm ci\n'],
+	'npm run n8n': ['test/e2e/command.e2e.ts', "'n8n/main.ts'"],
+	'npm run demo': [CI, '- run: npm run demo\n'],
+	'npm test': [CI, '- run: npm test\n'],
+	'npm run demo -- report.pdf notes/*.md --out results.json': [
+		'test/demo/givenDocuments.test.ts',
+		"demo([...files, '--out'",
+	],
+	'BACKBOARD_API_KEY=espr_… npm run demo -- report.pdf': [
+		'test/demo/liveRun.test.ts',
+		'BACKBOARD_API_KEY: KEY',
+	],
+};
+
+/** The commands in the code blocks of a page. */
+function commandsIn(content: string): string[] {
+	const blocks = [...content.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, block = '']) => block);
+	const lines = blocks.flatMap((block) => block.split(/\n|&&/));
+	return [...new Set(lines.map((line) => line.trim()).filter((line) => line !== ''))];
+}
+
 /** The anchors of a page's headings, as GitHub makes them. */
 function headingsOf(content: string): string[] {
 	return [...content.matchAll(/^#+ (.+)$/gm)].map(([, heading]) =>
@@ -47,6 +73,12 @@ describe('README.md', () => {
 
 	it('has at most 1,500 words', () => {
 		expect(text.split(/\s+/).length).toBeLessThanOrEqual(1500);
+	});
+
+	it('has only commands that tests or the checks of every push run', () => {
+		expect(commandsIn(text).sort()).toEqual(Object.keys(RUN_BY).sort());
+		const idle = Object.values(RUN_BY).filter(([file, words]) => !page(file).includes(words));
+		expect(idle).toEqual([]);
 	});
 
 	it('leads to every page of docs/', () => {

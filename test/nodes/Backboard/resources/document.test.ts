@@ -5,6 +5,7 @@ import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 import type { StoredDocument } from '../../../../sandbox/record';
 import type { Store } from '../../../../sandbox/store';
 import { Harness, type NodeOptions } from '../../../support/harness';
+import { pollEvery } from '../../../support/polling';
 import { describeOperations, UNKNOWN_ID } from '../../../support/operationTable';
 
 const uuid = expect.stringMatching(/^[0-9a-f-]{36}$/) as unknown;
@@ -260,6 +261,9 @@ describe('Documents', () => {
 	});
 
 	describe('that are waited for', () => {
+		// The first test has the interval that users have; the others need not wait as long.
+		afterEach(async () => await pollEvery(500));
+
 		it('are indexed when the item goes on', async () => {
 			const [uploaded] = await outputOf('upload', { assistantId: assistantId(), ...waiting }, [
 				await file(),

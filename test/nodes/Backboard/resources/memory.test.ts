@@ -3,6 +3,7 @@ import type { INodeParameters } from 'n8n-workflow';
 import type { Memory } from '../../../../sandbox/record';
 import type { Store } from '../../../../sandbox/store';
 import { Harness } from '../../../support/harness';
+import { pollEvery } from '../../../support/polling';
 import { describeOperations, UNKNOWN_ID } from '../../../support/operationTable';
 
 const uuid = expect.stringMatching(/^[0-9a-f-]{36}$/) as unknown;
@@ -283,6 +284,7 @@ describe('Memories', () => {
 
 	describe('that are waited for', () => {
 		const waiting = { options: { waitUntilDone: true } };
+		beforeAll(async () => await pollEvery(500));
 
 		it('are written when the item goes on', async () => {
 			const [created] = await outputOf('create', {

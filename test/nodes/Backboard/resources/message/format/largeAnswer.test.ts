@@ -27,13 +27,13 @@ const texts = {
 	'among words': 'As in [1]: ' + json + ' I hope that helps.',
 };
 const result = Object.entries(texts).map(([how, text]) => {
-	const enough = performance.now() + 6000;
 	let fastest = Infinity;
-	while (fastest > 100 && performance.now() < enough) {
-		const start = performance.now();
+	for (let round = 0; round < 40 && fastest > 100; round += 1) {
+		const start = process.cpuUsage();
 		const reading = parseAnswer(text, (value) => schema.judge(value));
 		if (!('value' in reading)) throw new Error(how + ' does not fit');
-		fastest = Math.min(fastest, performance.now() - start);
+		const { user, system } = process.cpuUsage(start);
+		fastest = Math.min(fastest, (user + system) / 1000);
 	}
 	return { how, size: text.length, fastest };
 });
@@ -54,7 +54,7 @@ describe('An answer of a megabyte', () => {
 		const measured = JSON.parse(stdout) as Measured[];
 		expect(measured.map(({ how }) => how)).toEqual(['bare', 'fenced', 'among words']);
 		expect(measured.filter(({ size }) => size < 1_000_000)).toEqual([]);
-		// The fastest of several: other work on the machine slows the rest, not this code.
+		// The work alone, of the fastest of several: other work on the machine makes all else slower.
 		expect(measured.filter(({ fastest }) => fastest > 100)).toEqual([]);
 	});
 

@@ -4,7 +4,6 @@ import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import type { Explanation } from './explanation';
 import { oneLine } from './failure';
 import { redacted } from './secret';
-import { asText } from './text';
 
 /** What a failed item reports to the next node, beside the text. Every key is always there. */
 export interface ErrorDetails {
@@ -159,20 +158,6 @@ function complete(details: ErrorFacts['details']): ErrorDetails & IDataObject {
 /** An error found before anything was sent: a field of the node needs another value. */
 export function inputError(node: INode, message: string, description: string): NodeOperationError {
 	return new NodeOperationError(node, message, { description });
-}
-
-/** The error of a field of choices with a value that is none of them. */
-export function unknownValue(
-	node: INode,
-	field: string,
-	value: unknown,
-	choices: string,
-): NodeOperationError {
-	return inputError(
-		node,
-		`The field ${field} has a value that is none of its choices: ${asText(value)}`,
-		`Choose one of: ${choices}.`,
-	);
 }
 
 /** Any error as the text and the details of a failed item. */

@@ -69,7 +69,9 @@ export class EditorPage {
 
 	async connect(from: string, to: string): Promise<void> {
 		const output = this.node(from).getByTestId('canvas-node-output-handle');
-		const input = this.node(to).getByTestId('canvas-node-input-handle');
+		const input = this.node(to).locator(
+			'[data-test-id="canvas-node-input-handle"][data-connection-type="main"]',
+		);
 		await drag(this.page, centre(await areaOf(output)), centre(await areaOf(input)));
 	}
 

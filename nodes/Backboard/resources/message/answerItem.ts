@@ -14,11 +14,12 @@ import { inThreadOfKey } from './key/inThreadOfKey';
 import { oneAtATime } from './key/oneAtATime';
 import { outputOf, type Result } from './output';
 import { typedAnswer } from './repair';
-import type { SendSettings } from './sendSettings';
+import { readSendSettings, type SendSettings } from './sendSettings';
 import { UsageTally } from './usage';
 
 /** Sends the message of one item and makes its output: the answer, in its format, of the model that gave it. */
-export async function answerItem(call: ItemCall, settings: SendSettings): Promise<IDataObject> {
+export async function answerItem(call: ItemCall): Promise<IDataObject> {
+	const settings = await readSendSettings(call);
 	const { stream, format, simplify, includeOtherFields, isAgentTool } = settings;
 	const chat = new ChatOutput(call, stream, format.kind === 'text');
 	const usage = new UsageTally(call.spending);

@@ -1,8 +1,6 @@
 import type { ItemOperation } from '../../core/types';
-import { answerItem } from './answerItem';
 import { laneOf } from './conversation';
 import { sendFields } from './sendFields';
-import { readSendSettings } from './sendSettings';
 
 export const send: ItemOperation = {
 	value: 'send',
@@ -18,5 +16,9 @@ export const send: ItemOperation = {
 		return keeps ? context.getInputData()[itemIndex]?.binary : undefined;
 	},
 
-	execute: async (call) => [await answerItem(call, await readSendSettings(call))],
+	async execute(call) {
+		// Loaded with the first message: n8n loads every node when it starts, and uses few.
+		const { answerItem } = await import('./answerItem');
+		return [await answerItem(call)];
+	},
 };

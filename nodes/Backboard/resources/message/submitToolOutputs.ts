@@ -1,34 +1,11 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 
-import type { ItemCall, ItemOperation } from '../../core/types';
+import type { ItemOperation } from '../../core/types';
 import { batchingField } from '../../fields/batching';
-import { readJsonArray } from '../../fields/json';
 import { readLocator } from '../../fields/locator';
-import { readSimplify, simplifyField } from '../../fields/simplify';
-import {
-	readRunId,
-	readThreadId,
-	runField,
-	THREAD_PARAMETER,
-	threadField,
-} from '../../fields/thread';
-import { readToolDefinitions } from '../../fields/toolDefinition';
-import { inputError } from '../../transport/error';
-import { settled } from '../../transport/outcome';
-import { asText } from '../../transport/text';
-import { contentOf } from './answer';
-import { ChatOutput, wantsStream } from './chatOutput';
-import { deliver } from './deliver';
-import { outputOf, PLAIN } from './output';
-import {
-	readOptions,
-	readTimeout,
-	streamingOption,
-	timeoutOption,
-	toolsOption,
-} from './sharedOptions';
-import { submitRequest } from './submitRequest';
-import { UsageTally } from './usage';
+import { simplifyField } from '../../fields/simplify';
+import { runField, THREAD_PARAMETER, threadField } from '../../fields/thread';
+import { streamingOption, timeoutOption, toolsOption } from './sharedOptions';
 
 const outputFields: readonly INodeProperties[] = [
 	{
@@ -110,63 +87,8 @@ export const submitToolOutputs: ItemOperation = {
 	lane: (context, itemIndex) => readLocator({ context, itemIndex }, THREAD_PARAMETER) || undefined,
 
 	async execute(call) {
-		const threadId = readThreadId(call);
-		const runId = readRunId(call);
-		const toolOutputs = readToolOutputs(call);
-		const options = readOptions(call);
-		const tools = readToolDefinitions(call.node, options.tools, 'Tools');
-		const stream = wantsStream(call, options.streaming);
-		const timeout = readTimeout(call, options);
-		const request = submitRequest({ threadId, runId, toolOutputs, tools, stream, timeout });
-		const chat = new ChatOutput(call, stream);
-		const usage = new UsageTally(call.spending);
-		await chat.begin();
-		const outcome = await settled(deliver({ call, chat, usage, toolRuns: [] }, request));
-		if ('error' in outcome) {
-			await chat.end(outcome.error);
-			throw outcome.error;
-		}
-		const answer = outcome.value;
-		const output = contentOf(answer);
-		await chat.complete(output ?? '');
-		await chat.end();
-		const isAgent = call.node.type.endsWith('Tool');
-		const result = { ...PLAIN, answer, output, threadId, usage: usage.usage };
-		return [outputOf(result, { simplify: readSimplify(call), isAgent })];
+		// Loaded with the first item: n8n loads every node when it starts, and uses few.
+		const { submitItem } = await import('./submitItem');
+		return [await submitItem(call)];
 	},
 };
-
-/** The outputs in Backboard's shape. Throws when there is none, or one without its call. */
-function readToolOutputs(call: ItemCall): IDataObject[] {
-	const { node } = call;
-	const given = givenOutputs(call);
-	if (given.length === 0) {
-		throw inputError(
-			node,
-			'There is no tool output to submit',
-			'Add one output for each call in tool_calls of the waiting run.',
-		);
-	}
-	return given.map((entry, position) => {
-		const { tool_call_id, toolCallId, output } = (entry ?? {}) as IDataObject;
-		const id = String(tool_call_id ?? toolCallId ?? '').trim();
-		if (id === '') {
-			throw inputError(
-				node,
-				`Tool output ${position + 1} has no tool call ID`,
-				'Take it from tool_calls of the waiting run: it is the id of the call.',
-			);
-		}
-		// Backboard takes nothing but text.
-		return { tool_call_id: id, output: asText(output) };
-	});
-}
-
-function givenOutputs({ context, node, itemIndex }: ItemCall): unknown[] {
-	if (context.getNodeParameter('outputsFrom', itemIndex, 'fields') === 'json') {
-		const json = context.getNodeParameter('toolOutputsJson', itemIndex, '[]');
-		return readJsonArray(node, json, 'Tool Outputs (JSON)') ?? [];
-	}
-	const { output } = context.getNodeParameter('toolOutputs', itemIndex, {}) as IDataObject;
-	return Array.isArray(output) ? output : [];
-}

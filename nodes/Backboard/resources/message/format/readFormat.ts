@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { ItemCall } from '../../../core/types';
-import { inputError, unknownValue } from '../../../transport/error';
+import { unknownValue } from '../../../transport/choice';
+import { inputError } from '../../../transport/error';
 import { isRecord } from '../../../transport/record';
 import { attributeSchema, judgeAttributes, readAttributes } from './attribute';
 import { exampleSchema } from './exampleSchema';

@@ -7,6 +7,9 @@ import { formatFields } from '../format/fields';
 import { modelField, providerField } from '../sendFields';
 import { summarizeOptionsField } from './options';
 
+/** What items of one group have in common. */
+export const GROUP_PARAMETER = 'groupBy';
+
 const ownFields: readonly INodeProperties[] = [
 	{
 		displayName: 'Text of an Item',
@@ -29,7 +32,7 @@ const ownFields: readonly INodeProperties[] = [
 	},
 	{
 		displayName: 'Group By',
-		name: 'groupBy',
+		name: GROUP_PARAMETER,
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. {{ $json.customer }}',

@@ -65,10 +65,15 @@ describe('README.md', () => {
 		}
 	});
 
-	it('shows every screenshot, light and dark, and no other picture', () => {
-		const shown = [...text.matchAll(/(?:srcset|src)="docs\/screenshots\/([^"]+)"/g)];
-		const files = readdirSync(join(PACKAGE_FOLDER, 'docs', 'screenshots'));
-		expect(shown.map(([, file]) => file).sort()).toEqual(files.sort());
+	it('and its pages show every screenshot once, light and dark, and no other picture', () => {
+		const shown = ['README.md', ...PAGES].flatMap((path) =>
+			[...page(path).matchAll(/(?:srcset|src)="([^"]+)"/g)].map(([, file]) =>
+				join(dirname(path), file),
+			),
+		);
+		const folder = join('docs', 'screenshots');
+		const files = readdirSync(join(PACKAGE_FOLDER, folder));
+		expect(shown.sort()).toEqual(files.map((file) => join(folder, file)).sort());
 	});
 
 	it('has at most 1,500 words', () => {

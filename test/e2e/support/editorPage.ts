@@ -78,6 +78,11 @@ export class EditorPage {
 	/** Lets n8n put the nodes side by side, and all of them into view. */
 	async tidyUp(): Promise<void> {
 		await this.page.getByTestId('tidy-up-button').click();
+		await this.showAll();
+	}
+
+	/** Puts all nodes into view. */
+	async showAll(): Promise<void> {
 		await this.page.getByTestId('zoom-to-fit').click();
 	}
 

@@ -86,11 +86,33 @@ export class EditorPage {
 		await this.page.getByTestId('zoom-to-fit').click();
 	}
 
+	/** The inputs of a node that take this kind of connection. */
+	inputs(name: string, kind: string): Locator {
+		return this.node(name).locator(
+			`[data-test-id=canvas-node-input-handle][data-connection-type=${kind}]`,
+		);
+	}
+
+	/** How often a node has run, as the canvas says it. */
+	async runCount(name: string): Promise<string> {
+		return (await this.node(name).getByTestId('canvas-node-status-success').innerText()).trim();
+	}
+
 	/** Executes all nodes up to this one. */
 	async executeUpTo(name: string): Promise<void> {
+		await this.startUpTo(name);
+		await dismissMessage(this.page);
+	}
+
+	/** The same, without waiting for the end. */
+	async startUpTo(name: string): Promise<void> {
 		await this.node(name).hover();
 		await this.node(name).getByTestId('execute-node-button').click();
-		await dismissMessage(this.page);
+	}
+
+	/** Stops what is executed. */
+	async stop(): Promise<void> {
+		await this.page.getByTestId('stop-execution-button').click();
 	}
 
 	async openNode(name: string): Promise<NodeDetails> {

@@ -1,0 +1,126 @@
+import type { Browser } from 'playwright-core';
+
+import type { WorkflowJson } from '../../engine/engine';
+import { importExamples } from '../../n8n/workspace';
+import { RawServer } from '../support/rawServer';
+import { nodeOf } from './support/batchWorkflow';
+import { launchBrowser } from './support/browser';
+import { Camera } from './support/camera';
+import { EditorPage } from './support/editorPage';
+import { eventually } from './support/eventually';
+import { journey } from './support/journey';
+import { LogsPanel } from './support/logsPanel';
+import { OWNER, TestN8n } from './support/testN8n';
+
+const NODE = 'Backboard Message';
+const TOOL = 'stock';
+const ORDERS = 10;
+
+let n8n: TestN8n;
+let browser: Browser;
+let editor: EditorPage;
+let camera: Camera;
+let logs: LogsPanel;
+let deaf: RawServer;
+
+beforeAll(async () => {
+	browser = await launchBrowser();
+	n8n = await TestN8n.start({ name: 'tools-editor' });
+	deaf = await RawServer.start(() => {});
+	const page = await browser.newPage({
+		viewport: { width: 1440, height: 860 },
+		deviceScaleFactor: 1.5,
+	});
+	page.setDefaultTimeout(20_000);
+	camera = new Camera(page);
+	editor = new EditorPage(page, n8n.process.url);
+	logs = new LogsPanel(page);
+	await editor.logIn(OWNER);
+	const examples = await importExamples(n8n.rest, n8n.credential, n8n.files);
+	await editor.open(examples.find(({ file }) => file === 'orders-checked')!.id);
+});
+
+afterAll(async () => {
+	await browser?.close();
+	await deaf?.stop();
+	await n8n?.stop();
+});
+
+const step = journey(() => camera);
+
+const labelsOfInputs = async () =>
+	(await editor.inputs(NODE, 'ai_tool').allInnerTexts()).map((label) => label.trim());
+
+step('Send has an input for tools, with the tool at it', async () => {
+	await editor.showAll();
+	expect(await labelsOfInputs()).toEqual(['Tools']);
+	await editor.connection(TOOL, NODE).waitFor({ state: 'attached' });
+});
+
+step('a run shows at the tool how often it was called', async () => {
+	await editor.executeUpTo('Checked');
+	expect(await editor.runCount(TOOL)).toBe(String(ORDERS));
+	await editor.showAll();
+	await camera.take(
+		'tools-canvas',
+		await editor.areaAround(['One item each', NODE, TOOL, 'Checked', 'Failed'], { x: 40, y: 60 }),
+	);
+});
+
+step('the logs list each run of the tool below the node, and the tokens', async () => {
+	await logs.open();
+	expect(await logs.summary()).toMatch(/^Success in .* [\d,]+ Tokens$/);
+	expect(await logs.rows(TOOL).count()).toBeGreaterThan(1);
+	await logs.rows(TOOL).last().click();
+	expect(await logs.details()).toMatch(/^stock\s+Success in /);
+	await camera.take('tools-logs', await logs.area());
+});
+
+step('another operation has no such input', async () => {
+	const details = await editor.openNode(NODE);
+	await details.chooseOption('operation', 'Get Many');
+	await details.close();
+	await editor.inputs(NODE, 'ai_tool').waitFor({ state: 'detached' });
+	expect(await editor.inputs(NODE, 'main').count()).toBe(1);
+});
+
+/** Start → the node, with a tool that asks a server which never answers. */
+const waitingWorkflow = (): WorkflowJson => ({
+	name: 'A tool that waits',
+	nodes: [
+		nodeOf('Start', 'n8n-nodes-base.manualTrigger', 1, {}),
+		{
+			...nodeOf(NODE, 'n8n-nodes-backboard.backboardMessage', 1, { content: 'Ask the_server.' }),
+			position: [224, 0],
+			credentials: { backboardApi: { ...n8n.credential } },
+		},
+		{
+			...nodeOf('the_server', 'n8n-nodes-base.httpRequestTool', 4.2, {
+				toolDescription: 'Never answers',
+				url: deaf.url,
+				options: {},
+			}),
+			position: [224, 224],
+		},
+	],
+	connections: {
+		Start: { main: [[{ node: NODE, type: 'main', index: 0 }]] },
+		the_server: { ai_tool: [[{ node: NODE, type: 'ai_tool', index: 0 }]] },
+	},
+});
+
+step('Stop while a tool runs cancels the run that waits for it', async () => {
+	await editor.open(await n8n.save(waitingWorkflow()));
+	await n8n.sandbox.forgetRequests();
+	await editor.startUpTo(NODE);
+	await eventually('the tool is called', () => deaf.requests.length === 1);
+	await editor.stop();
+	const paths = async () => (await n8n.sandbox.requests()).map(({ path }) => path);
+	await eventually('the run is cancelled', async () =>
+		(await paths()).some((path) => path.endsWith('/cancel')),
+	);
+	expect(await paths()).toEqual([
+		'/threads/messages',
+		expect.stringMatching(/^\/threads\/[\w-]+\/runs\/[\w-]+\/cancel$/),
+	]);
+});

@@ -198,6 +198,55 @@ const USES: readonly Use[] = [
 			};
 		},
 	},
+	{
+		name: 'an upload',
+		method: 'POST',
+		path: /\/documents$/,
+		async prepare(harness) {
+			const { assistant_id: assistantId } = harness.sandbox.store.addAssistant({ name: 'A' });
+			const data = { name: 'a.txt', type: 'text/plain', bytes: 'Otters swim well.' };
+			const items = [await harness.itemWithFiles({ data })];
+			const parameters = {
+				resource: 'document',
+				operation: 'upload',
+				target: 'assistant',
+				assistantId,
+				binaryPropertyName: 'data',
+			};
+			return {
+				run: async () => (await harness.backboard(parameters, { onError, items })).items,
+				stored: () => harness.sandbox.store.documentsOf(assistantId).length,
+			};
+		},
+	},
+	{
+		name: 'a new memory',
+		method: 'POST',
+		path: /\/memories$/,
+		async prepare(harness) {
+			const { assistant_id: assistantId } = harness.sandbox.store.addAssistant({ name: 'A' });
+			const content = uniqueText();
+			const parameters = { resource: 'memory', operation: 'create', assistantId, content };
+			return {
+				run: async () => (await harness.backboard(parameters, { onError })).items,
+				stored: () => harness.sandbox.store.memoriesOf(assistantId).length,
+			};
+		},
+	},
+	{
+		name: 'a new assistant',
+		method: 'POST',
+		path: /^\/assistants$/,
+		async prepare(harness) {
+			const name = uniqueText();
+			const parameters = { resource: 'assistant', operation: 'create', name };
+			return {
+				run: async () => (await harness.backboard(parameters, { onError })).items,
+				stored: () =>
+					[...harness.sandbox.store.assistants.values()].filter((one) => one.name === name).length,
+			};
+		},
+	},
 ];
 
 /** What the item gets, how often the server is called, and how often it stores what was sent. */

@@ -2,6 +2,7 @@ import type { ItemCall } from '../../core/types';
 import { idText, readLocator } from '../../fields/locator';
 import { readThreadId, THREAD_PARAMETER } from '../../fields/thread';
 import { inputError } from '../../transport/error';
+import { asText } from '../../transport/text';
 
 /** Which thread a message goes to, as far as the fields say. */
 export interface Conversation {
@@ -44,9 +45,18 @@ function readThreadKey(call: ItemCall): string {
 	);
 }
 
-function threadKeyText({ context, itemIndex }: Item): string {
-	const stored: unknown = context.getNodeParameter('threadKey', itemIndex, '');
-	return idText(context.getNode(), stored, 'Thread Key', 'key');
+function threadKeyText(item: Item): string {
+	return keyText(
+		item,
+		item.context.getNodeParameter('threadKey', item.itemIndex, ''),
+		'Thread Key',
+	);
+}
+
+/** n8n copies a node whenever it is asked for one: only an error needs it. */
+function keyText({ context }: Item, stored: unknown, field: string): string {
+	if (typeof stored !== 'object' || stored === null) return asText(stored).trim();
+	return idText(context.getNode(), stored, field, 'key');
 }
 
 /** The key under which a finished answer is found again; empty when there is none. */
@@ -69,6 +79,6 @@ export function laneOf(item: Item): string | undefined {
 function answerLane(item: Item): string | undefined {
 	const { context, itemIndex } = item;
 	const key: unknown = context.getNodeParameter('options.answerKey', itemIndex, '');
-	const text = idText(context.getNode(), key ?? '', 'Answer Once per Key', 'key');
+	const text = keyText(item, key, 'Answer Once per Key');
 	return text === '' ? undefined : `answer ${readLocator(item, 'assistantId')} ${text}`;
 }

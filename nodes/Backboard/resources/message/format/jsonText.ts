@@ -50,20 +50,9 @@ export function fencedText(text: string): string | undefined {
 /** Whether a text nests deeper than anything can work with. */
 export function isTooDeep(text: string): boolean {
 	let depth = 0;
-	let inText = false;
-	for (let at = 0; at < text.length; at += 1) {
-		const character = text[at];
-		if (inText) {
-			if (character === '\\') at += 1;
-			else if (character === '"') inText = false;
-		} else if (character === '"') {
-			inText = true;
-		} else if (character === '{' || character === '[') {
-			depth += 1;
-			if (depth > DEEPEST) return true;
-		} else if (character === '}' || character === ']') {
-			depth -= 1;
-		}
+	for (const at of brackets(text, 0)) {
+		depth += isOpening(text[at]) ? 1 : -1;
+		if (depth > DEEPEST) return true;
 	}
 	return false;
 }
@@ -81,20 +70,30 @@ function matchesAt(pattern: RegExp, text: string, at: number): boolean {
 /** Where the object or list that begins at `start` ends; undefined when it does not, or not well. */
 function endOf(text: string, start: number): number | undefined {
 	const open: string[] = [];
+	for (const at of brackets(text, start)) {
+		const character = text[at];
+		if (isOpening(character)) open.push(character === '{' ? '}' : ']');
+		else if (open.pop() !== character) return undefined;
+		if (open.length === 0) return at + 1;
+	}
+	return undefined;
+}
+
+/** Where brackets and braces are, from `start` on, except those within texts. */
+function* brackets(text: string, start: number): Generator<number, void> {
 	let inText = false;
 	for (let at = start; at < text.length; at += 1) {
 		const character = text[at];
-		if (inText) {
-			if (character === '\\') at += 1;
-			else if (character === '"') inText = false;
-		} else if (character === '"') {
-			inText = true;
-		} else if (character === '{' || character === '[') {
-			open.push(character === '{' ? '}' : ']');
-		} else if (character === '}' || character === ']') {
-			if (open.pop() !== character) return undefined;
-			if (open.length === 0) return at + 1;
-		}
+		if (inText && character === '\\') at += 1;
+		else if (character === '"') inText = !inText;
+		else if (!inText && isBracket(character)) yield at;
 	}
-	return undefined;
+}
+
+function isOpening(character: string | undefined): boolean {
+	return character === '{' || character === '[';
+}
+
+function isBracket(character: string | undefined): boolean {
+	return isOpening(character) || character === '}' || character === ']';
 }

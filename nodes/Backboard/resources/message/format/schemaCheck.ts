@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { isRecord } from '../../../transport/record';
+import { hasCircle } from './schemaCircle';
 
 const TYPES = new Set(['array', 'boolean', 'integer', 'null', 'number', 'object', 'string']);
 
@@ -25,7 +26,12 @@ const DEEPEST = 100;
 
 /** What is wrong with a JSON schema, and where; undefined when it can be used. */
 export function schemaProblem(schema: unknown): string | undefined {
-	return problemIn(schema, '#', 0);
+	return problemIn(schema, '#', 0) ?? circleProblem(schema);
+}
+
+function circleProblem(schema: unknown): string | undefined {
+	const isEndless = isRecord(schema) && hasCircle(schema);
+	return isEndless ? 'a "$ref" leads back to itself, so that nothing can be judged' : undefined;
 }
 
 function problemIn(schema: unknown, at: string, depth: number): string | undefined {

@@ -144,6 +144,16 @@ describe('An answer that does not fit its format', () => {
 			],
 			[{ ...PRICE, schemaType: 'manual', inputSchema: '{"type": ' }, /not valid JSON/],
 			[{ ...PRICE, schemaType: 'manual', inputSchema: '[]' }, /Input Schema/],
+			[{ ...PRICE, schemaType: 'manual', inputSchema: '{"$ref": "#"}' }, /leads back to itself/],
+			[
+				{
+					...PRICE,
+					schemaType: 'manual',
+					inputSchema:
+						'{"anyOf": [{"$ref": "#/$defs/a"}], "$defs": {"a": {"allOf": [{"$ref": "#"}]}}}',
+				},
+				/leads back to itself/,
+			],
 			[{ ...PRICE, schemaType: 'fromJson', jsonSchemaExample: '' }, /JSON Example.*empty/],
 		];
 		for (const [parameters, error] of wrong) {

@@ -28,7 +28,7 @@ const WORDS = fc
 			'Sure,',
 			'as in [1]',
 			'{see above}',
-			'[TODO]',
+			'[sic]',
 			'(a] b)',
 			'5" wide',
 			'}',

@@ -46,8 +46,7 @@ describe('A model that fails', () => {
 	afterAll(async () => await harness.stop());
 	beforeEach(() => harness.reset());
 
-	const sent = (method = 'POST') =>
-		harness.sandbox.journal.entries.filter((entry) => entry.method === method);
+	const sent = (method = 'POST') => harness.sandbox.journal.select(method, /^/);
 	const ask = async (parameters: INodeParameters = {}, options: INodeParameters = {}) => {
 		const { items } = await harness.message(
 			{ content: 'Hello', ...parameters, options: { fallbackModels, ...options } },

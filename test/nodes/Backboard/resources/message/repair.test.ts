@@ -14,10 +14,7 @@ describe('An answer that does not fit its format', () => {
 	afterAll(async () => await harness.stop());
 	beforeEach(() => harness.reset());
 
-	const sent = () =>
-		harness.sandbox.journal.entries.filter(
-			({ method, path }) => method === 'POST' && /messages$/.test(path),
-		);
+	const sent = () => harness.sandbox.journal.messages();
 	const says = (...texts: string[]) =>
 		harness.sandbox.faults.add(...texts.map((text) => ({ path: 'messages$', says: text })));
 	const ask = async (options: INodeParameters = {}, more: INodeParameters = {}) => {

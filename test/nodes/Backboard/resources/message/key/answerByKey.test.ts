@@ -19,14 +19,8 @@ describe('An answer once per key', () => {
 		harness.sandbox.store.threads.clear();
 	});
 
-	const posts = () =>
-		harness.sandbox.journal.entries.filter(
-			({ method, path }) => method === 'POST' && /messages$/.test(path),
-		);
-	const gets = (path: RegExp) =>
-		harness.sandbox.journal.entries.filter(
-			(entry) => entry.method === 'GET' && path.test(entry.path),
-		);
+	const posts = () => harness.sandbox.journal.messages();
+	const gets = (path: RegExp) => harness.sandbox.journal.select('GET', path);
 	const run = async (
 		items: NodeOptions['items'],
 		parameters: INodeParameters = {},

@@ -14,11 +14,7 @@ describe('A thread by key', () => {
 		harness.sandbox.store.threads.clear();
 	});
 
-	const sent = (method: string, path: RegExp) =>
-		harness.sandbox.journal.entries.filter(
-			(entry) => entry.method === method && path.test(entry.path),
-		);
-	const lists = () => sent('GET', /threads$/);
+	const lists = () => harness.sandbox.journal.select('GET', /threads$/);
 	const run = async (
 		items: NodeOptions['items'],
 		options: NodeOptions = {},
@@ -35,7 +31,7 @@ describe('A thread by key', () => {
 	it('is a new one for a new key, which travels with the message', async () => {
 		const [{ json }] = await run([chat('s1', 'Hello')]);
 		expect(json).toMatchObject({ thread_key: 's1', thread_source: 'new' });
-		expect(sent('POST', /messages$/)[0].fields.metadata).toEqual({ n8n_thread_key: 's1' });
+		expect(harness.sandbox.journal.messages()[0].fields.metadata).toEqual({ n8n_thread_key: 's1' });
 		expect(lists()).toHaveLength(1);
 	});
 

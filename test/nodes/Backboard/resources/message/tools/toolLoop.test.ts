@@ -53,10 +53,7 @@ describe('Send with tools', () => {
 	});
 	const says = (text: string): Fault => ({ path: '(messages|submit-tool-outputs)$', says: text });
 	const model = (...faults: Fault[]) => harness.sandbox.faults.add(...faults);
-	const sent = (end: string) =>
-		harness.sandbox.journal.entries.filter(
-			({ method, path }) => method === 'POST' && path.endsWith(end),
-		);
+	const sent = (end: string) => harness.sandbox.journal.select('POST', new RegExp(`${end}$`));
 
 	const run = async (parameters: INodeParameters = {}, options: NodeOptions = {}) =>
 		await harness.message(

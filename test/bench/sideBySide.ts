@@ -2,11 +2,10 @@ import type { INodeExecutionData } from 'n8n-workflow';
 
 import { outputOf, singleNodeWorkflow, type Engine } from '../../engine/engine';
 import type { JournalEntry } from '../../sandbox/journal';
-import { SandboxProcess } from '../support/sandboxProcess';
 import type { Contestant } from './contestants';
 import { addOpenAiNode } from './openAiNode';
 import { mostAtOnce, refusedCount } from '../support/requestFigures';
-import { startServer } from './serverProcess';
+import { withServers, type Servers } from './servers';
 import { CASES, type Case } from './sideBySideCases';
 
 /** How one node did in one case. */
@@ -31,25 +30,8 @@ export async function sideBySide(engine: Engine): Promise<Comparison[]> {
 	return results;
 }
 
-/** The two servers of a case: the same delay and limit, each with its own API. */
-interface Servers {
-	readonly url: Readonly<Record<Contestant['api'], string>>;
-	readonly log: Readonly<Record<Contestant['api'], string>>;
-	readonly apiKey: string;
-}
-
 async function compare(engine: Engine, compared: Case): Promise<Comparison[]> {
-	const sandbox = await SandboxProcess.start(...compared.server);
-	const stub = await startServer('openAiServer', ...compared.server);
-	const servers: Servers = {
-		url: { backboard: sandbox.url, openAi: `${stub.url}/v1` },
-		log: {
-			backboard: sandbox.url.replace(/\/api$/, '/_sandbox/requests'),
-			openAi: `${stub.url}/requests`,
-		},
-		apiKey: sandbox.apiKey,
-	};
-	try {
+	return await withServers(compared.server, async (servers) => {
 		const items = await compared.items(engine);
 		const results: Comparison[] = [];
 		for (const contestant of compared.contestants) {
@@ -59,43 +41,35 @@ async function compare(engine: Engine, compared: Case): Promise<Comparison[]> {
 			results.push({ case: compared.name, node: contestant.name, ...figures });
 		}
 		return results;
-	} finally {
-		await Promise.all([sandbox.stop(), stub.stop()]);
-	}
+	});
 }
 
 async function measure(
 	engine: Engine,
-	{ url, log, apiKey }: Servers,
+	{ url, credentials, forgetRequests, requests }: Servers,
 	{ api, node }: Contestant,
 	items: INodeExecutionData[],
 	size = 0,
 ): Promise<Omit<Comparison, 'case' | 'node'>> {
 	// Longer than the limit's window: nobody inherits what the one before has used up.
 	await new Promise((resolve) => setTimeout(resolve, 1100));
-	await fetch(log[api], { method: 'DELETE' });
+	await forgetRequests(api);
 	// As n8n sets it, the first item that fails ends the run, and the answers to all others are lost too.
 	const workflow = singleNodeWorkflow({ ...node(url[api]), onError: 'continueRegularOutput' });
 	const start = performance.now();
-	const run = await engine.run(workflow, {
-		credentials: {
-			backboardApi: { apiKey, baseUrl: url.backboard },
-			openAiApi: { apiKey: 'sk-stub', url: url.openAi, organizationId: '' },
-		},
-		pinData: { Start: items },
-	});
+	const run = await engine.run(workflow, { credentials, pinData: { Start: items } });
 	const wall = (performance.now() - start) / 1000;
 	const output = outputOf(run, 'Node');
 	const answered = output.filter(({ json }) => json.error === undefined).length;
 	if (answered === 0) throw new Error(`Nothing was answered: ${JSON.stringify(output[0]?.json)}`);
-	const requests = (await (await fetch(log[api])).json()) as JournalEntry[];
-	assertComplete(requests, size);
+	const sent = await requests(api);
+	assertComplete(sent, size);
 	return {
 		wall,
 		answered,
 		lost: items.length - answered,
-		refused: refusedCount(requests),
-		inFlight: mostAtOnce(requests),
+		refused: refusedCount(sent),
+		inFlight: mostAtOnce(sent),
 	};
 }
 

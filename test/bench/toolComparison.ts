@@ -1,12 +1,10 @@
 import { outputOf, singleNodeWorkflow, type Engine } from '../../engine/engine';
-import type { JournalEntry } from '../../sandbox/journal';
 import { mostAtOnce } from '../support/requestFigures';
-import { SandboxProcess } from '../support/sandboxProcess';
 import { withSubNodes } from '../support/subNode';
 import { backboard, openAi, type Contestant } from './contestants';
 import { LOOK_UP, lookUpNode, questions } from './lookUpTool';
 import { addOpenAiNode } from './openAiNode';
-import { startServer } from './serverProcess';
+import { withServers, type Servers } from './servers';
 
 /** How one node did with a tool that a model calls twice for each item. */
 export interface ToolComparison {
@@ -32,45 +30,30 @@ const CONTESTANTS: readonly Contestant[] = [
 export async function toolsSideBySide(engine: Engine): Promise<ToolComparison[]> {
 	await addOpenAiNode(engine);
 	engine.nodeTypes.add(...lookUpNode);
-	const sandbox = await SandboxProcess.start(...LATENCY);
-	const stub = await startServer('openAiServer', ...LATENCY);
-	try {
+	return await withServers(LATENCY, async (servers) => {
 		const results: ToolComparison[] = [];
-		for (const contestant of CONTESTANTS) {
-			results.push(await measure(engine, contestant, sandbox, stub.url));
-		}
+		for (const contestant of CONTESTANTS) results.push(await measure(engine, contestant, servers));
 		return results;
-	} finally {
-		await Promise.all([sandbox.stop(), stub.stop()]);
-	}
+	});
 }
 
 async function measure(
 	engine: Engine,
 	{ api, name, node }: Contestant,
-	sandbox: SandboxProcess,
-	stubUrl: string,
+	{ url, credentials, forgetRequests, requests }: Servers,
 ): Promise<ToolComparison> {
-	const isOurs = api === 'backboard';
-	const log = isOurs ? sandbox.url.replace(/\/api$/, '/_sandbox/requests') : `${stubUrl}/requests`;
-	const workflow = withSubNodes(singleNodeWorkflow(node(isOurs ? sandbox.url : stubUrl)), LOOK_UP);
+	const workflow = withSubNodes(singleNodeWorkflow(node(url[api])), LOOK_UP);
 	const run = async (count: number) =>
-		await engine.run(workflow, {
-			credentials: {
-				backboardApi: { apiKey: sandbox.apiKey, baseUrl: sandbox.url },
-				openAiApi: { apiKey: 'sk-stub', url: `${stubUrl}/v1`, organizationId: '' },
-			},
-			pinData: { Start: questions(count) },
-		});
+		await engine.run(workflow, { credentials, pinData: { Start: questions(count) } });
 	// Nobody pays for what is loaded on first use.
 	await run(2);
-	await fetch(log, { method: 'DELETE' });
+	await forgetRequests(api);
 	const start = performance.now();
 	const finished = await run(ITEMS);
 	const wall = (performance.now() - start) / 1000;
 	const answered = outputOf(finished, 'Node').length;
 	const { error } = finished.data.resultData;
 	if (answered === 0) throw new Error(`${name}: nothing was answered: ${error?.message}`);
-	const requests = (await (await fetch(log)).json()) as JournalEntry[];
-	return { node: name, wall, answered, requests: requests.length, inFlight: mostAtOnce(requests) };
+	const sent = await requests(api);
+	return { node: name, wall, answered, requests: sent.length, inFlight: mostAtOnce(sent) };
 }

@@ -1,13 +1,11 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { outputOf, singleNodeWorkflow, type Engine } from '../../engine/engine';
-import type { JournalEntry } from '../../sandbox/journal';
-import { SandboxProcess } from '../support/sandboxProcess';
 import { backboard, httpRequest, openAi, type Contestant } from './contestants';
 import { texts } from './measure';
 import { addOpenAiNode } from './openAiNode';
 import { FIELDS, isTyped, scriptedAnswer } from './scriptedAnswer';
-import { startServer } from './serverProcess';
+import { withServers, type Servers } from './servers';
 
 /** How one node did with answers that do not all fit. */
 export interface TypedComparison {
@@ -79,43 +77,26 @@ const CONTESTANTS: readonly Typed[] = [
 /** 200 items of which some answers come in fences, cut off or with a wrong type, through each node. */
 export async function typedAnswers(engine: Engine): Promise<TypedComparison[]> {
 	await addOpenAiNode(engine);
-	const sandbox = await SandboxProcess.start(...LATENCY);
-	const stub = await startServer('openAiServer', ...LATENCY, '--typed');
-	try {
+	const inTurns = async (servers: Servers) => {
 		const results: TypedComparison[] = [];
-		for (const contestant of CONTESTANTS) {
-			results.push(await measure(engine, contestant, sandbox, stub.url));
-		}
+		for (const contestant of CONTESTANTS) results.push(await measure(engine, contestant, servers));
 		return results;
-	} finally {
-		await Promise.all([sandbox.stop(), stub.stop()]);
-	}
+	};
+	return await withServers(LATENCY, inTurns, ['--typed']);
 }
 
 async function measure(
 	engine: Engine,
 	{ api, name, node, value }: Typed,
-	sandbox: SandboxProcess,
-	stubUrl: string,
+	{ sandbox, url, credentials, forgetRequests, requests }: Servers,
 ): Promise<TypedComparison> {
-	const url = api === 'backboard' ? sandbox.url : `${stubUrl}/v1`;
-	const log =
-		api === 'backboard'
-			? sandbox.url.replace(/\/api$/, '/_sandbox/requests')
-			: `${stubUrl}/requests`;
 	// As n8n sets it, the first item that fails ends the run, and the answers to all others are lost too.
-	const workflow = singleNodeWorkflow({ ...node(url), onError: 'continueRegularOutput' });
+	const workflow = singleNodeWorkflow({ ...node(url[api]), onError: 'continueRegularOutput' });
 	const run = async (count: number) =>
-		await engine.run(workflow, {
-			credentials: {
-				backboardApi: { apiKey: sandbox.apiKey, baseUrl: sandbox.url },
-				openAiApi: { apiKey: 'sk-stub', url: `${stubUrl}/v1`, organizationId: '' },
-			},
-			pinData: { Start: texts(count) },
-		});
+		await engine.run(workflow, { credentials, pinData: { Start: texts(count) } });
 	// Nobody pays for what is loaded on first use.
 	await run(2);
-	await fetch(log, { method: 'DELETE' });
+	await forgetRequests(api);
 	await sandbox.clearFaults();
 	// Repairs go to the thread that there is then: the model answers them by itself.
 	await sandbox.order(
@@ -127,10 +108,10 @@ async function measure(
 	const start = performance.now();
 	const finished = await run(ITEMS);
 	const wall = (performance.now() - start) / 1000;
-	const requests = (await (await fetch(log)).json()) as JournalEntry[];
+	const sent = await requests(api);
 	const typed = outputOf(finished, 'Node').filter(({ json }) => isTyped(value(json))).length;
 	if (typed === 0) throw new Error(`${name}: nothing came out typed`);
-	return { node: name, wall, typed, lost: ITEMS - typed, requests: requests.length };
+	return { node: name, wall, typed, lost: ITEMS - typed, requests: sent.length };
 }
 
 /** As a Code node behind it would read the answer. */

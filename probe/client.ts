@@ -1,6 +1,9 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 
+import type { Budget } from './budget';
+import type { Visit } from './endpoint';
+import { parsed } from './reading';
+import type { Recorder } from './recording';
 import type { Redaction } from './redaction';
 
 export interface Reply {
@@ -17,54 +20,103 @@ export interface ClientOptions {
 	readonly apiKey: string;
 	/** Ms that one request may take. */
 	readonly timeout: number;
-	/** Folder of the recordings. */
-	readonly folder: string;
+	readonly budget: Budget;
 	readonly redaction: Redaction;
+	readonly recorder?: Recorder;
+	/** Ends what waits, and lets nothing more begin but tidying up. */
+	readonly signal?: AbortSignal;
 }
 
-/** Sends requests and records each with its answer, redacted. */
+export interface RequestOptions {
+	/** What the answer is about: the probe's own things (default), others' (only its shape is recorded), or nothing to record. */
+	readonly about?: 'own' | 'others' | 'nothing';
+	/** Another key than the account's; null = none. */
+	readonly apiKey?: string | null;
+	/** Ms, in place of the client's. */
+	readonly timeout?: number;
+	readonly evenIfStopped?: boolean;
+}
+
+export type Body = object | FormData | URLSearchParams;
+
+/** Times that a refused request (429) is sent again, and the longest wait before it in ms. */
+const MOST_REPEATS = 3;
+const LONGEST_WAIT = 20_000;
+
+/** Sends requests within the budget, and has each recorded with its answer. */
 export class Client {
-	sent = 0;
+	readonly visits: Visit[] = [];
+	/** Headers of the last 429. */
+	refusal: Headers | undefined;
 
 	constructor(private readonly options: ClientOptions) {}
 
-	/** @param record false for answers about what is not the probe's own */
-	async send(method: string, path: string, body?: object, record = true): Promise<Reply> {
-		const { baseUrl, apiKey, timeout } = this.options;
-		const isForm = body instanceof FormData;
+	get stopped(): boolean {
+		return this.options.signal?.aborted === true;
+	}
+
+	/** Throws on no answer, a spent budget and an account without credit. A 429 is waited for. */
+	async send(
+		method: string,
+		path: string,
+		body?: Body,
+		options: RequestOptions = {},
+	): Promise<Reply> {
+		this.options.budget.take(method, path);
+		for (let repeats = 0; ; repeats++) {
+			const reply = await this.once(method, path, body, options);
+			if (reply.status !== 429 || repeats === MOST_REPEATS) return reply;
+			this.refusal = reply.headers;
+			const seconds = Number(reply.headers.get('retry-after')) || 2 ** repeats;
+			if (seconds * 1000 > LONGEST_WAIT) return reply;
+			await delay(seconds * 1000, undefined, { signal: this.signalFor(options) });
+		}
+	}
+
+	/** One request, whatever the answer; a 429 is not waited for. */
+	async once(
+		method: string,
+		path: string,
+		body?: Body,
+		options: RequestOptions = {},
+	): Promise<Reply> {
+		const { baseUrl, budget, redaction, recorder, timeout: usual } = this.options;
+		const { about = 'own', apiKey = this.options.apiKey, timeout = usual } = options;
+		const isPlain =
+			body === undefined || body instanceof FormData || body instanceof URLSearchParams;
 		const start = performance.now();
+		const signals = [AbortSignal.timeout(timeout), this.signalFor(options)];
 		const response = await fetch(baseUrl + path, {
 			method,
 			redirect: 'manual',
 			headers: {
-				'X-API-Key': apiKey,
-				...(body !== undefined && !isForm && { 'content-type': 'application/json' }),
+				...(apiKey !== null && { 'X-API-Key': apiKey }),
+				...(!isPlain && { 'content-type': 'application/json' }),
 			},
-			body: isForm || body === undefined ? body : JSON.stringify(body),
-			signal: AbortSignal.timeout(timeout),
+			body: isPlain ? body : JSON.stringify(body),
+			signal: AbortSignal.any(signals.filter((signal) => signal !== undefined)),
 		});
-		const text = await response.text();
-		const { status, headers } = response;
+		const bytes = Buffer.from(await response.arrayBuffer());
 		const milliseconds = Math.round(performance.now() - start);
-		const reply = { status, headers, text, json: parsed(text), milliseconds };
-		this.sent += 1;
-		if (record) this.record(`${method} ${path}`, isForm ? '(form)' : body, reply);
-		return reply;
+		const { status, headers } = response;
+		const text = redaction.withoutKey(bytes.toString('utf8'));
+		this.visits.push({ method, path, status, bytes: bytes.length, milliseconds });
+		if (about !== 'nothing') {
+			recorder?.record({
+				method,
+				path,
+				body,
+				status,
+				headers,
+				text,
+				isForeign: about === 'others',
+			});
+		}
+		budget.count(status, text);
+		return { status, headers, text, json: parsed(text), milliseconds };
 	}
 
-	private record(request: string, body: unknown, { status, headers, text }: Reply): void {
-		const { folder, redaction } = this.options;
-		mkdirSync(folder, { recursive: true });
-		const entry = { request, body, status, headers: Object.fromEntries(headers), answer: text };
-		const name = `${String(this.sent).padStart(3, '0')}.json`;
-		writeFileSync(join(folder, name), redaction.text(JSON.stringify(entry, null, '\t')));
-	}
-}
-
-function parsed(text: string): unknown {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return undefined;
+	private signalFor({ evenIfStopped = false }: RequestOptions): AbortSignal | undefined {
+		return evenIfStopped ? undefined : this.options.signal;
 	}
 }

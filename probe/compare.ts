@@ -1,76 +1,71 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { Sandbox } from '../sandbox/server';
+import { Budget } from './budget';
 import { Client } from './client';
 import { Ledger } from './ledger';
 import { probe } from './probe';
-import { recordOf } from './question';
+import { QUESTIONS } from './questions';
+import { readRecordings, Recorder, type Recording } from './recording';
 import { Redaction } from './redaction';
+import { traitsOf } from './shape';
 
-/** Where the sandbox answers another way than a folder of recordings, one line each. */
+/** Where the sandbox answers another way than a folder of recordings, one text each. */
 export async function differences(folder: string): Promise<string[]> {
 	const recorded = readRecordings(folder);
-	if (recorded.size === 0) throw new Error(`There are no recordings in ${folder}.`);
+	if (recorded.length === 0) throw new Error(`There are no recordings in ${folder}.`);
 	const own = mkdtempSync(join(tmpdir(), 'probe-'));
 	const sandbox = await Sandbox.start();
 	try {
 		const { url: baseUrl, apiKey } = sandbox;
 		const redaction = new Redaction(apiKey);
-		const client = new Client({ baseUrl, apiKey, timeout: 10_000, folder: own, redaction });
-		await probe(client, new Ledger(join(own, 'made')), { budget: 1, requests: 60 });
-		return compared(recorded, readRecordings(own));
+		const client = new Client({
+			baseUrl,
+			apiKey,
+			timeout: 10_000,
+			budget: new Budget({ dollars: Infinity, requests: Infinity }),
+			redaction,
+			recorder: new Recorder(own, redaction),
+		});
+		await probe({
+			client,
+			ledger: new Ledger(join(own, 'made')),
+			questions: QUESTIONS,
+			interval: 20,
+		});
+		return compared(shapes(recorded), shapes(readRecordings(own)));
 	} finally {
 		await sandbox.close();
 		rmSync(own, { recursive: true });
 	}
 }
 
-/** What is compared of each request: status, and shape with types or the order of events. */
-function readRecordings(folder: string): Map<string, string> {
-	const found = new Map<string, string>();
-	for (const file of readdirSync(folder)
-		.filter((name) => /^\d+\.json$/.test(name))
-		.sort()) {
-		const entry = recordOf(JSON.parse(readFileSync(join(folder, file), 'utf8')));
-		const body = JSON.stringify(entry.body ?? null);
-		const request = `${String(entry.request)} ${body}`
-			.replace(/<id-\d+>/g, '<id>')
-			.replace(/probe <id>/g, 'probe');
-		found.set(request, `${String(entry.status)} ${answerShape(String(entry.answer))}`);
+/** The answers that each request got: statuses, members with types, and events in their order. */
+function shapes(recordings: readonly Recording[]): Map<string, Set<string>> {
+	const found = new Map<string, Set<string>>();
+	for (const { request, body, status, answer } of recordings) {
+		const sent = `${request} ${JSON.stringify(body) ?? ''}`.replace(/<(\w+)-\d+>/g, '<$1>').trim();
+		const known = found.get(sent) ?? new Set();
+		for (const trait of [`status ${status}`, ...traitsOf(answer)]) known.add(trait);
+		found.set(sent, known);
 	}
 	return found;
 }
 
-function compared(recorded: Map<string, string>, sandbox: Map<string, string>): string[] {
-	return [...recorded].flatMap(([request, shape]) => {
-		const other = sandbox.get(request) ?? 'no such request';
-		return other === shape ? [] : [`${request}\n  recorded ${shape}\n  sandbox  ${other}`];
+/** A request that was sent several times has the traits of all its answers. */
+function compared(recorded: Map<string, Set<string>>, sandbox: Map<string, Set<string>>): string[] {
+	return [...recorded].flatMap(([request, traits]) => {
+		const others = sandbox.get(request);
+		if (others === undefined) return [`${request}\n  the sandbox got no such request`];
+		const more = [...traits].filter((trait) => !others.has(trait));
+		const less = [...others].filter((trait) => !traits.has(trait));
+		if (more.length + less.length === 0) return [];
+		return [`${request}\n  recorded  ${list(more)}\n  sandbox   ${list(less)}`];
 	});
 }
 
-function answerShape(text: string): string {
-	const events = [...text.matchAll(/^data:\s?(.*)$/gm)].map(([, data]) => String(data));
-	if (events.length === 0) return text === '' ? 'nothing' : shapeOf(text);
-	// How many pieces a text has is the model's affair.
-	return events
-		.map((event) => shapeOf(event, /"type":\s*"([^"]+)"/.exec(event)?.[1]))
-		.filter((shape, index, all) => shape !== all[index - 1])
-		.join(' → ');
-}
-
-function shapeOf(text: string, name = ''): string {
-	try {
-		return name + typeOf(JSON.parse(text));
-	} catch {
-		return 'text';
-	}
-}
-
-function typeOf(value: unknown): string {
-	if (Array.isArray(value)) return `[${[...new Set(value.map(typeOf))].sort().join(' | ')}]`;
-	if (value === null || typeof value !== 'object') return value === null ? 'null' : typeof value;
-	const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-	return `{${members.map(([key, inner]) => `${key}: ${typeOf(inner)}`).join(', ')}}`;
+function list(traits: readonly string[]): string {
+	return traits.join(', ') || 'nothing else';
 }

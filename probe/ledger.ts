@@ -1,31 +1,56 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+/** An assistant, known by its name; or a thread whose messages carry `mark` in their metadata. */
+export interface Made {
+	readonly kind: 'assistant' | 'thread';
+	readonly mark: string;
+	/** Undefined until Backboard has answered. */
+	readonly id?: string;
+	/** Of a thread: the assistant that Backboard chose or made for it, when known. */
+	readonly assistantId?: string;
+	/** Of a thread: an assistant that is younger than this and has no other thread was made for it. */
+	readonly since?: string;
+}
 
 /**
- * What the probe made and has to delete, on the disk until it is gone. The name of an assistant is
- * written before the assistant is made, so that a crash in between leaves nothing unknown behind.
+ * What the probe made and has to delete, on the disk until it is gone. An entry is written before the
+ * request that makes the thing, so that a crash in between leaves nothing unknown behind.
  */
 export class Ledger {
-	readonly names: Set<string>;
+	private entries: Made[];
 
-	constructor(private readonly file: string) {
-		this.names = new Set(existsSync(file) ? readFileSync(file, 'utf8').split('\n') : []);
-		this.names.delete('');
+	constructor(readonly file: string) {
+		this.entries = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Made[]) : [];
 	}
 
-	add(name: string): void {
-		this.names.add(name);
+	/** The ledger of one account: another key or address must not strike out what this one made. */
+	static of(folder: string, baseUrl: string, apiKey: string): Ledger {
+		const account = createHash('sha256').update(`${baseUrl} ${apiKey}`).digest('hex').slice(0, 12);
+		return new Ledger(join(folder, `made-${account}.json`));
+	}
+
+	get made(): readonly Made[] {
+		return this.entries;
+	}
+
+	/** Notes what is about to be made, or the ID that it was given. */
+	note(made: Made): void {
+		this.entries = [...this.entries.filter(({ mark }) => mark !== made.mark), made];
 		this.save();
 	}
 
-	remove(name: string): void {
-		this.names.delete(name);
+	strike(mark: string): void {
+		this.entries = this.entries.filter((entry) => entry.mark !== mark);
 		this.save();
 	}
 
 	private save(): void {
+		if (this.entries.length === 0) return rmSync(this.file, { force: true });
 		mkdirSync(dirname(this.file), { recursive: true });
-		if (this.names.size === 0) rmSync(this.file, { force: true });
-		else writeFileSync(this.file, [...this.names].join('\n'));
+		// A file is renamed as a whole: a crash while writing leaves the one before.
+		writeFileSync(`${this.file}.new`, JSON.stringify(this.entries, null, '\t'));
+		renameSync(`${this.file}.new`, this.file);
 	}
 }

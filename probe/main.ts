@@ -1,75 +1,117 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
-import { parseArgs } from 'node:util';
-
-import Table from 'cli-table3';
 
 import { version } from '../package.json';
+import openapi from '../sandbox/openapi.json';
+import { Budget } from './budget';
+import { cleanUp } from './cleanUp';
 import { Client } from './client';
+import { OPTIONS, readCommand, type Command } from './command';
 import { differences } from './compare';
 import { Ledger } from './ledger';
-import { probe } from './probe';
-import { QUESTIONS } from './questions';
+import { probe, type Finding, type Outcome } from './probe';
+import { FREE_QUESTIONS, QUESTIONS } from './questions';
+import { Recorder } from './recording';
 import { Redaction } from './redaction';
 import { report } from './report';
 
-const INTENT = `Asks Backboard ${QUESTIONS.length} questions with a key of yours: a few messages, some cents at most.
-It makes one assistant, deletes it again, and touches nothing else. --help shows the options.`;
-
-const OPTIONS = `  --compare f   says where the sandbox answers another way than recordings in f
-  --yes         does not ask first
-  --budget n    most USD to spend (0.25)
-  --timeout n   seconds for one request (180)
-  --out folder  for report and recordings (.cache/probe)`;
+/** Requests that may cost something, at the most. */
+const MOST_REQUESTS = 60;
 
 async function main(): Promise<void> {
-	const { values } = parseArgs({
-		options: {
-			yes: { type: 'boolean' },
-			compare: { type: 'string' },
-			help: { type: 'boolean' },
-			budget: { type: 'string', default: '0.25' },
-			timeout: { type: 'string', default: '180' },
-			out: { type: 'string', default: '.cache/probe' },
-		},
-	});
-	if (values.compare !== undefined) {
-		const found = await differences(values.compare);
-		console.log(found.join('\n') || 'The sandbox answers as the recordings do.');
-		return;
+	const command = readCommand(process.argv.slice(2));
+	if (command.help) return console.log(`${intent(command)}\n\n${OPTIONS}`);
+	if (command.compare !== undefined) {
+		const found = await differences(command.compare);
+		return console.log(found.join('\n') || 'The sandbox answers as the recordings do.');
 	}
-	console.log(INTENT);
-	if (values.help) return console.log(OPTIONS);
 	const { BACKBOARD_API_KEY: apiKey = '', BACKBOARD_BASE_URL: url } = process.env;
 	if (apiKey === '') throw new Error('BACKBOARD_API_KEY is not set.');
-	const budget = positive('budget', values.budget);
-	const timeout = positive('timeout', values.timeout) * 1000;
-	if (!values.yes && !(await agreed())) return;
-	const redaction = new Redaction(apiKey);
 	const baseUrl = (url ?? 'https://app.backboard.io/api').replace(/\/+$/, '');
-	const folder = join(values.out, 'recordings');
-	const client = new Client({ baseUrl, apiKey, timeout, folder, redaction });
-	const ledger = new Ledger(join(values.out, 'made.txt'));
-	const stop = new AbortController();
-	process.once('SIGINT', () => stop.abort());
-	const limits = { budget, requests: 60, signal: stop.signal };
-	const findings = await probe(client, ledger, limits);
-	const table = new Table({ head: ['Question', 'Contract', 'Found'], wordWrap: true });
-	for (const { title, contract, finding } of findings) {
-		table.push([title, contract, redaction.text(finding)]);
-	}
-	console.log(table.toString());
-	mkdirSync(values.out, { recursive: true });
-	const file = join(values.out, 'report.md');
-	writeFileSync(file, redaction.text(report(findings, version, new Date())));
-	console.log(`Report: ${file}, recordings: ${folder}`);
+	if (!command.clean) console.log(`${intent(command)}\n`);
+	if (!command.clean && !command.yes && !(await agreed())) return;
+	await run(command, { apiKey, baseUrl });
 }
 
-function positive(name: string, text: string): number {
-	const value = Number(text);
-	if (value > 0 && Number.isFinite(value)) return value;
-	throw new Error(`--${name} ${text}: enter a number above 0.`);
+function intent({ free, budget }: Command): string {
+	const questions = free ? FREE_QUESTIONS : QUESTIONS;
+	const costs = questions.reduce((sum, question) => sum + (question.costs ?? 0), 0);
+	const price = `at most ${costs} short requests that may cost something, a few cents together; it stops at ${budget} USD`;
+	return [
+		`Puts ${questions.length} questions to Backboard with your key: ${costs === 0 ? 'nothing that costs' : price}.`,
+		'It takes a few minutes. It makes up to three assistants and two threads, and deletes them all:',
+		'nothing is left, and nothing that it did not make is touched.',
+	].join('\n');
+}
+
+async function run(command: Command, account: { apiKey: string; baseUrl: string }): Promise<void> {
+	const stop = stopper();
+	const redaction = new Redaction(account.apiKey);
+	const folder = join(command.out, new Date().toISOString().slice(0, 19).replaceAll(':', '-'));
+	const budget = new Budget({ dollars: command.budget, requests: MOST_REQUESTS });
+	const recorder = new Recorder(join(folder, 'recordings'), redaction);
+	const { timeout, model } = command;
+	const client = new Client({
+		...account,
+		timeout,
+		budget,
+		redaction,
+		recorder,
+		signal: stop.signal,
+	});
+	const ledger = Ledger.of(command.out, account.baseUrl, account.apiKey);
+	if (command.clean) {
+		await cleanUp(client, ledger);
+		return finish({ findings: [], left: ledger.made.map(({ mark }) => mark) });
+	}
+	const questions = command.free ? FREE_QUESTIONS : QUESTIONS;
+	const progress = ({ question, side, text }: Finding, index: number) => {
+		const holds = side === undefined ? '' : `${side}: `;
+		const line = `[${index + 1}/${questions.length}] ${question.title}: ${holds}${text}`;
+		console.log(redaction.text(line).replace(/\s+/g, ' ').slice(0, 200));
+	};
+	const outcome = await probe({ client, ledger, questions, model, progress });
+	if (outcome.findings.length > 0) {
+		const file = join(folder, 'report.md');
+		const contract = `contract ${openapi.info.version} with additions of October 2026`;
+		const facts = {
+			version,
+			contract,
+			date: new Date(),
+			visits: client.visits,
+			spent: budget.spent,
+		};
+		mkdirSync(folder, { recursive: true });
+		writeFileSync(file, redaction.text(report(outcome, facts)));
+		console.log(`Report: ${file}\nRecordings: ${join(folder, 'recordings')}`);
+	}
+	finish(outcome, redaction);
+}
+
+/** Says what went wrong, in one line each. */
+function finish({ ended, left }: Outcome, redaction?: Redaction): void {
+	const lines = [
+		...(ended === undefined ? [] : [redaction?.text(ended) ?? ended]),
+		...(left.length === 0
+			? []
+			: [`Not deleted: ${left.join(', ')}. Run npm run probe -- --clean to try again.`]),
+	];
+	for (const line of lines) console.error(line);
+	if (lines.length > 0) process.exitCode = 1;
+}
+
+/** The first Ctrl-C ends the questions and tidies up; the second ends at once. */
+function stopper(): AbortController {
+	const stop = new AbortController();
+	for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+		process.on(signal, () => {
+			if (stop.signal.aborted) process.exit(130);
+			console.error('Stopping, and deleting what was made …');
+			stop.abort();
+		});
+	}
+	return stop;
 }
 
 async function agreed(): Promise<boolean> {

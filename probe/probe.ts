@@ -1,115 +1,102 @@
 import { randomUUID } from 'node:crypto';
 
-import type { Client, Reply } from './client';
+import { BudgetSpent, NoCredit } from './budget';
+import { cleanUp } from './cleanUp';
+import type { Client } from './client';
+import { Ground, type Model } from './ground';
 import type { Ledger } from './ledger';
-import { recordOf, type Ground } from './question';
-import { QUESTIONS } from './questions';
+import type { Question, Side } from './question';
+import { recordOf } from './reading';
 
 export interface Finding {
-	readonly id: string;
-	readonly title: string;
-	readonly contract: string;
-	readonly finding: string;
+	readonly question: Question;
+	/** Which side of a contradiction holds. */
+	readonly side?: Side;
+	readonly text: string;
 }
 
-export interface Limits {
-	/** USD, by the answers' own `cost_usd`. */
-	readonly budget: number;
-	/** Requests that may cost something. */
-	readonly requests: number;
-	/** Ends the questions; what was made is deleted nevertheless. */
-	readonly signal?: AbortSignal;
+export interface Outcome {
+	readonly findings: readonly Finding[];
+	/** Why the questions ended early. */
+	readonly ended?: string;
+	/** Names of what could not be deleted. */
+	readonly left: readonly string[];
 }
 
-/** Asks every question. Deletes what it made, also what an earlier run left. Throws when it cannot begin. */
-export async function probe(client: Client, ledger: Ledger, limits: Limits): Promise<Finding[]> {
+export interface Plan {
+	readonly client: Client;
+	readonly ledger: Ledger;
+	readonly questions: readonly Question[];
+	readonly model?: Model | undefined;
+	/** Ms between two looks at something that takes time (500). */
+	readonly interval?: number;
+	/** Called with each finding. */
+	readonly progress?: (finding: Finding, index: number) => void;
+}
+
+/** Ms that the first request may take: a server that hangs is seen at once. */
+const GREETING = 15_000;
+
+/**
+ * Asks every question. Deletes what it made, also what an earlier run left. Throws, with one line,
+ * when the server is no Backboard or refuses the key; nothing has been made then.
+ */
+export async function probe(plan: Plan): Promise<Outcome> {
+	const { client, ledger } = plan;
 	await greet(client);
 	await cleanUp(client, ledger);
-	const name = `n8n-nodes-backboard probe ${randomUUID()}`;
-	ledger.add(name);
-	try {
-		const made = await client.send('POST', '/assistants', { name });
-		const assistantId = recordOf(made.json).assistant_id;
-		if (typeof assistantId !== 'string') {
-			throw new Error(`The probe cannot make an assistant: status ${made.status}.`);
-		}
-		const message = spender(client, limits);
-		return await ask({ client, assistantId, known: new Map(), message }, limits.signal);
-	} finally {
-		await cleanUp(client, ledger);
-	}
-}
-
-/** Looks whether this is Backboard, and takes the key. */
-async function greet(client: Client): Promise<void> {
-	const reply = await client.send('GET', '/models/providers').catch((error: Error) => {
-		throw new Error(
-			error.name === 'TimeoutError'
-				? 'The server does not answer.'
-				: 'The server cannot be reached.',
-		);
-	});
-	if (reply.status === 401 || reply.status === 403) throw new Error('The key was refused.');
-	const isKnown = Array.isArray(reply.json) || 'providers' in recordOf(reply.json);
-	if (reply.status !== 200 || !isKnown) throw new Error('This is not Backboard.');
-}
-
-async function ask(ground: Ground, signal?: AbortSignal): Promise<Finding[]> {
+	const mark = `n8n-nodes-backboard probe ${randomUUID()}`;
+	const ground = new Ground(client, ledger, mark, plan.interval);
+	ground.model = plan.model;
 	const findings: Finding[] = [];
-	for (const { id, title, contract, ask: put } of QUESTIONS) {
-		if (signal?.aborted) break;
-		const finding = await put(ground).catch((error: Error) => `not found out: ${error.message}`);
-		findings.push({ id, title, contract, finding });
+	let ended: string | undefined;
+	try {
+		ground.assistantId = await ground.makeAssistant('assistant');
+		await ask(ground, plan, findings);
+	} catch (error) {
+		ended = client.stopped ? 'Stopped.' : (error as Error).message;
 	}
-	return findings;
+	await cleanUp(client, ledger);
+	return { findings, ended, left: ledger.made.map(({ mark }) => mark) };
 }
 
-const NO_CREDIT = /credit|billing page/i;
-
-/** Sends messages as long as there is budget and credit. */
-function spender(client: Client, { budget, requests }: Limits): Ground['message'] {
-	let spent = 0;
-	let count = 0;
-	let stopped: string | undefined;
-	return async (fields) => {
-		if (count >= requests || spent >= budget) stopped ??= 'the budget is spent';
-		if (stopped !== undefined) throw new Error(stopped);
-		count += 1;
-		const reply: Reply = await client.send('POST', '/threads/messages', fields);
-		for (const [, cost] of reply.text.matchAll(/"cost_usd":\s*([\d.e-]+)/g)) spent += Number(cost);
-		const failed = reply.status >= 400 || /"status":\s*"failed"/i.test(reply.text);
-		if (failed && NO_CREDIT.test(reply.text)) {
-			stopped = 'the account has no credit';
-			throw new Error(stopped);
-		}
-		return reply;
-	};
+/** Looks whether this is Backboard and takes the key, by a request that costs nothing. */
+async function greet(client: Client): Promise<void> {
+	const reply = await client
+		.send('GET', '/models/providers', undefined, { timeout: GREETING })
+		.catch((error: Error) => {
+			if (client.stopped) throw new Error('Stopped.');
+			throw new Error(
+				error.name === 'TimeoutError'
+					? 'The server does not answer.'
+					: `The server cannot be reached: ${(error.cause as Error | undefined)?.message ?? error.message}`,
+			);
+		});
+	const { status, json } = reply;
+	if (status === 401 || status === 403) {
+		throw new Error(`Backboard refused the key (${status}). Check BACKBOARD_API_KEY.`);
+	}
+	const isKnown = Array.isArray(json) || Array.isArray(recordOf(json).providers);
+	if (status !== 200 || !isKnown) {
+		throw new Error(
+			`This is not Backboard: GET /models/providers was answered with ${status}. Check BACKBOARD_BASE_URL.`,
+		);
+	}
 }
 
-/** Deletes the assistants of the ledger, and with each its threads, documents and memories. */
-async function cleanUp(client: Client, ledger: Ledger): Promise<void> {
-	const known = new Map<string, string>();
-	let isComplete = false;
-	for (let skip = 0; known.size < ledger.names.size;) {
-		const path = `/assistants?skip=${skip}&limit=100`;
-		const { json } = await client.send('GET', path, undefined, false);
-		const list: unknown = Array.isArray(json) ? json : recordOf(json).assistants;
-		if (!Array.isArray(list)) break;
-		isComplete = list.length === 0;
-		if (isComplete) break;
-		for (const { name, assistant_id } of list.map(recordOf)) {
-			if (typeof name === 'string' && ledger.names.has(name)) known.set(name, String(assistant_id));
-		}
-		skip += list.length;
-	}
-	for (const name of ledger.names) {
-		const id = known.get(name);
-		if (id === undefined) {
-			// A crash came before it was made.
-			if (isComplete) ledger.remove(name);
-			continue;
-		}
-		const { status } = await client.send('DELETE', `/assistants/${id}`);
-		if (status < 300 || status === 404) ledger.remove(name);
+/** Throws on what ends all questions: a stop, and an account without credit. */
+async function ask(ground: Ground, plan: Plan, findings: Finding[]): Promise<void> {
+	for (const [index, question] of plan.questions.entries()) {
+		if (ground.client.stopped) throw new Error('Stopped.');
+		const finding = await question.ask(ground).then(
+			(found) => ({ question, ...(typeof found === 'string' ? { text: found } : found) }),
+			(error: Error) => {
+				if (error instanceof NoCredit || ground.client.stopped) throw error;
+				const reason = error instanceof BudgetSpent ? 'not asked' : 'not found out';
+				return { question, text: `${reason}: ${error.message}` };
+			},
+		);
+		findings.push(finding);
+		plan.progress?.(finding, index);
 	}
 }

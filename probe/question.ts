@@ -1,29 +1,33 @@
-import type { Client, Reply } from './client';
+import type { Ground } from './ground';
 
-/** What a question works with: an assistant of the probe's own, and what earlier questions left. */
-export interface Ground {
-	readonly client: Client;
-	readonly assistantId: string;
-	/** Sends a message that costs; throws when the budget is spent. */
-	message(fields: object): Promise<Reply>;
-	readonly known: Map<string, string>;
+export type Side = 'A' | 'B' | 'both' | 'neither';
+
+/** An answer that says which side of a contradiction holds. */
+export interface Verdict {
+	readonly side: Side;
+	readonly text: string;
 }
 
 export interface Question {
 	readonly id: string;
 	readonly title: string;
-	/** Section of the contract. */
+	/** Section of the contract, or number of the contradiction. */
 	readonly contract: string;
-	ask(ground: Ground): Promise<string>;
+	/** What the two sides of a contradiction say. */
+	readonly sides?: readonly [a: string, b: string];
+	/** Most requests that may cost something; 0 when left out. */
+	readonly costs?: number;
+	/** Throws when nothing can be found out; the message says why. */
+	ask(ground: Ground): Promise<string | Verdict>;
 }
 
-export function recordOf(value: unknown): Record<string, unknown> {
-	return typeof value === 'object' && value !== null ? { ...value } : {};
+export function verdict(side: Side, text: string): Verdict {
+	return { side, text };
 }
 
-/** How a list comes: bare, or under which key. */
-export function listShape(json: unknown): string {
-	if (Array.isArray(json)) return 'bare list';
-	const key = Object.entries(recordOf(json)).find(([, value]) => Array.isArray(value))?.[0];
-	return key === undefined ? 'no list' : `list under "${key}"`;
+/** The side by what holds of A and of B. */
+export function sideOf(a: boolean, b: boolean): Side {
+	if (a && b) return 'both';
+	if (a) return 'A';
+	return b ? 'B' : 'neither';
 }

@@ -1,22 +1,93 @@
-const UUID = /[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/gi;
-const KEY = /\b(?:espr|sk)[_-][\w-]+/g;
-const ADDRESS = /https?:\/\/[^\s"'\\]+|[\w.+-]+@[\w-]+\.[\w.]+/g;
+import { parsed } from './reading';
 
-/** Stands in for keys, IDs, links and mail addresses: the same thing always has the same stand-in. */
+const UUID = /[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/gi;
+/** `run_…`, `call_…` and the like. */
+const PREFIXED_ID = /\b[a-z]{2,12}_[0-9A-Za-z]{12,}\b/g;
+const LONG_ID = /\b(?=[0-9a-f]*\d)[0-9a-f]{20,}\b/gi;
+const KEY = /\b(?:espr|sk)[_-][\w-]+/g;
+const ADDRESS = /https?:\/\/[^\s"'\\<>]+|[\w.+-]+@[\w-]+\.[\w.]+/g;
+/** Members that tell about the account. Its numbers go, too. */
+const ACCOUNT = /^(?:user|account|owner|organi[sz]ation|org|tenant|customer|email)(?:_|$)/i;
+/** Members whose names and values are free: nothing of them is kept. */
+const FREE = new Set(['metadata', 'metadata_', 'tools', 'messages']);
+/** Header values that say something about the service and nothing about the account. */
+const PLAIN_HEADER = /^(?:content-type|content-length|date|retry-after|allow|x?-?ratelimit.*)$/i;
+
+/**
+ * Puts stand-ins in the place of keys, IDs, links, mail addresses, account data and texts of others.
+ * The same thing always has the same stand-in.
+ */
 export class Redaction {
 	private readonly seen = new Map<string, string>();
+	private readonly key: RegExp;
 
-	constructor(private readonly apiKey: string) {}
+	constructor(apiKey: string) {
+		this.key = new RegExp(spellings(apiKey).map(literal).join('|'), 'g');
+	}
 
+	/** A text as it comes in, before anything of it is cut: without the key, and otherwise whole. */
+	withoutKey(text: string): string {
+		return text.replace(this.key, '<key>').replace(KEY, '<key>');
+	}
+
+	/** Any text: a body, a stream, a report. */
 	text(text: string): string {
-		return text
-			.replaceAll(this.apiKey, '<key>')
-			.replaceAll(encodeURIComponent(this.apiKey), '<key>')
-			.replaceAll(escaped(this.apiKey), '<key>')
-			.replaceAll(escaped(escaped(this.apiKey)), '<key>')
-			.replace(KEY, '<key>')
+		return this.withoutKey(text)
 			.replace(ADDRESS, (found) => this.standIn('address', found))
-			.replace(UUID, (found) => this.standIn('id', found.toLowerCase()));
+			.replace(UUID, (found) => this.standIn('id', found.toLowerCase()))
+			.replace(PREFIXED_ID, (found) => this.standIn('id', found))
+			.replace(LONG_ID, (found) => this.standIn('id', found));
+	}
+
+	/** The body of an answer: JSON loses what tells about the account. */
+	body(text: string): string {
+		return this.text(mapped(text, (value) => this.withoutAccount(value)) ?? text);
+	}
+
+	/** A stream of events: byte for byte, but for what is replaced. */
+	stream(text: string): string {
+		const kept = text.replace(/^(data:[ \t]?)(\{.*\})/gm, (line, start: string, event: string) => {
+			const clean = mapped(event, (value) => this.withoutAccount(value));
+			const same = mapped(event, (value) => value);
+			return clean === undefined || clean === same ? line : start + clean;
+		});
+		return this.text(kept);
+	}
+
+	/** The body of an answer about what others made: types and members stay, texts and numbers go. */
+	foreign(text: string): string {
+		return this.text(mapped(text, (value) => this.withoutTexts(value)) ?? '<text>');
+	}
+
+	headers(headers: Headers): Record<string, string> {
+		const plain = [...headers].map(([name, value]) => [
+			this.text(name),
+			PLAIN_HEADER.test(name) ? this.text(value) : '<value>',
+		]);
+		return Object.fromEntries(plain) as Record<string, string>;
+	}
+
+	private withoutAccount(value: unknown): unknown {
+		return walk(value, (key, inner) => (ACCOUNT.test(key) ? this.withoutTexts(inner) : undefined));
+	}
+
+	private withoutTexts(value: unknown): unknown {
+		if (typeof value === 'string') return this.standIn('text', value);
+		if (typeof value === 'number') return 0;
+		return walk(
+			value,
+			(key, inner) => {
+				if (!FREE.has(key)) return undefined;
+				return Array.isArray(inner)
+					? []
+					: inner === null
+						? null
+						: typeof inner === 'object'
+							? {}
+							: '';
+			},
+			(inner) => this.withoutTexts(inner),
+		);
 	}
 
 	private standIn(kind: string, found: string): string {
@@ -28,7 +99,45 @@ export class Redaction {
 	}
 }
 
-/** A text as it stands within JSON. */
-function escaped(text: string): string {
-	return JSON.stringify(text).slice(1, -1);
+/** Copies lists and objects; `replace` gives another value for a member, or undefined to go on. */
+function walk(
+	value: unknown,
+	replace: (key: string, inner: unknown) => unknown,
+	other: (inner: unknown) => unknown = (inner) => walk(inner, replace),
+): unknown {
+	if (Array.isArray(value)) return value.map(other);
+	if (typeof value !== 'object' || value === null) return value;
+	return Object.fromEntries(
+		Object.entries(value).map(([key, inner]) => [key, replace(key, inner) ?? other(inner)]),
+	);
+}
+
+/** JSON that was changed; undefined when a text is none. */
+function mapped(text: string, change: (value: unknown) => unknown): string | undefined {
+	const value = parsed(text);
+	return value === undefined ? undefined : JSON.stringify(change(value));
+}
+
+/** A key as a server may give it back: as it is, in a link, in JSON, in JSON within JSON, in base 64. */
+function spellings(key: string): string[] {
+	const all = [
+		key,
+		encodeURIComponent(key),
+		encodeURIComponent(key).replaceAll('%20', '+'),
+		...escapes(key, 4),
+		Buffer.from(key).toString('base64').replace(/=+$/, ''),
+		Buffer.from(key).toString('base64url'),
+	];
+	return [...new Set(all)].sort((a, b) => b.length - a.length);
+}
+
+/** A text as it stands in JSON, in a text of JSON in JSON, and so on. */
+function escapes(text: string, depth: number): string[] {
+	if (depth === 0) return [];
+	const escaped = JSON.stringify(text).slice(1, -1);
+	return [escaped, ...escapes(escaped, depth - 1)];
+}
+
+function literal(text: string): string {
+	return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }

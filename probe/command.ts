@@ -1,0 +1,67 @@
+import { parseArgs } from 'node:util';
+
+import type { Model } from './ground';
+
+export interface Command {
+	readonly yes: boolean;
+	readonly help: boolean;
+	/** Only what costs nothing. */
+	readonly free: boolean;
+	/** Only deletes what an earlier run left. */
+	readonly clean: boolean;
+	/** Folder of recordings. */
+	readonly compare: string | undefined;
+	/** USD. */
+	readonly budget: number;
+	/** Ms for one request. */
+	readonly timeout: number;
+	readonly model: Model | undefined;
+	readonly out: string;
+}
+
+export const OPTIONS = `  --yes          does not ask first
+  --budget n     most USD to spend (0.25)
+  --free         asks only what costs nothing
+  --model p/m    the model to ask, such as openai/gpt-4o-mini (else the one that Backboard chooses)
+  --timeout n    seconds for one request (180)
+  --out folder   for reports and recordings (.cache/probe)
+  --clean        only deletes what an earlier run left behind
+  --compare f    says where the sandbox answers another way than the recordings in folder f; needs no key`;
+
+/** Reads the command line. Throws on what it does not know. */
+export function readCommand(args: string[]): Command {
+	const { values } = parseArgs({
+		args,
+		options: {
+			yes: { type: 'boolean', default: false },
+			help: { type: 'boolean', default: false, short: 'h' },
+			free: { type: 'boolean', default: false },
+			clean: { type: 'boolean', default: false },
+			compare: { type: 'string' },
+			budget: { type: 'string', default: '0.25' },
+			timeout: { type: 'string', default: '180' },
+			model: { type: 'string' },
+			out: { type: 'string', default: '.cache/probe' },
+		},
+	});
+	return {
+		...values,
+		compare: values.compare,
+		budget: positive('budget', values.budget),
+		timeout: positive('timeout', values.timeout) * 1000,
+		model: values.model === undefined ? undefined : modelOf(values.model),
+	};
+}
+
+function positive(name: string, text: string): number {
+	const value = Number(text);
+	if (value > 0 && value <= 1e6) return value;
+	throw new Error(`--${name} ${text}: enter a number above 0.`);
+}
+
+/** The provider ends at the first slash: names of models may have more. */
+function modelOf(text: string): Model {
+	const [, llm_provider, model_name] = /^([^/]+)\/(.+)$/.exec(text) ?? [];
+	if (llm_provider !== undefined && model_name !== undefined) return { llm_provider, model_name };
+	throw new Error(`--model ${text}: enter provider and model, such as openai/gpt-4o-mini.`);
+}

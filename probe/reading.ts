@@ -1,0 +1,63 @@
+import type { Reply } from './client';
+
+/** How the probe reads answers: by hand, and without the package's own readers, which it checks. */
+
+export type Values = Record<string, unknown>;
+
+export function recordOf(value: unknown): Values {
+	return typeof value === 'object' && value !== null ? { ...value } : {};
+}
+
+/** The JSON value of a text; undefined when it is none. */
+export function parsed(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return undefined;
+	}
+}
+
+/** How a list comes: bare, or under which key. */
+export function listShape(json: unknown): string {
+	if (Array.isArray(json)) return 'bare list';
+	const key = Object.entries(recordOf(json)).find(([, value]) => Array.isArray(value))?.[0];
+	return key === undefined ? 'no list' : `list under "${key}"`;
+}
+
+/** The records of a list in either shape; empty when there is none. */
+export function listOf(json: unknown): Values[] {
+	const list: unknown = Array.isArray(json)
+		? json
+		: Object.values(recordOf(json)).find(Array.isArray);
+	return Array.isArray(list) ? list.map(recordOf) : [];
+}
+
+/** An answer of either shape: the last message of an envelope, with what the envelope adds. */
+export function answerOf({ json }: Reply): Values {
+	const { messages, ...top } = recordOf(json);
+	return Array.isArray(messages) ? { ...top, ...recordOf(messages.at(-1)) } : top;
+}
+
+/** The events of a stream. */
+export function eventsOf({ text }: Reply): Values[] {
+	return [...text.matchAll(/^data:\s?(.*)$/gm)].map(([, data = '']) => recordOf(parsed(data)));
+}
+
+/** Status and beginning of an answer, in one line. */
+export function said({ status, text }: Reply): string {
+	return `${status} ${text.replace(/\s+/g, ' ').slice(0, 240)}`.trim();
+}
+
+/** What came of a turn in a few words: its status, or the refusal. */
+export function outcome(reply: Reply): string {
+	const { status, content } = answerOf(reply);
+	if (reply.status >= 300) return said(reply);
+	if (/completed|requires_action/i.test(String(status))) return `${reply.status} ${String(status)}`;
+	return `${reply.status} ${String(status)}: ${String(content).slice(0, 160)}`;
+}
+
+/** Names of members that hold something, with commas between. */
+export function filled(values: Values, names: readonly string[]): string {
+	const present = names.filter((name) => values[name] !== undefined && values[name] !== null);
+	return present.join(', ') || 'none';
+}

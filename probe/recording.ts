@@ -1,0 +1,87 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import type { Body } from './client';
+import { recordOf } from './reading';
+import type { Redaction } from './redaction';
+
+interface Exchange {
+	readonly method: string;
+	readonly path: string;
+	readonly body: Body | undefined;
+	readonly status: number;
+	readonly headers: Headers;
+	readonly text: string;
+	/** Whether the answer is about what others made. */
+	readonly isForeign: boolean;
+}
+
+/** A request and its answer as they were recorded. */
+export interface Recording {
+	readonly request: string;
+	readonly body: unknown;
+	readonly status: number;
+	readonly answer: string;
+}
+
+/** Writes each exchange to a folder, without secrets: one JSON file, and an event stream beside it. */
+export class Recorder {
+	private count = 0;
+
+	constructor(
+		private readonly folder: string,
+		private readonly redaction: Redaction,
+	) {}
+
+	record({ method, path, body, status, headers, text, isForeign }: Exchange): void {
+		const { folder, redaction } = this;
+		mkdirSync(folder, { recursive: true });
+		this.count += 1;
+		const name = String(this.count).padStart(3, '0');
+		const isStream = /event-stream/.test(headers.get('content-type') ?? '');
+		// Streams are kept byte for byte, but for what is replaced.
+		if (isStream) writeFileSync(join(folder, `${name}.sse`), redaction.stream(text));
+		const answer = isForeign ? redaction.foreign(text) : redaction.body(text);
+		const sent = redaction.text(
+			JSON.stringify({ request: `${method} ${path}`, body: plain(body) }),
+		);
+		const entry = {
+			...(JSON.parse(sent) as object),
+			status,
+			headers: redaction.headers(headers),
+			...(isStream ? { stream: `${name}.sse` } : { answer }),
+		};
+		writeFileSync(join(folder, `${name}.json`), `${JSON.stringify(entry, null, '\t')}\n`);
+	}
+}
+
+/** A body as JSON: of a form its parts, in their order. */
+function plain(body: Body | undefined): unknown {
+	if (body instanceof URLSearchParams) return { urlencoded: [...body] };
+	if (!(body instanceof FormData)) return body;
+	return {
+		form: [...body].map(([name, value]) => [
+			name,
+			typeof value === 'string' ? value : `${value.name} (${value.size} bytes)`,
+		]),
+	};
+}
+
+/** The recordings of a folder, in the order of the requests. */
+export function readRecordings(folder: string): Recording[] {
+	return readdirSync(folder)
+		.filter((name) => /^\d+\.json$/.test(name))
+		.sort()
+		.map((name) => {
+			const entry = recordOf(JSON.parse(readFileSync(join(folder, name), 'utf8')));
+			return {
+				request: String(entry.request),
+				body: entry.body,
+				status: Number(entry.status),
+				answer:
+					entry.stream === undefined
+						? String(entry.answer)
+						: readFileSync(join(folder, String(entry.stream)), 'utf8'),
+			};
+		});
+}

@@ -1,0 +1,63 @@
+import { differences } from '../../probe/compare';
+import { traitsOf } from '../../probe/shape';
+import type { Dialect } from '../../sandbox/dialect';
+import { Sandbox } from '../../sandbox/server';
+import { ProbeRun } from './probeRun';
+
+describe('Recordings beside the sandbox', () => {
+	async function recorded(dialect: Dialect): Promise<string[]> {
+		const sandbox = await Sandbox.start({ dialect, indexing: 300 });
+		const probeRun = new ProbeRun(sandbox);
+		await probeRun.run();
+		await sandbox.close();
+		const found = await differences(probeRun.recordings);
+		probeRun.remove();
+		return found;
+	}
+
+	it('do not differ where the sandbox answers the same', async () => {
+		expect(await recorded({})).toEqual([]);
+	});
+
+	it('differ by status, members, types and the order of events, and nowhere else', async () => {
+		const found = await recorded({
+			emptyDeletions: true,
+			countedStats: true,
+			fileObjects: true,
+			missingRunStatus: true,
+		});
+		const text = found.join('\n');
+		expect(text).toContain(
+			'DELETE /threads/<id>\n  recorded  status 204, no body\n  sandbox   status 200, ',
+		);
+		expect(text).toContain(
+			'GET /assistants/<id>/memories/stats\n  recorded  total_count: number\n  sandbox   total_memories: number',
+		);
+		expect(text).toContain(
+			'recorded  retrieved_files[].filename: string\n  sandbox   retrieved_files[]: string',
+		);
+		expect(text).toContain('recorded  nothing else\n  sandbox   run_ended.status: string');
+		expect(text).not.toContain('GET /models');
+		expect(text).not.toContain('GET /assistants?');
+	});
+
+	it('fail with the folder’s name where there are none', async () => {
+		await expect(differences('test/probe')).rejects.toThrow('no recordings in test/probe');
+	});
+
+	it.each<[string, string[]]>([
+		['', ['no body']],
+		['<html>', ['body: text']],
+		[
+			'{"b":[1,"x",2],"a":null,"c":{}}',
+			['b: list', 'b[]: number', 'b[]: string', 'a: null', 'c: empty object'],
+		],
+		['[{"a":1}]', ['body: list', 'body[].a: number']],
+		[
+			'data: {"type":"a"}\n\ndata:{"type":"b","n":1}\n\ndata: {"type":"b","n":2}\n\n',
+			['a → b', 'a.type: string', 'b.type: string', 'b.n: number'],
+		],
+	])('are read as %j', (text, traits) => {
+		expect(traitsOf(text)).toEqual(traits);
+	});
+});

@@ -43,7 +43,10 @@ export class Budget {
 			status >= 400 || /"(?:status":\s*"failed|type":\s*"(?:run_failed|error))"/i.test(text);
 		// A 429 may speak of credit per minute: it is a refusal for now, not for lack of credit.
 		if (status === 402 || (status !== 429 && failed && NO_CREDIT.test(text))) {
-			throw new NoCredit(`The account has no credit: ${text.replace(/\s+/g, ' ').slice(0, 300)}`);
+			const reason = text.replace(/\s+/g, ' ').slice(0, 300);
+			throw new NoCredit(
+				`The account has no credit: ${reason}. --free asks only what costs nothing.`,
+			);
 		}
 	}
 }

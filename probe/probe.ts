@@ -30,12 +30,11 @@ export interface Plan {
 	readonly model?: Model | undefined;
 	/** Ms between two looks at something that takes time (500). */
 	readonly interval?: number;
+	/** Ms that the first request may take (15,000): a server that hangs is seen soon. */
+	readonly greeting?: number;
 	/** Called with each finding. */
 	readonly progress?: (finding: Finding, index: number) => void;
 }
-
-/** Ms that the first request may take: a server that hangs is seen at once. */
-const GREETING = 15_000;
 
 /**
  * Asks every question. Deletes what it made, also what an earlier run left. Throws, with one line,
@@ -43,7 +42,7 @@ const GREETING = 15_000;
  */
 export async function probe(plan: Plan): Promise<Outcome> {
 	const { client, ledger } = plan;
-	await greet(client);
+	await greet(client, plan.greeting ?? 15_000);
 	await cleanUp(client, ledger);
 	const mark = `n8n-nodes-backboard probe ${randomUUID()}`;
 	const ground = new Ground(client, ledger, mark, plan.interval);
@@ -61,9 +60,9 @@ export async function probe(plan: Plan): Promise<Outcome> {
 }
 
 /** Looks whether this is Backboard and takes the key, by a request that costs nothing. */
-async function greet(client: Client): Promise<void> {
+async function greet(client: Client, timeout: number): Promise<void> {
 	const reply = await client
-		.send('GET', '/models/providers', undefined, { timeout: GREETING })
+		.send('GET', '/models/providers', undefined, { timeout })
 		.catch((error: Error) => {
 			if (client.stopped) throw new Error('Stopped.');
 			throw new Error(

@@ -16,6 +16,8 @@ interface Options extends Partial<Pick<Plan, 'questions' | 'model' | 'progress'>
 	readonly limits?: Limits;
 	readonly signal?: AbortSignal;
 	readonly timeout?: number;
+	/** Ms that the first request may take. */
+	readonly greeting?: number;
 }
 
 /** The probe against a server, with a folder of its own. */
@@ -48,7 +50,7 @@ export class ProbeRun {
 
 	async run(): Promise<Outcome> {
 		const { client, ledger, options } = this;
-		const { questions = QUESTIONS, model, progress } = options;
+		const { questions = QUESTIONS, model, progress, greeting } = options;
 		return await probe({
 			client,
 			ledger,
@@ -56,6 +58,7 @@ export class ProbeRun {
 			model,
 			interval: 15,
 			...(progress && { progress }),
+			...(greeting && { greeting }),
 		});
 	}
 

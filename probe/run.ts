@@ -1,0 +1,123 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { version } from '../package.json';
+import openapi from '../sandbox/openapi.json';
+import { Budget } from './budget';
+import { cleanUp } from './cleanUp';
+import { Client } from './client';
+import { OPTIONS, readCommand, type Command } from './command';
+import { differences } from './compare';
+import { Ledger } from './ledger';
+import { probe, type Finding, type Outcome } from './probe';
+import { FREE_QUESTIONS, QUESTIONS } from './questions';
+import { Recorder } from './recording';
+import { Redaction } from './redaction';
+import { report } from './report';
+
+/** Requests that may cost something, at the most. */
+const MOST_REQUESTS = 60;
+
+const CONTRACT = `contract ${openapi.info.version} with additions of October 2026`;
+
+/** The command’s surroundings. */
+export interface Terminal {
+	readonly args: string[];
+	readonly env: NodeJS.ProcessEnv;
+	print(text: string): void;
+	complain(text: string): void;
+	/** Asks whether to begin. */
+	agreed(): Promise<boolean>;
+	/** Ends the questions; what was made is deleted nevertheless. */
+	readonly signal: AbortSignal;
+}
+
+/** Runs `npm run probe` and returns the exit code. What went wrong is one line each. */
+export async function runProbe(terminal: Terminal): Promise<number> {
+	try {
+		const complaints = await run(readCommand(terminal.args), terminal);
+		for (const line of complaints) terminal.complain(line);
+		return complaints.length === 0 ? 0 : 1;
+	} catch (error) {
+		terminal.complain((error as Error).message);
+		return 1;
+	}
+}
+
+async function run(command: Command, terminal: Terminal): Promise<string[]> {
+	const { print, env } = terminal;
+	if (command.help) {
+		print(`${intent(command)}\n\n${OPTIONS}`);
+		return [];
+	}
+	if (command.compare !== undefined) {
+		const found = await differences(command.compare);
+		print(found.join('\n') || 'The sandbox answers as the recordings do.');
+		return [];
+	}
+	const { BACKBOARD_API_KEY: apiKey = '', BACKBOARD_BASE_URL: url } = env;
+	if (apiKey === '') throw new Error('BACKBOARD_API_KEY is not set.');
+	const baseUrl = (url ?? 'https://app.backboard.io/api').replace(/\/+$/, '');
+	if (!command.clean) {
+		print(`${intent(command)}\n`);
+		if (!command.yes && !(await terminal.agreed())) return [];
+	}
+	return await ask(command, terminal, { apiKey, baseUrl });
+}
+
+function intent({ free, budget }: Command): string {
+	const questions = free ? FREE_QUESTIONS : QUESTIONS;
+	const costs = questions.reduce((sum, question) => sum + (question.costs ?? 0), 0);
+	const price = `at most ${costs} short requests that may cost something, a few cents together; it stops at ${budget} USD`;
+	return [
+		`Puts ${questions.length} questions to Backboard with your key: ${free ? 'nothing that costs' : price}.`,
+		'It takes a few minutes. It makes up to three assistants and two threads, and deletes them all:',
+		'nothing is left, and nothing that it did not make is touched.',
+	].join('\n');
+}
+
+interface Account {
+	readonly apiKey: string;
+	readonly baseUrl: string;
+}
+
+async function ask(command: Command, terminal: Terminal, account: Account): Promise<string[]> {
+	const { out, timeout, model, free } = command;
+	const { print, signal } = terminal;
+	const redaction = new Redaction(account.apiKey);
+	const folder = join(out, new Date().toISOString().slice(0, 19).replaceAll(':', '-'));
+	const budget = new Budget({ dollars: command.budget, requests: MOST_REQUESTS });
+	const recorder = new Recorder(join(folder, 'recordings'), redaction);
+	const client = new Client({ ...account, timeout, budget, redaction, recorder, signal });
+	const ledger = Ledger.of(out, account.baseUrl, account.apiKey);
+	if (command.clean) {
+		await cleanUp(client, ledger);
+		return complaints({ findings: [], left: ledger.made.map(({ mark }) => mark) }, redaction);
+	}
+	const questions = free ? FREE_QUESTIONS : QUESTIONS;
+	const progress = (finding: Finding, index: number) =>
+		print(redaction.text(`[${index + 1}/${questions.length}] ${line(finding)}`).slice(0, 200));
+	const outcome = await probe({ client, ledger, questions, model, progress });
+	if (outcome.findings.length > 0) {
+		const { visits } = client;
+		const facts = { version, contract: CONTRACT, date: new Date(), visits, spent: budget.spent };
+		const file = join(folder, 'report.md');
+		mkdirSync(folder, { recursive: true });
+		writeFileSync(file, redaction.text(report(outcome, facts)));
+		print(`Report: ${file}\nRecordings: ${join(folder, 'recordings')}`);
+	}
+	return complaints(outcome, redaction);
+}
+
+function line({ question, side, text }: Finding): string {
+	const holds = side === undefined ? '' : `${side}: `;
+	return `${question.title}: ${holds}${text}`.replace(/\s+/g, ' ');
+}
+
+function complaints({ ended, left }: Outcome, redaction: Redaction): string[] {
+	const again = `Not deleted: ${left.join(', ')}. Run npm run probe -- --clean to try again.`;
+	return [
+		...(ended === undefined ? [] : [redaction.text(ended)]),
+		...(left.length === 0 ? [] : [again]),
+	];
+}

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-import type { Client, Reply } from './client';
+import type { Client } from './client';
 import type { Ledger, Made } from './ledger';
 import { listOf, recordOf } from './reading';
 
@@ -9,60 +9,72 @@ const QUIET = { about: 'nothing', evenIfStopped: true } as const;
 /** Most pages of a list that are read to find what a crash left without an ID. */
 const MOST_PAGES = 100;
 
-/** Deletes what the ledger holds; what cannot be deleted stays in it. Never throws. */
-export async function cleanUp(client: Client, ledger: Ledger): Promise<void> {
+/**
+ * Deletes what the ledger holds; what cannot be deleted stays in it. Never throws.
+ * @param interval ms before a deletion is tried again
+ */
+export async function cleanUp(client: Client, ledger: Ledger, interval = 500): Promise<void> {
+	const remover = new Remover(client, ledger, interval);
 	for (const made of [...ledger.made].reverse()) {
 		try {
-			if (made.kind === 'assistant') await removeAssistant(client, ledger, made);
-			else await removeThread(client, ledger, made);
+			if (made.kind === 'assistant') await remover.assistant(made);
+			else await remover.thread(made);
 		} catch {
 			// The next run tries again; who called sees what is left in the ledger.
 		}
 	}
 }
 
-/** With an assistant go its threads, documents and memories; memories first, as nothing says that they do. */
-async function removeAssistant(client: Client, ledger: Ledger, { mark, id }: Made): Promise<void> {
-	const found = id ?? (await idOf(client, mark));
-	if (found === null) return;
-	if (found !== undefined) {
-		await removed(client, `/assistants/${found}/memories`);
-		await removed(client, `/assistants/${found}`);
-	}
-	ledger.strike(mark);
-}
+class Remover {
+	constructor(
+		private readonly client: Client,
+		private readonly ledger: Ledger,
+		private readonly interval: number,
+	) {}
 
-/** A thread outside the probe's assistants: it is known by the mark in its messages. */
-async function removeThread(client: Client, ledger: Ledger, made: Made): Promise<void> {
-	const found = made.id ?? (await threadOf(client, made.mark));
-	if (found === null) return;
-	if (found !== undefined) {
-		const { json } = await client.send('GET', `/threads/${found}`, undefined, QUIET);
-		const assistantId = made.assistantId ?? recordOf(json).assistant_id;
-		await removed(client, `/threads/${found}`);
-		if (typeof assistantId === 'string') await removeIfMadeFor(client, assistantId, made.since);
+	/** With an assistant go its threads, documents and memories; memories first, as nothing says that they do. */
+	async assistant({ mark, id }: Made): Promise<void> {
+		const found = id ?? (await idOf(this.client, mark));
+		if (found === null) return;
+		if (found !== undefined) {
+			await this.remove(`/assistants/${found}/memories`);
+			await this.remove(`/assistants/${found}`);
+		}
+		this.ledger.strike(mark);
 	}
-	ledger.strike(made.mark);
-}
 
-/** Backboard makes an assistant for a message that names none: it goes if it is new and has no thread. */
-async function removeIfMadeFor(client: Client, id: string, since = '9999'): Promise<void> {
-	const { json } = await client.send('GET', `/assistants/${id}`, undefined, QUIET);
-	if (!(String(recordOf(json).created_at ?? '') > since)) return;
-	const path = `/assistants/${id}/threads?limit=1`;
-	const threads = await client.send('GET', path, undefined, QUIET);
-	if (isList(threads.json) && listOf(threads.json).length === 0) {
-		await removed(client, `/assistants/${id}`);
+	/** A thread outside the probe's assistants: it is known by the mark in its messages. */
+	async thread(made: Made): Promise<void> {
+		const found = made.id ?? (await threadOf(this.client, made.mark));
+		if (found === null) return;
+		if (found !== undefined) {
+			const { json } = await this.client.send('GET', `/threads/${found}`, undefined, QUIET);
+			const assistantId = made.assistantId ?? recordOf(json).assistant_id;
+			await this.remove(`/threads/${found}`);
+			if (typeof assistantId === 'string') await this.madeFor(assistantId, made.since);
+		}
+		this.ledger.strike(made.mark);
 	}
-}
 
-/** Throws unless it is gone. */
-async function removed(client: Client, path: string): Promise<Reply> {
-	for (let tries = 1; ; tries++) {
-		const reply = await client.send('DELETE', path, undefined, QUIET);
-		if (reply.status < 300 || reply.status === 404) return reply;
-		if (tries === 3) throw new Error(`${path} was not deleted: ${reply.status}`);
-		await delay(tries * 500);
+	/** Backboard makes an assistant for a message that names none: it goes if it is new and has no thread. */
+	private async madeFor(id: string, since = '9999'): Promise<void> {
+		const { json } = await this.client.send('GET', `/assistants/${id}`, undefined, QUIET);
+		if (!(String(recordOf(json).created_at ?? '') > since)) return;
+		const path = `/assistants/${id}/threads?limit=1`;
+		const threads = await this.client.send('GET', path, undefined, QUIET);
+		if (isList(threads.json) && listOf(threads.json).length === 0) {
+			await this.remove(`/assistants/${id}`);
+		}
+	}
+
+	/** Throws unless it is gone. */
+	private async remove(path: string): Promise<void> {
+		for (let tries = 1; ; tries++) {
+			const { status } = await this.client.send('DELETE', path, undefined, QUIET);
+			if (status < 300 || status === 404) return;
+			if (tries === 3) throw new Error(`${path} was not deleted: ${status}`);
+			await delay(tries * this.interval);
+		}
 	}
 }
 

@@ -43,7 +43,7 @@ export interface Plan {
 export async function probe(plan: Plan): Promise<Outcome> {
 	const { client, ledger } = plan;
 	await greet(client, plan.greeting ?? 15_000);
-	await cleanUp(client, ledger);
+	await cleanUp(client, ledger, plan.interval);
 	const mark = `n8n-nodes-backboard probe ${randomUUID()}`;
 	const ground = new Ground(client, ledger, mark, plan.interval);
 	ground.model = plan.model;
@@ -55,7 +55,7 @@ export async function probe(plan: Plan): Promise<Outcome> {
 	} catch (error) {
 		ended = client.stopped ? 'Stopped.' : (error as Error).message;
 	}
-	await cleanUp(client, ledger);
+	await cleanUp(client, ledger, plan.interval);
 	return { findings, ended, left: ledger.made.map(({ mark }) => mark) };
 }
 

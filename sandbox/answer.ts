@@ -1,3 +1,4 @@
+import { costOf } from './price';
 import type { RunResult } from './turn';
 
 /** The flat answer of the published schema, with the members that newer servers add. */
@@ -23,6 +24,7 @@ export function flatAnswer(result: RunResult, time: string): Record<string, unkn
 		input_tokens: answer?.input_tokens ?? null,
 		output_tokens: answer?.output_tokens ?? null,
 		total_tokens: answer?.total_tokens ?? null,
+		...costOf(thread, answer),
 		reasoning: result.reasoning,
 		context_usage: contextUsage(result),
 		created_at: message?.created_at ?? null,
@@ -31,11 +33,13 @@ export function flatAnswer(result: RunResult, time: string): Record<string, unkn
 	};
 }
 
-/** The other shape: all messages of the turn, the last of which carries the answer. */
+/** The other shape: all messages of the turn, the last of which carries the answer and its tokens, but no cost. */
 export function envelopeAnswer(result: RunResult, time: string): Record<string, unknown> {
 	const {
 		message: _message,
 		context_usage,
+		cached_input_tokens: _cached,
+		cost_usd: _cost,
 		timestamp: _timestamp,
 		...last
 	} = flatAnswer(result, time);

@@ -1,4 +1,5 @@
 import { contextUsage } from './answer';
+import { costOf, type Cost } from './price';
 import type { RunResult } from './turn';
 
 type Event = Record<string, unknown> & { readonly type: string };
@@ -45,11 +46,13 @@ function* content(text: string, cumulative: boolean): Generator<Event> {
 }
 
 function* ending(result: RunResult): Generator<Event> {
-	const { run_id, toolCalls, answer, assistant } = result;
+	const { run_id, toolCalls, answer, assistant, thread } = result;
+	const cost = costOf(thread, answer);
 	const usage = {
 		input_tokens: answer?.input_tokens ?? null,
 		output_tokens: answer?.output_tokens ?? null,
 		total_tokens: answer?.total_tokens ?? null,
+		...cost,
 	};
 	switch (result.status) {
 		case 'REQUIRES_ACTION':
@@ -86,6 +89,7 @@ function* ending(result: RunResult): Generator<Event> {
 				model_provider: answer?.model_provider ?? null,
 				model_name: answer?.model_name ?? null,
 				...usage,
+				cache_write_input_tokens: cacheWrites(answer?.input_tokens, cost),
 				memory_operation_id: result.memory_operation_id,
 				retrieved_memories: result.retrieved_memories,
 				retrieved_files: result.retrieved_files,
@@ -93,6 +97,14 @@ function* ending(result: RunResult): Generator<Event> {
 				context_usage: contextUsage(result),
 			};
 	}
+}
+
+/** What was read for the first time, and may be cached for the next run. */
+function cacheWrites(
+	input: number | null | undefined,
+	{ cached_input_tokens }: Cost,
+): number | null {
+	return cached_input_tokens === null ? null : (input ?? 0) - cached_input_tokens;
 }
 
 /** A text in the pieces that a model writes: a word and the space after it. */

@@ -70,8 +70,13 @@ function sumOf(a: Usage, b: Usage): Usage {
 		output_tokens: plus('output_tokens'),
 		total_tokens: plus('total_tokens'),
 		cached_input_tokens: plus('cached_input_tokens'),
-		cost_usd: plus('cost_usd'),
+		cost_usd: rounded(plus('cost_usd')),
 	};
+}
+
+/** Without the digits that adding in binary leaves: 0.1 + 0.2 is 0.3. */
+function rounded(cost: number | null): number | null {
+	return cost === null ? null : Number(cost.toFixed(12));
 }
 
 /** Texts that are numbers count too: decimals come as texts from some servers. */

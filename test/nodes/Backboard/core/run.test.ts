@@ -1,5 +1,6 @@
 import type { INodeExecutionData, NodeExecutionHint } from 'n8n-workflow';
 
+import type { Usage } from '../../../../nodes/Backboard/resources/message/usage';
 import { Sandbox, type SandboxOptions } from '../../../../sandbox/server';
 import { Harness } from '../../../support/harness';
 import { mostAtOnce } from '../../../support/requestFigures';
@@ -286,9 +287,15 @@ describe('A batch of items', () => {
 	describe('is summed up in one line', () => {
 		it('when all went well', async () => {
 			await start();
-			const hint = hintOf(await batch(3));
+			const done = await batch(3);
+			const hint = hintOf(done);
 			expect(hint).toMatchObject({ type: 'info', location: 'outputPane' });
-			expect(hint.message).toMatch(/^3 of 3 items answered · \d+ tokens · (< 0.1|\d+\.\d) s$/);
+			const usages = done.items.map(({ json }) => json.usage as Usage);
+			const tokens = usages.reduce((sum, { total_tokens }) => sum + (total_tokens ?? NaN), 0);
+			const cost = usages.reduce((sum, { cost_usd }) => sum + (cost_usd ?? NaN), 0);
+			expect(hint.message.replace(/(< 0.1|\d+\.\d) s$/, 'time')).toBe(
+				`3 of 3 items answered · ${tokens} tokens · $${cost.toFixed(6)} · time`,
+			);
 		});
 
 		it('when some failed, with reasons and retries', async () => {

@@ -1,5 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
 
+import { costOf } from '../../../../../sandbox/price';
 import { Harness } from '../../../../support/harness';
 
 const PRICE: INodeParameters = {
@@ -66,7 +67,14 @@ describe('An answer that does not fit its format', () => {
 			.messages.filter(({ role }) => role === 'assistant');
 		const total = answers.reduce((sum, { total_tokens }) => sum + (total_tokens ?? 0), 0);
 		expect(answers).toHaveLength(2);
-		expect(json.usage).toMatchObject({ total_tokens: total });
+		const thread = store.thread(json.thread_id as string);
+		const [first, second] = answers.map((answer) => costOf(thread, answer));
+		expect(json.usage).toMatchObject({
+			total_tokens: total,
+			cached_input_tokens: second.cached_input_tokens,
+			cost_usd: expect.closeTo((first.cost_usd ?? 0) + (second.cost_usd ?? 0), 12) as number,
+		});
+		expect(second.cached_input_tokens).toBeGreaterThan(0);
 		expect(json.tokenUsage).toMatchObject({ totalTokens: total });
 	});
 

@@ -184,8 +184,8 @@ describe('Send', () => {
 					input_tokens: 8,
 					output_tokens: 10,
 					total_tokens: 18,
-					cached_input_tokens: null,
-					cost_usd: null,
+					cached_input_tokens: 0,
+					cost_usd: 0.00012,
 				},
 				tokenUsage: { promptTokens: 8, completionTokens: 10, totalTokens: 18 },
 				context_usage: expect.objectContaining({ context_limit: 128000 }),
@@ -220,7 +220,9 @@ describe('Send', () => {
 				content: 'In short: Rivers carry sand to the sea.',
 				status: 'COMPLETED',
 				thread_id: expect.any(String),
-				usage: { total_tokens: 18 },
+				// The envelope has tokens, but no cost.
+				usage: { total_tokens: 18, cached_input_tokens: null, cost_usd: null },
+				context_usage: { used_tokens: 18 },
 			});
 		});
 

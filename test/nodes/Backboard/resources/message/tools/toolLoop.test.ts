@@ -5,6 +5,7 @@ import type { INodeParameters } from 'n8n-workflow';
 import { z } from 'zod';
 
 import type { Fault } from '../../../../../../sandbox/fault';
+import { costOf } from '../../../../../../sandbox/price';
 import { Harness, type NodeOptions } from '../../../../../support/harness';
 import { subNode } from '../../../../../support/subNode';
 
@@ -129,11 +130,15 @@ describe('Send with tools', () => {
 		expect(
 			sent('submit-tool-outputs').map(({ fields }) => (fields.tools as unknown[]).length),
 		).toEqual([1, 1]);
-		const answers = harness.sandbox.store
-			.thread(json.thread_id as string)
-			.messages.filter(({ role }) => role === 'assistant');
+		const thread = harness.sandbox.store.thread(json.thread_id as string);
+		const answers = thread.messages.filter(({ role }) => role === 'assistant');
 		const total = answers.reduce((sum, { total_tokens }) => sum + (total_tokens ?? 0), 0);
-		expect(json.usage).toMatchObject({ total_tokens: total });
+		const cost = answers.reduce((sum, one) => sum + (costOf(thread, one).cost_usd ?? NaN), 0);
+		expect(answers).toHaveLength(3);
+		expect(json.usage).toMatchObject({
+			total_tokens: total,
+			cost_usd: expect.closeTo(cost, 12) as number,
+		});
 	});
 
 	it('streams all rounds into one message of a chat', async () => {

@@ -12,7 +12,10 @@ import { summarize } from './summary';
 export class Indexer {
 	private readonly timers = new Set<NodeJS.Timeout>();
 
-	/** @param duration time from upload to the end of indexing, in ms */
+	/** What ends the indexing of each document that is not indexed yet. */
+	private readonly unfinished = new Map<StoredDocument, () => Promise<void>>();
+
+	/** @param duration time from upload to the end of indexing, in ms; Infinity = until `finishAll` */
 	constructor(
 		private readonly store: Store,
 		private readonly duration: number,
@@ -49,9 +52,9 @@ export class Indexer {
 			// Timers of a busy process may fire in another order than they were set.
 			if (document.status === 'pending') document.status = 'processing';
 		});
-		this.later(this.duration, () => {
-			void reading.then((result) => this.finish(document, result));
-		});
+		const finish = async () => this.finish(document, await reading);
+		this.unfinished.set(document, finish);
+		this.later(this.duration, () => void finish());
 		return {
 			document,
 			text: reading.then((result) => ('error' in result ? undefined : result.text)),
@@ -65,12 +68,18 @@ export class Indexer {
 		return copy;
 	}
 
+	/** Ends the indexing of all documents now. */
+	async finishAll(): Promise<void> {
+		await Promise.all([...this.unfinished.values()].map(async (finish) => await finish()));
+	}
+
 	/** Forgets what was still to be done. */
 	close(): void {
 		for (const timer of this.timers) clearTimeout(timer);
 	}
 
 	private finish(document: StoredDocument, { text, error }: { text: string; error?: Error }): void {
+		if (!this.unfinished.delete(document)) return;
 		document.updated_at = this.store.now();
 		if (error !== undefined || document.file_size_bytes === 0) {
 			document.status = 'error';
@@ -85,6 +94,7 @@ export class Indexer {
 	}
 
 	private later(delay: number, work: () => void): void {
+		if (delay === Infinity) return;
 		const timer = setTimeout(() => {
 			this.timers.delete(timer);
 			work();

@@ -52,13 +52,18 @@ export class Sandbox {
 	readonly journal = new Journal();
 	readonly faults = new FaultQueue();
 	readonly store: Store;
+	readonly indexer: Indexer;
+	readonly apiKey: string;
+	private readonly dialect: Dialect;
 
 	private constructor(
 		private readonly app: FastifyInstance,
-		readonly apiKey: string,
-		private readonly dialect: Dialect,
+		{ apiKey = DEFAULT_KEY, dialect = {}, indexing = 300 }: SandboxOptions,
 	) {
+		this.apiKey = apiKey;
+		this.dialect = dialect;
 		this.store = new Store(dialect.shuffledLists);
+		this.indexer = new Indexer(this.store, indexing);
 	}
 
 	/** Starts on loopback. */
@@ -68,7 +73,7 @@ export class Sandbox {
 			forceCloseConnections: true,
 			exposeHeadRoutes: false,
 		});
-		const sandbox = new Sandbox(app, options.apiKey ?? DEFAULT_KEY, options.dialect ?? {});
+		const sandbox = new Sandbox(app, options);
 		await sandbox.build(options);
 		await app.listen({ host: '127.0.0.1', port: options.port ?? 0 });
 		return sandbox;
@@ -85,8 +90,7 @@ export class Sandbox {
 	}
 
 	private async build(options: SandboxOptions): Promise<void> {
-		const { app, store, dialect } = this;
-		const indexer = new Indexer(store, options.indexing ?? 300);
+		const { app, store, dialect, indexer } = this;
 		const memories = new MemoryWriter(store, options.remembering ?? 100);
 		const runner = new Runner(store, indexer, memories);
 		const context: SandboxContext = { store, dialect, indexer, memories, runner };

@@ -1,4 +1,5 @@
 import { Harness } from '../support/harness';
+import { pollEvery } from '../support/polling';
 import { jsonOf, readExample, runExample } from './exampleWorkflow';
 
 describe('examples/customer-assistant.json', () => {
@@ -7,6 +8,7 @@ describe('examples/customer-assistant.json', () => {
 
 	beforeEach(async () => {
 		harness = await Harness.start({ indexing: 50, remembering: 1 });
+		await pollEvery(50);
 	});
 
 	afterEach(async () => {

@@ -1,5 +1,6 @@
 import { outputOf } from '../../engine/engine';
 import { Harness } from '../support/harness';
+import { pollEvery } from '../support/polling';
 import { jsonOf, readExample, runExample } from './exampleWorkflow';
 
 const CSV = [
@@ -12,7 +13,10 @@ const CSV = [
 describe('examples/documents-to-table.json', () => {
 	const workflow = readExample('documents-to-table');
 	let harness: Harness;
-	beforeAll(async () => (harness = await Harness.start()));
+	beforeAll(async () => {
+		harness = await Harness.start();
+		await pollEvery(50);
+	});
 	beforeEach(() => harness.reset());
 	afterAll(async () => await harness.stop());
 

@@ -2,6 +2,7 @@ import type { INodeExecutionData } from 'n8n-workflow';
 
 import type { Fault } from '../../sandbox/fault';
 import { Harness } from '../support/harness';
+import { pollEvery } from '../support/polling';
 
 const TOOL = { type: 'function', function: { name: 'get_time', parameters: { properties: {} } } };
 const RETRY_AT_ONCE = { 'retry-after': '0' };
@@ -287,6 +288,7 @@ describe.each(USES)('$name', (use) => {
 	beforeAll(async () => {
 		process.on('unhandledRejection', note);
 		harness = await Harness.start({ indexing: 10 });
+		await pollEvery(50);
 	});
 	afterAll(async () => {
 		await harness.stop();

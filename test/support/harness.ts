@@ -81,7 +81,9 @@ export class Harness {
 			subNodes = [],
 			...rest
 		} = options;
-		const node = singleNodeWorkflow({ type, parameters, onError, retryOnFail });
+		// n8n itself waits a second between tries, where nothing else is set.
+		const again = { retryOnFail, waitBetweenTries: retryOnFail && 1 };
+		const node = singleNodeWorkflow({ type, parameters, onError, ...again });
 		const workflow = { ...withSubNodes(node, subNodes), settings };
 		const run = await this.engine.run(workflow, {
 			...rest,

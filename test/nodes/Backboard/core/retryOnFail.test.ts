@@ -54,7 +54,12 @@ describe('With Retry On Fail, which runs the node again for all items,', () => {
 	});
 
 	it('sends the same items again where the workflow itself leads them to the node twice', async () => {
-		const node = { type: 'n8n-nodes-backboard.backboardMessage', parameters, retryOnFail: true };
+		const node = {
+			type: 'n8n-nodes-backboard.backboardMessage',
+			parameters,
+			retryOnFail: true,
+			waitBetweenTries: 1,
+		};
 		const { nodes, ...workflow } = singleNodeWorkflow(node);
 		const [start] = nodes;
 		const branch = (name: string) => ({ ...start, id: name, name, type: 'n8n-nodes-base.noOp' });

@@ -1,11 +1,13 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
 import { Harness } from '../../../../support/harness';
 import { pollEvery } from '../../../../support/polling';
 
 describe('Documents that are still being indexed', () => {
 	let harness: Harness;
 	beforeAll(async () => {
-		// So long that a busy machine sends its next message before a document is indexed.
-		harness = await Harness.start({ indexing: 3000 });
+		// Indexing ends when a test says so.
+		harness = await Harness.start({ indexing: Infinity });
 		await pollEvery(200);
 		// The library that reads PDFs takes seconds to load on a busy machine.
 		await busyThread('this is no PDF', 'first.pdf');
@@ -21,10 +23,25 @@ describe('Documents that are still being indexed', () => {
 		return thread_id as string;
 	};
 	const statuses = () => harness.sandbox.journal.messages().map(({ status }) => status);
+	/** Looks at the documents that were answered. */
+	const looks = () =>
+		harness.sandbox.journal
+			.select('GET', /\/documents$/)
+			.filter(({ answered }) => answered !== undefined).length;
+	const untilLooks = async (count: number) => {
+		while (looks() < count) await delay(10);
+	};
+	/** Sends a message, and indexes the documents once the node has seen that they are not indexed. */
+	const sendAndIndex = async (...message: Parameters<Harness['send']>) => {
+		const sent = harness.send(...message);
+		await untilLooks(1);
+		await harness.sandbox.indexer.finishAll();
+		return await sent;
+	};
 
 	it('are waited for, and the message is stored once', async () => {
 		const threadId = await busyThread();
-		const answer = await harness.send({
+		const answer = await sendAndIndex({
 			conversation: 'existingThread',
 			threadId,
 			content: 'Where do otters sleep?',
@@ -43,7 +60,7 @@ describe('Documents that are still being indexed', () => {
 			headers: { 'X-API-Key': harness.sandbox.apiKey },
 			body: form,
 		});
-		const answer = await harness.send({
+		const answer = await sendAndIndex({
 			assistantId: assistant_id,
 			content: 'How do herons fish?',
 		});
@@ -59,13 +76,13 @@ describe('Documents that are still being indexed', () => {
 			body: { detail: 'Some documents are still processing. Please wait.' },
 		});
 		const chunks: string[] = [];
-		await harness.send(
+		await sendAndIndex(
 			{ conversation: 'existingThread', threadId, content: 'Hello' },
 			{ onChunk: ({ type }) => void chunks.push(type) },
 		);
 		expect(statuses()).toEqual([400, 400, 200]);
 		expect(chunks.filter((type) => type !== 'item')).toEqual(['begin', 'end']);
-	}, 20_000);
+	});
 
 	it.each([
 		'The file was already processed',
@@ -97,25 +114,29 @@ describe('Documents that are still being indexed', () => {
 	});
 
 	it('are not waited for longer than Document Timeout', async () => {
-		harness.sandbox.faults.add({
-			path: 'messages$',
-			times: 50,
-			status: 400,
-			body: { detail: 'Documents are still being indexed' },
+		const threadId = await busyThread();
+		const { error } = await harness.message({
+			conversation: 'existingThread',
+			threadId,
+			content: 'Hello',
+			options: { documentTimeout: 1 },
 		});
-		const started = Date.now();
-		const { error } = await harness.message({ content: 'Hello', options: { documentTimeout: 1 } });
 		expect(error?.message).toContain('still being indexed');
-		expect(Date.now() - started).toBeLessThan(2500);
-		expect(statuses().length).toBeGreaterThan(1);
+		expect(statuses()).toEqual([400, 400]);
+		// As many as fit into a second, 200 ms apart: on a busy machine fewer.
+		expect(looks()).toBeGreaterThan(0);
+		expect(looks()).toBeLessThanOrEqual(7);
 	});
 
 	it('that cannot be indexed are told by name and reason, and nothing is sent again', async () => {
 		const threadId = await busyThread('this is no PDF', 'broken.pdf');
-		const { items } = await harness.message(
+		const sent = harness.message(
 			{ conversation: 'existingThread', threadId, content: 'Hello' },
 			{ onError: 'continueRegularOutput' },
 		);
+		await untilLooks(1);
+		await harness.sandbox.indexer.finishAll();
+		const { items } = await sent;
 		expect(items[0].json.error).toMatch(
 			/^Backboard could not index the document "broken\.pdf": The file could not be read: .+\. The message was not sent\./,
 		);
@@ -124,21 +145,19 @@ describe('Documents that are still being indexed', () => {
 	});
 
 	it('stop being waited for when the execution is stopped', async () => {
-		harness.sandbox.faults.add({
-			path: 'messages$',
-			times: 50,
-			status: 400,
-			body: { detail: 'Documents are still being indexed' },
-		});
+		const threadId = await busyThread();
 		const stop = new AbortController();
-		setTimeout(() => stop.abort(), 300);
-		await harness.message({ content: 'Hello' }, { signal: stop.signal });
+		const parameters = { conversation: 'existingThread', threadId, content: 'Hello' };
+		const stopped = harness.message(parameters, { signal: stop.signal });
+		await untilLooks(2);
+		stop.abort();
+		await stopped;
 		// What was under way arrives.
-		await new Promise((resolve) => setTimeout(resolve, 500));
-		const count = statuses().length;
-		await new Promise((resolve) => setTimeout(resolve, 1000));
-		expect(statuses()).toHaveLength(count);
-		expect(count).toBeLessThan(5);
+		await delay(300);
+		const count = looks();
+		await delay(600);
+		expect(looks()).toBe(count);
+		expect(statuses()).toEqual([400]);
 	});
 
 	it('do not make any other 400 wait', async () => {

@@ -2,6 +2,7 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import type { Fault } from '../../../../../sandbox/fault';
 import { Harness } from '../../../../support/harness';
+import { pollEvery } from '../../../../support/polling';
 
 const CLAUDE = { provider: 'anthropic', model: 'claude-haiku-4-5' };
 const GEMINI = { provider: 'google', model: 'gemini-2.5-flash' };
@@ -42,7 +43,10 @@ const ENDS: ReadonlyArray<[string, Fault]> = [
 
 describe('A model that fails', () => {
 	let harness: Harness;
-	beforeAll(async () => (harness = await Harness.start()));
+	beforeAll(async () => {
+		harness = await Harness.start();
+		await pollEvery(50);
+	});
 	afterAll(async () => await harness.stop());
 	beforeEach(() => harness.reset());
 

@@ -2,6 +2,7 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import { costOf } from '../../../../../sandbox/price';
 import { Harness } from '../../../../support/harness';
+import { pollEvery } from '../../../../support/polling';
 
 const PRICE: INodeParameters = {
 	answerFormat: 'schema',
@@ -11,7 +12,10 @@ const PRICE: INodeParameters = {
 
 describe('An answer that does not fit its format', () => {
 	let harness: Harness;
-	beforeAll(async () => (harness = await Harness.start()));
+	beforeAll(async () => {
+		harness = await Harness.start();
+		await pollEvery(50);
+	});
 	afterAll(async () => await harness.stop());
 	beforeEach(() => harness.reset());
 

@@ -1,9 +1,11 @@
 import { Harness } from '../../../../support/harness';
+import { pollEvery } from '../../../../support/polling';
 
 describe('Send', () => {
 	let harness: Harness;
 	beforeAll(async () => {
 		harness = await Harness.start({ indexing: 100, remembering: 20 });
+		await pollEvery(50);
 	});
 	beforeEach(() => harness.reset());
 	afterAll(async () => await harness.stop());

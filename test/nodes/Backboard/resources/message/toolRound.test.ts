@@ -1,4 +1,5 @@
 import { Harness } from '../../../../support/harness';
+import { pollEvery } from '../../../../support/polling';
 
 const WEATHER = {
 	type: 'function',
@@ -16,6 +17,7 @@ describe('A round of tool calls', () => {
 	let harness: Harness;
 	beforeAll(async () => {
 		harness = await Harness.start();
+		await pollEvery(50);
 	});
 	beforeEach(() => harness.reset());
 	afterAll(async () => await harness.stop());

@@ -1,5 +1,4 @@
 import type { AddressInfo } from 'node:net';
-import { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 
@@ -7,9 +6,10 @@ import formbody from '@fastify/formbody';
 import multipart from '@fastify/multipart';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 
-import { BASE_PATH } from './basePath';
 import { spoken } from './accent';
+import { BASE_PATH } from './basePath';
 import { readBody } from './body';
+import { cut, spoiled } from './brokenAnswer';
 import type { SandboxContext } from './context';
 import type { Dialect } from './dialect';
 import { FaultQueue } from './fault';
@@ -121,7 +121,7 @@ export class Sandbox {
 			request.entry = this.record(request, path);
 			request.fault = this.faults.take(request.method, path);
 			if (request.fault?.cut === 'beforeBody') {
-				await delay(request.fault.delay ?? 0);
+				await delay(request.fault.delay ?? 0, undefined, UNREF);
 				cut(request, reply);
 				return;
 			}
@@ -143,7 +143,7 @@ export class Sandbox {
 			});
 			const { fault } = request;
 			const duration = fault?.delay ?? latency;
-			if (duration > 0) await delay(duration);
+			if (duration > 0) await delay(duration, undefined, UNREF);
 			if (fault?.cut === 'afterBody') cut(request, reply);
 			else if (fault?.status !== undefined) {
 				return await reply
@@ -192,6 +192,9 @@ export class Sandbox {
 	}
 }
 
+/** An answer that is held back keeps no process alive. */
+const UNREF = { ref: false };
+
 const ROUTES = [
 	assistantRoutes,
 	documentRoutes,
@@ -205,36 +208,6 @@ const ROUTES = [
 /** Closing while the body is still coming would break the client's writing before it reads the answer. */
 async function readToEnd({ raw }: FastifyRequest): Promise<void> {
 	await finished(raw.resume(), { writable: false }).catch(() => undefined);
-}
-
-function cut(request: FastifyRequest, reply: FastifyReply): void {
-	reply.hijack();
-	request.raw.socket.destroy();
-}
-
-/** The answer as a fault wants it: another text, only a part of it, or none at all. */
-function spoiled(request: FastifyRequest, reply: FastifyReply, payload: unknown): unknown {
-	const { fault } = request;
-	if (fault?.replaceBody !== undefined) {
-		void reply.header('content-length', Buffer.byteLength(fault.replaceBody));
-		return fault.replaceBody;
-	}
-	if (fault?.cut === 'afterWork') {
-		request.raw.socket.destroy();
-		return payload;
-	}
-	if (fault?.share === undefined || fault.share >= 1) return payload;
-	const bytes = Buffer.from(payload as string);
-	const part = bytes.subarray(0, Math.floor(bytes.length * fault.share));
-	void reply.header('content-length', bytes.length);
-	return Readable.from(
-		(async function* () {
-			yield part;
-			// Time for the part to arrive.
-			await delay(20);
-			request.raw.socket.destroy();
-		})(),
-	);
 }
 
 function sendError(error: Error, _request: FastifyRequest, reply: FastifyReply): FastifyReply {

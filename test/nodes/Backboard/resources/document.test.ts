@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 
 import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
@@ -337,7 +338,6 @@ describe('Documents', () => {
 
 		it('fail when it takes longer than Timeout', async () => {
 			status({ filename: 'a.txt', status: 'processing' }, { times: 9 });
-			const started = Date.now();
 			const { error, details } = await failureOf('get', {
 				documentId: UNKNOWN_ID,
 				options: { waitUntilIndexed: true, timeout: 1 },
@@ -346,7 +346,8 @@ describe('Documents', () => {
 				/^The document "a\.txt" was not indexed within 1 s: its status is processing\. Raise Timeout/,
 			);
 			expect(details).toMatchObject({ retryable: true });
-			expect(Date.now() - started).toBeLessThan(2500);
+			// Every half second, and once at the end: on a busy machine fewer.
+			expect(looks().length).toBeLessThanOrEqual(4);
 		});
 
 		it('are told as uploaded when only looking after them fails', async () => {
@@ -369,15 +370,19 @@ describe('Documents', () => {
 		});
 
 		it('are no longer waited for when the execution is stopped', async () => {
-			status({ filename: 'a.txt', status: 'pending' }, { times: 50 });
+			await pollEvery(100);
+			status({ filename: 'a.txt', status: 'pending' }, { times: 500 });
 			const stop = new AbortController();
-			setTimeout(() => stop.abort(), 300);
-			const started = Date.now();
-			await run('get', { documentId: UNKNOWN_ID, ...waiting }, { signal: stop.signal });
-			expect(Date.now() - started).toBeLessThan(1500);
+			const stopped = run('get', { documentId: UNKNOWN_ID, ...waiting }, { signal: stop.signal });
+			while (looks().length < 2) await delay(10);
+			stop.abort();
+			await stopped;
+			// What was under way arrives.
+			await delay(200);
 			const count = looks().length;
-			await new Promise((resolve) => setTimeout(resolve, 2200));
+			await delay(500);
 			expect(looks()).toHaveLength(count);
+			expect(count).toBeLessThan(500);
 		});
 	});
 

@@ -85,10 +85,7 @@ describe('A watched stream', () => {
 
 	it('is given up when nothing has come for the time-out, and closed', async () => {
 		const stream = await body((response) => void response.write('one'));
-		const start = Date.now();
 		await expect(textOf(watched(stream, 300))).rejects.toMatchObject({ code: 'ETIMEDOUT' });
-		expect(Date.now() - start).toBeGreaterThanOrEqual(290);
-		expect(Date.now() - start).toBeLessThan(1500);
 		expect(stream.destroyed).toBe(true);
 	});
 
@@ -97,15 +94,42 @@ describe('A watched stream', () => {
 		await expect(textOf(watched(stream, 100))).rejects.toMatchObject({ code: 'ETIMEDOUT' });
 	});
 
-	it('lasts longer than the time-out as long as something comes', async () => {
-		const stream = await body(async (response) => {
-			for (let count = 0; count < 8; count += 1) {
-				response.write('.');
-				await delay(100);
-			}
-			response.end();
+	describe('by the clock', () => {
+		beforeEach(() => jest.useFakeTimers());
+		afterEach(() => jest.useRealTimers());
+
+		/** Brings a chunk after each of these times, then nothing more; `ends` says whether it ends. */
+		const streamOf = (delays: readonly number[], ends: boolean) => {
+			const chunks = (async function* () {
+				for (const time of delays) {
+					await new Promise((resolve) => setTimeout(resolve, time));
+					yield Buffer.from('.');
+				}
+				if (!ends) await new Promise(() => {});
+			})();
+			return Object.assign(chunks, { destroy: () => {} });
+		};
+		const endOf = async (delays: readonly number[], timeout: number, ends: boolean) => {
+			const began = Date.now();
+			const reading = textOf(watched(streamOf(delays, ends), timeout)).catch(
+				({ code }: { code: string }) => code,
+			);
+			const ended = reading.then((text) => ({ text, time: Date.now() - began }));
+			await jest.advanceTimersByTimeAsync(60_000);
+			return await ended;
+		};
+
+		it('is given up no sooner than the time-out, and at most a quarter of a second later', async () => {
+			const { text, time } = await endOf([100], 3000, false);
+			expect(text).toBe('ETIMEDOUT');
+			expect(time).toBeGreaterThanOrEqual(3100);
+			expect(time).toBeLessThanOrEqual(3350);
 		});
-		expect(await textOf(watched(stream, 400))).toBe('........');
+
+		it('lasts longer than the time-out as long as something comes', async () => {
+			const { text } = await endOf(Array<number>(8).fill(350), 400, true);
+			expect(text).toBe('........');
+		});
 	});
 
 	it('is never given up without a time-out', async () => {

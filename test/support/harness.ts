@@ -82,7 +82,7 @@ export class Harness {
 			...rest
 		} = options;
 		// n8n itself waits a second between tries, where nothing else is set.
-		const again = { retryOnFail, waitBetweenTries: retryOnFail && 1 };
+		const again = { retryOnFail, waitBetweenTries: retryOnFail ? 1 : undefined };
 		const node = singleNodeWorkflow({ type, parameters, onError, ...again });
 		const workflow = { ...withSubNodes(node, subNodes), settings };
 		const run = await this.engine.run(workflow, {

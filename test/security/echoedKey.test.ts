@@ -1,3 +1,5 @@
+import type { StructuredChunk } from 'n8n-workflow';
+
 import { Harness } from '../support/harness';
 import { RawServer, sendEvents, sendJson, type Answer } from '../support/rawServer';
 
@@ -70,6 +72,25 @@ describe('The key, however Backboard repeats it', () => {
 			},
 		],
 		[
+			'in the pieces of a stream',
+			(_, response) => {
+				const send = sendEvents(response);
+				for (const content of ['It is ', ...KEY, ', and again ', KEY.slice(0, 7), KEY.slice(7)]) {
+					send({ type: 'content_streaming', content });
+					send({ type: 'reasoning_streaming', content });
+				}
+				send({ type: 'run_ended', status: 'completed' });
+				response.end();
+			},
+		],
+		[
+			'where the body of a refusal is cut',
+			(_, response) => {
+				response.writeHead(500);
+				response.end(' '.repeat(64 * 1024 - 15) + KEY);
+			},
+		],
+		[
 			'in the refusal of a stream',
 			(_, response) => sendJson(response, 403, { detail: `API key ${KEY}` }),
 		],
@@ -79,18 +100,19 @@ describe('The key, however Backboard repeats it', () => {
 		server = await RawServer.start(answer);
 		for (const onError of ['continueRegularOutput', 'stopWorkflow'] as const) {
 			for (const streaming of ['never', 'always']) {
-				const chunks: unknown[] = [];
+				const chunks: StructuredChunk[] = [];
 				const { run, items, error } = await harness.message(
 					{ content: 'Hello', options: { streaming } },
 					{
 						onError,
 						apiKey: KEY,
 						baseUrl: server.url,
-						onChunk: (chunk: unknown) => void chunks.push(chunk),
+						onChunk: (chunk) => void chunks.push(chunk),
 					},
 				);
 				expect(server.requests.at(-1)?.headers['x-api-key']).toBe(KEY);
-				expect(traces([run, items, error, chunks])).not.toContain(KEY);
+				const shown = chunks.map(({ content = '' }) => content).join('');
+				expect(traces([run, items, error, chunks, shown])).not.toContain(KEY);
 				expect(traces([run, items, error])).not.toContain(KEY.slice(0, 12));
 			}
 		}

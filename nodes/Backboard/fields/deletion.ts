@@ -2,6 +2,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { ItemCall } from '../core/types';
 import { BackboardError, isAbsent, type Subject } from '../transport/error';
+import { detailOf } from '../transport/failure';
 import { settled } from '../transport/outcome';
 import type { Path } from '../transport/path';
 import { requestDeletion } from '../transport/reading';
@@ -33,6 +34,9 @@ interface Deletion {
 	readonly mayBeDoneTwice?: boolean;
 }
 
+/** Members of an answer that only say how it went. */
+const REPORT = new Set(['success', 'message', 'error']);
+
 /**
  * Deletes what the path names. The output is `deleted: true`, the given ids and what else Backboard
  * tells about it; with the option for it, also when Backboard did not find the thing.
@@ -42,22 +46,24 @@ export async function deleted(
 	request: Deletion,
 	ids: IDataObject,
 ): Promise<IDataObject[]> {
-	const answer = await sendDelete(call, request);
+	const subject: Subject = { ...request.subject };
+	const answer = await sendDelete(call, { ...request, subject });
 	if (answer === 'gone') return [{ deleted: true, ...ids }];
 	if (answer === 'notFound') return [{ deleted: true, not_found: true, ...ids }];
-	const { success, message, error, ...more } = answer;
-	if (success === false) {
-		const reason = String(message ?? error ?? 'it gave no reason');
+	const { success, error } = answer;
+	if (success === false || answer.deleted === false || error) {
+		const reason = detailOf(answer) ?? 'it gave no reason';
 		throw new BackboardError(
 			call,
 			{
 				message: `Backboard did not delete it: ${reason}`,
 				description: 'Check that the IDs in the node are right, or try later.',
 			},
-			{ details: { attempts: 1, ...request.subject, status_code: 200, detail: reason } },
+			{ details: { ...subject, status_code: 200, detail: reason } },
 		);
 	}
-	return [{ deleted: true, ...more, ...ids }];
+	const more = Object.entries(answer).filter(([name]) => !REPORT.has(name));
+	return [{ deleted: true, ...Object.fromEntries(more), ...ids }];
 }
 
 /**
@@ -68,13 +74,7 @@ async function sendDelete(
 	call: ItemCall,
 	request: Deletion,
 ): Promise<IDataObject | 'gone' | 'notFound'> {
-	const outcome = await settled(
-		requestDeletion(call, {
-			method: 'DELETE',
-			...request,
-			subject: { ...request.subject },
-		}),
-	);
+	const outcome = await settled(requestDeletion(call, { method: 'DELETE', ...request }));
 	if ('value' in outcome) return outcome.value;
 	const { error } = outcome;
 	if (isAbsent(error)) {

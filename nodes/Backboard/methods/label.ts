@@ -1,5 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { recordsIn } from '../transport/record';
+
 const LONGEST_LABEL = 60;
 
 /** A text on one line, short enough for a list. */
@@ -25,10 +27,12 @@ export function threadLabel(thread: IDataObject): string {
 	const words = [thread.title, thread.first_user_message, firstUserMessage(thread.messages)].find(
 		(text): text is string => typeof text === 'string' && text.trim() !== '',
 	);
-	return labelled(words ?? `Thread ${String(thread.thread_id)}`, dateLabel(thread.created_at));
+	return labelled(
+		words ?? `Thread ${String(thread.thread_id ?? thread.id)}`,
+		dateLabel(thread.created_at),
+	);
 }
 
 function firstUserMessage(messages: unknown): unknown {
-	if (!Array.isArray(messages)) return undefined;
-	return (messages as IDataObject[]).find(({ role }) => role === 'user')?.content;
+	return recordsIn(messages).find(({ role }) => role === 'user')?.content;
 }

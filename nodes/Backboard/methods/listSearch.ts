@@ -1,4 +1,9 @@
-import type { IDataObject, ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
+import type {
+	IDataObject,
+	ILoadOptionsFunctions,
+	INodeListSearchItems,
+	INodeListSearchResult,
+} from 'n8n-workflow';
 
 import { PAGE_SIZE } from '../transport/paging';
 import { path } from '../transport/path';
@@ -14,6 +19,13 @@ type Search = (
 	paginationToken?: string,
 ) => Promise<INodeListSearchResult>;
 
+/** An entry of a list; undefined for a record without an ID, which nothing could be done with. */
+function entryOf(name: string, id: unknown): INodeListSearchItems | undefined {
+	return typeof id === 'string' && id !== '' ? { name, value: id } : undefined;
+}
+
+const isEntry = (entry: INodeListSearchItems | undefined) => entry !== undefined;
+
 /** Threads of the chosen assistant, else of the account. */
 const searchThreads: Search = async function (filter, paginationToken) {
 	const assistantId = chosen(this, 'assistantId');
@@ -23,10 +35,7 @@ const searchThreads: Search = async function (filter, paginationToken) {
 		query: { include_messages: false },
 		pageSize: PAGE_SIZE.threads,
 		listKey: 'threads',
-		entry: (thread: IDataObject) => ({
-			name: threadLabel(thread),
-			value: String(thread.thread_id),
-		}),
+		entry: (thread: IDataObject) => entryOf(threadLabel(thread), thread.thread_id ?? thread.id),
 	};
 	return await searchList(this, list, filter, paginationToken);
 };
@@ -38,10 +47,8 @@ const searchAssistants: Search = async function (filter, paginationToken) {
 			path: path`/assistants`,
 			pageSize: PAGE_SIZE.assistants,
 			listKey: 'assistants',
-			entry: ({ assistant_id, name, created_at }) => ({
-				name: labelled(String(name), dateLabel(created_at)),
-				value: String(assistant_id),
-			}),
+			entry: ({ assistant_id, id, name, created_at }) =>
+				entryOf(labelled(String(name), dateLabel(created_at)), assistant_id ?? id),
 		},
 		filter,
 		paginationToken,
@@ -56,22 +63,17 @@ const searchDocuments: Search = async function (filter) {
 			: path`/assistants/${chosenFirst(this, 'assistantId', 'assistant')}/documents`;
 	const request = { method: 'GET', path: owner } as const;
 	const documents = await requestList(await editorCaller(this), request, 'documents');
-	const results = documents.map(({ document_id, filename, status, created_at }) => ({
-		name: labelled(
-			String(filename),
-			dateLabel(created_at),
-			// Only what is out of the ordinary.
-			/^(indexed|completed)$/i.test(String(status)) ? '' : String(status).toLowerCase(),
-		),
-		value: String(document_id),
-	}));
-	return { results: results.filter((entry) => matches(entry, filter)) };
+	const results = documents.map(({ document_id, id, filename, status, created_at }) => {
+		// A document that is ready needs no status.
+		const state = /^(indexed|completed)$/i.test(String(status)) ? '' : String(status).toLowerCase();
+		const name = labelled(String(filename), dateLabel(created_at), state);
+		return entryOf(name, document_id ?? id);
+	});
+	return { results: results.filter(isEntry).filter((entry) => matches(entry, filter)) };
 };
 
-const memoryEntry = ({ id, memory_id, content, memory, created_at }: IDataObject) => ({
-	name: labelled(String(content ?? memory ?? ''), dateLabel(created_at)),
-	value: String(id ?? memory_id),
-});
+const memoryEntry = ({ id, memory_id, content, memory, created_at }: IDataObject) =>
+	entryOf(labelled(String(content ?? memory ?? ''), dateLabel(created_at)), id ?? memory_id);
 
 /**
  * Memories of the chosen assistant. Backboard searches them by meaning; what it does not find by a part
@@ -86,7 +88,7 @@ const searchMemories: Search = async function (filter = '', paginationToken) {
 			body: () => ({ query: filter.trim(), limit: 50 }),
 		} as const;
 		const memories = await requestList(await editorCaller(this), request, 'memories');
-		const results = memories.map(memoryEntry);
+		const results = memories.map(memoryEntry).filter(isEntry);
 		if (results.length > 0) return { results };
 	}
 	return await searchList(

@@ -12,18 +12,16 @@ const SKILLS = {
  * A chat model of Backboard's catalogue as an entry of a list, with what helps to choose. n8n's locators
  * show the name only (2.41 still does), so that the facts are in it too, in short.
  */
-export function modelEntry(model: IDataObject): INodeListSearchItems {
+export function modelEntry(model: IDataObject): INodeListSearchItems | undefined {
 	const { name, display_name } = model;
-	const label =
-		display_name && display_name !== name
-			? `${String(display_name)} (${String(name)})`
-			: String(name);
+	if (typeof name !== 'string' || name === '') return undefined;
+	const label = display_name && display_name !== name ? `${String(display_name)} (${name})` : name;
 	const size = contextSize(model);
 	const known = (...parts: string[]) => parts.filter((part) => part !== '').join(' · ');
 	const description = known(size && `${size} tokens`, skills(model), prices(model, LONG));
 	return {
 		name: known(label, size, skills(model), prices(model, SHORT)),
-		value: String(name),
+		value: name,
 		// The catalogue's newer fields may be missing or null: that says nothing about the model.
 		...(description && { description }),
 	};

@@ -17,8 +17,9 @@ import { readSimplify, simplifyField } from '../fields/simplify';
 import { readThreadId, threadField } from '../fields/thread';
 import { PAGE_SIZE, requestAll } from '../transport/paging';
 import { path } from '../transport/path';
-import { requestRecord } from '../transport/reading';
+import { requestRecord, type RecordKind } from '../transport/reading';
 import { recordsIn } from '../transport/record';
+import { asText } from '../transport/text';
 import { messageOutput } from './message/messageOutput';
 import { oldestFirst, readThread } from './message/threadMessage';
 
@@ -38,8 +39,9 @@ const create: Operation = {
 			body: () => ({}),
 			lookAt: "the assistant's threads",
 		} as const;
-		const thread = await requestRecord(call, request, { name: 'thread', idKeys: ['thread_id'] });
-		return [{ ...untouched(thread), assistant_id: thread.assistant_id ?? assistantId }];
+		const thread = await requestRecord(call, request, THREAD);
+		const thread_id = thread.thread_id ?? thread.id;
+		return [{ ...untouched(thread), thread_id, assistant_id: thread.assistant_id ?? assistantId }];
 	},
 };
 
@@ -51,7 +53,7 @@ const get: Operation = {
 	fields: [threadField, simplifyField, batchingField],
 
 	async execute(call) {
-		return [threadOutput(call, await readThread(call, readThreadId(call)), true)];
+		return [threadOutput(call, await readThread(call, readThreadId(call), THREAD), true)];
 	},
 };
 
@@ -91,7 +93,7 @@ const getMany: Operation = {
 			query: { include_messages: withMessages },
 			pageSize: PAGE_SIZE.threads,
 			listKey: 'threads',
-			identity: ['thread_id'],
+			identity: ['thread_id', 'id'],
 			limit: readListLimit(call),
 		});
 		return threads.map((thread) => threadOutput(call, thread, withMessages));
@@ -111,6 +113,8 @@ const remove: Operation = {
 	},
 };
 
+const THREAD: RecordKind = { name: 'thread', idKeys: ['thread_id', 'id'] };
+
 const SIMPLE = [
 	'thread_id',
 	'assistant_id',
@@ -127,14 +131,16 @@ const SIMPLE = [
  */
 function threadOutput(call: ItemCall, thread: IDataObject, withMessages: boolean): IDataObject {
 	const simplify = readSimplify(call);
-	const { messages, ...rest } = untouched(thread);
+	const thread_id = thread.thread_id ?? thread.id ?? null;
+	const { messages, ...rest } = untouched({ ...thread, thread_id });
 	const shown = simplify ? pick(rest, SIMPLE) : rest;
 	if (!withMessages) return shown;
 	if (!simplify) return { ...shown, messages: messages ?? [] };
-	const threadId = String(thread.thread_id);
 	return {
 		...shown,
-		messages: oldestFirst(recordsIn(messages)).map((message) => messageOutput(message, threadId)),
+		messages: oldestFirst(recordsIn(messages)).map((message) =>
+			messageOutput(message, asText(thread_id)),
+		),
 	};
 }
 

@@ -138,15 +138,18 @@ export async function send(
 	const isSuccess = statusCode >= 200 && statusCode < 300;
 	if (encoding === 'json') response.body = redacted(response.body, caller.secret);
 	if (isSuccess) return response;
-	const answered =
+	const refusal =
 		encoding === 'stream'
-			? await readText(
-					watched(response.body as unknown as ByteStream, options.timeout ?? 0),
-					LONGEST_ERROR_BODY,
-				)
+			? await readRefusal(caller, response.body as unknown as ByteStream, options.timeout ?? 0)
 			: response.body;
-	const refusal = redacted(answered, caller.secret);
-	throw new FailedRequest(statusFailure(statusCode, headers as IDataObject, refusal));
+	throw new FailedRequest(statusFailure(statusCode, headers, refusal));
+}
+
+/** The beginning of an error's body, without the key: where the body is cut, so may be the key. */
+async function readRefusal({ secret }: Caller, body: ByteStream, timeout: number): Promise<string> {
+	const text = await readText(watched(body, timeout), LONGEST_ERROR_BODY);
+	const isCut = text.length === LONGEST_ERROR_BODY;
+	return redacted(text, secret).slice(0, isCut ? -secret.length : undefined);
 }
 
 function optionsOf(request: ApiRequest, encoding: 'json' | 'stream'): IHttpRequestOptions {

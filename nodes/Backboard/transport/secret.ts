@@ -54,3 +54,33 @@ function withoutSecret(text: string, secret: string): string {
 function isContainer(value: unknown): value is Record<string, unknown> {
 	return typeof value === 'object' && value !== null && !ArrayBuffer.isView(value);
 }
+
+/** A text that comes in pieces, without the API key, wherever the pieces are cut. */
+export class RedactedPieces {
+	/** The end of what came, while it may be the beginning of the key. */
+	private held = '';
+
+	constructor(private readonly secret: string) {}
+
+	/** Takes a piece and returns what may be passed on now. */
+	add(piece: string): string {
+		const text = redacted(this.held + piece, this.secret);
+		const keep = this.secret.length < SHORTEST_SECRET ? 0 : beginningAtEnd(text, this.secret);
+		this.held = text.slice(text.length - keep);
+		return text.slice(0, text.length - keep);
+	}
+
+	/** What is left when no piece follows. */
+	rest(): string {
+		const rest = this.held;
+		this.held = '';
+		return rest;
+	}
+}
+
+/** How many characters at the end of a text are the first ones of the secret. */
+function beginningAtEnd(text: string, secret: string): number {
+	let length = Math.min(text.length, secret.length - 1);
+	while (length > 0 && !text.endsWith(secret.slice(0, length))) length -= 1;
+	return length;
+}

@@ -1,6 +1,9 @@
 /** Ms since the epoch of an ISO 8601 time; NaN for anything else. Backboard's times without a zone are UTC. */
 export function timeOf(text: unknown): number {
 	if (typeof text !== 'string') return NaN;
-	const hasZone = /(z|[+-]\d{2}:?\d{2})$/i.test(text.trim());
-	return Date.parse(hasZone || !/t|\d \d/i.test(text) ? text : `${text.trim().replace(' ', 'T')}Z`);
+	const time = /^(\S+)[t ](\d\S*?)(z|[+-]\d{2}(?::?\d{2})?)?$/i.exec(text.trim());
+	if (time === null) return Date.parse(text);
+	const [, day = '', clock = '', zone = 'Z'] = time;
+	// Some databases write whole hours alone, which only dates of JavaScript cannot read.
+	return Date.parse(`${day}T${clock}${/^[+-]\d{2}$/.test(zone) ? `${zone}:00` : zone}`);
 }

@@ -9,7 +9,7 @@ export const ASSISTANTS = {
 	path: path`/assistants`,
 	pageSize: PAGE_SIZE.assistants,
 	listKey: 'assistants',
-	identity: ['assistant_id'],
+	identity: ['assistant_id', 'id'],
 };
 
 /** Assistants of exactly this name. Older servers ignore `name`: then the whole list is read. */

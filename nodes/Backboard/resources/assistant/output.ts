@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { ItemCall } from '../../core/types';
 import { pick, untouched } from '../../fields/record';
 import { readSimplify } from '../../fields/simplify';
+import { recordOf, recordsIn } from '../../transport/record';
 
 /** Members of a simplified assistant. In a list its prompt is left out: that alone may be pages long. */
 const LISTED = ['assistant_id', 'name', 'created_at', 'tok_k'];
@@ -19,7 +20,7 @@ export function listedAssistant(call: ItemCall, assistant: IDataObject): IDataOb
 }
 
 function simplified(assistant: IDataObject, keys: readonly string[]): IDataObject {
-	const tools = Array.isArray(assistant.tools) ? (assistant.tools as IDataObject[]) : [];
-	const names = tools.map((tool) => (tool?.function as IDataObject | undefined)?.name ?? null);
-	return { ...pick(assistant, keys), tool_names: names };
+	const names = recordsIn(assistant.tools).map((tool) => recordOf(tool.function).name ?? null);
+	const assistant_id = assistant.assistant_id ?? assistant.id;
+	return { ...pick({ ...assistant, assistant_id }, keys), tool_names: names };
 }

@@ -5,8 +5,12 @@ import { isNotIndexed } from '../../transport/documentStatus';
 import type { FileSource } from '../../transport/multipart';
 import type { Path } from '../../transport/path';
 import { poll } from '../../transport/poll';
-import { requestList } from '../../transport/reading';
+import { listIn, recordIn, requestList } from '../../transport/reading';
+import { isRecord } from '../../transport/record';
+import { requestAs } from '../../transport/request';
+import { asText } from '../../transport/text';
 import { documentStatusOf, NOT_YET } from './indexing';
+import { DOCUMENT, documentIdOf } from './record';
 
 /** The documents of an assistant or a thread, all at once: these lists have no pages. */
 export async function documentsIn(call: ItemCall, list: Path): Promise<IDataObject[]> {
@@ -25,9 +29,13 @@ export async function existingDocument(
 ): Promise<IDataObject | undefined> {
 	// In a form's head, a quotation mark is written as %22, and some servers leave it at that.
 	const names = new Set([name, name.replaceAll('"', '%22')]);
-	for (const document of await documentsIn(call, list)) {
-		if (!names.has(String(document.filename)) || isNotIndexed(document)) continue;
-		const id = String(document.document_id);
+	const candidates = await requestAs(call, { method: 'GET', path: list }, (body) =>
+		listIn(body, 'documents', isRecord)
+			.filter((document) => names.has(asText(document.filename)) && !isNotIndexed(document))
+			.map((document) => recordIn(document, DOCUMENT)),
+	);
+	for (const document of candidates) {
+		const id = documentIdOf(document);
 		const { seen: record } = await poll(call.pace, {
 			look: async () => await documentStatusOf(call, id),
 			limit: NOT_YET,
@@ -35,7 +43,7 @@ export async function existingDocument(
 			isOver: () => true,
 		});
 		if (record !== undefined && Number(record.file_size_bytes) === size) {
-			return { ...document, ...record };
+			return { ...document, document_id: id, ...record };
 		}
 	}
 	return undefined;

@@ -8,7 +8,7 @@ import {
 	isIndexed,
 	isNotIndexed,
 } from '../../transport/documentStatus';
-import { BackboardError } from '../../transport/error';
+import { BackboardError, type Subject } from '../../transport/error';
 import { path } from '../../transport/path';
 import { poll } from '../../transport/poll';
 import { requestRecord } from '../../transport/reading';
@@ -47,10 +47,14 @@ export function readWait({ node }: ItemCall, options: IDataObject): number | und
 }
 
 /** How far Backboard has got with a document. */
-export async function documentStatusOf(call: ItemCall, id: string): Promise<IDataObject> {
+export async function documentStatusOf(
+	call: ItemCall,
+	id: string,
+	subject: Subject = {},
+): Promise<IDataObject> {
 	return await requestRecord(
 		call,
-		{ method: 'GET', path: path`/documents/${id}/status` },
+		{ method: 'GET', path: path`/documents/${id}/status`, subject },
 		{ name: 'document', idKeys: ['document_id', 'status'] },
 	);
 }
@@ -64,15 +68,17 @@ export async function untilIndexed(
 	document: { readonly id: string; readonly name?: string },
 	{ limit, grace }: { readonly limit: number; readonly grace: number },
 ): Promise<IDataObject> {
+	const subject: Subject = {};
 	const { seen: record = {}, isDone } = await poll<IDataObject>(call.pace, {
-		look: async () => await documentStatusOf(call, document.id),
+		look: async () => await documentStatusOf(call, document.id, subject),
 		limit,
 		grace,
 		isOver: (seen) => isIndexed(seen) || isNotIndexed(seen),
 	});
 	const seen = { ...record, filename: record.filename ?? document.name ?? document.id };
-	if (isNotIndexed(record)) throw notIndexed(call, document.id, seen);
-	if (!isDone) throw notYetIndexed(call, document.id, seen, limit);
+	const { attempts } = subject;
+	if (isNotIndexed(record)) throw notIndexed(call, document.id, seen).withDetails({ attempts });
+	if (!isDone) throw notYetIndexed(call, document.id, seen, limit).withDetails({ attempts });
 	return record;
 }
 
@@ -84,7 +90,7 @@ function notIndexed(call: ItemCall, documentId: string, document: IDataObject): 
 			message,
 			description: `Delete the document (ID ${documentId}), replace the file by one that can be read, and upload that.`,
 		},
-		{ details: { status_code: 200, detail: reason, attempts: 1 }, reason: 'not indexed' },
+		{ details: { status_code: 200, detail: reason }, reason: 'not indexed' },
 	);
 }
 
@@ -102,7 +108,7 @@ function notYetIndexed(
 			description: `Raise Timeout under Options, or look again later with Get and the ID ${documentId}. A document that never gets on keeps its assistant or thread from answering until it is deleted.`,
 		},
 		{
-			details: { status_code: 200, detail: status, retryable: true, attempts: 1 },
+			details: { status_code: 200, detail: status, retryable: true },
 			reason: 'not indexed in time',
 		},
 	);

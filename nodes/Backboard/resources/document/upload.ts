@@ -4,7 +4,7 @@ import type { ItemCall, Operation } from '../../core/types';
 import { batchingField } from '../../fields/batching';
 import { binaryFrom, binaryNamed, fileName, fileSource } from '../../fields/binaryFile';
 import { readCollection } from '../../fields/collection';
-import { readLocator } from '../../fields/locator';
+import { idText, readLocator } from '../../fields/locator';
 import { simplifyField } from '../../fields/simplify';
 import { afterWrite, inputError } from '../../transport/error';
 import { buildForm, type FileSource } from '../../transport/multipart';
@@ -13,6 +13,7 @@ import { requestRecord } from '../../transport/reading';
 import { existingDocument } from './existing';
 import { NOT_YET, readWait, untilIndexed, waitOptions } from './indexing';
 import { documentOutput } from './output';
+import { DOCUMENT, documentIdOf } from './record';
 import { readTarget, targetFields, type DocumentTarget } from './target';
 
 const binaryField: INodeProperties = {
@@ -61,7 +62,7 @@ export const upload: Operation = {
 
 	/** Items with the same file go one after another when the second is to find what the first made. */
 	lane(context, itemIndex) {
-		const options = context.getNodeParameter('options', itemIndex, {}) as IDataObject;
+		const options = readCollection({ context, itemIndex }, 'options');
 		if (options.skipExisting !== true) return undefined;
 		const isThread = context.getNodeParameter('target', itemIndex) === 'thread';
 		const owner = readLocator({ context, itemIndex }, isThread ? 'threadId' : 'assistantId');
@@ -103,7 +104,7 @@ function readBinary(call: ItemCall): IBinaryData {
 
 async function readFile(call: ItemCall, options: IDataObject): Promise<FileSource> {
 	const binary = readBinary(call);
-	const name = String(options.fileName ?? '').trim();
+	const name = idText(call.node, options.fileName, 'File Name', 'name');
 	return await fileSource(call, name === '' ? binary : { ...binary, fileName: name });
 }
 
@@ -120,13 +121,11 @@ async function uploaded(
 		subject: 'thread_id' in ids ? { ...ids } : {},
 		lookAt: 'the list of documents',
 	} as const;
-	const document = await requestRecord(call, request, {
-		name: 'document',
-		idKeys: ['document_id'],
-	});
+	const answer = await requestRecord(call, request, DOCUMENT);
+	const id = documentIdOf(answer);
+	const document = { ...answer, document_id: id };
 	const seen = await settled(indexed(call, document, file, { limit, grace: NOT_YET }));
 	if ('value' in seen) return { file_size_bytes: file.size, ...document, ...seen.value };
-	const id = String(document.document_id);
 	throw afterWrite(
 		seen.error,
 		id,
@@ -141,5 +140,5 @@ async function indexed(
 	{ limit, grace }: { readonly limit: number | undefined; readonly grace: number },
 ): Promise<IDataObject> {
 	if (limit === undefined) return {};
-	return await untilIndexed(call, { id: String(document.document_id), name }, { limit, grace });
+	return await untilIndexed(call, { id: documentIdOf(document), name }, { limit, grace });
 }

@@ -3,7 +3,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import type { ItemCall } from '../../core/types';
 import { readCollection } from '../../fields/collection';
 import { readInteger } from '../../fields/integer';
-import { BackboardError } from '../../transport/error';
+import { BackboardError, type Subject } from '../../transport/error';
 import { path } from '../../transport/path';
 import { poll } from '../../transport/poll';
 import { requestRecord } from '../../transport/reading';
@@ -53,10 +53,14 @@ export function readWait(call: ItemCall): number | undefined {
 }
 
 /** How far Backboard has got with a write. */
-export async function readOperation(call: ItemCall, operationId: string): Promise<IDataObject> {
+export async function readOperation(
+	call: ItemCall,
+	operationId: string,
+	subject: Subject = {},
+): Promise<IDataObject> {
 	return await requestRecord(
 		call,
-		{ method: 'GET', path: path`/assistants/memories/operations/${operationId}` },
+		{ method: 'GET', path: path`/assistants/memories/operations/${operationId}`, subject },
 		{ name: 'memory operation' },
 	);
 }
@@ -70,8 +74,9 @@ export async function untilDone(
 	operationId: string,
 	{ limit, isNew }: { readonly limit: number; readonly isNew: boolean },
 ): Promise<IDataObject> {
+	const subject: Subject = {};
 	const { seen: record = {}, isDone } = await poll<IDataObject>(call.pace, {
-		look: async () => await readOperation(call, operationId),
+		look: async () => await readOperation(call, operationId, subject),
 		limit,
 		grace: isNew ? NOT_YET : 0,
 		isOver: (operation) => DONE.has(statusOf(operation)) || FAILED.has(statusOf(operation)),
@@ -95,7 +100,7 @@ export async function untilDone(
 				status_code: 200,
 				detail: String(reason ?? status),
 				retryable: !isDone && !isNew,
-				attempts: 1,
+				attempts: subject.attempts,
 			},
 			reason: isDone ? 'not written' : 'not written in time',
 		},

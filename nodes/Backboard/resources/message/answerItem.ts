@@ -23,7 +23,7 @@ export async function answerItem(call: ItemCall): Promise<IDataObject> {
 	const { stream, format, simplify, includeOtherFields, isAgentTool } = settings;
 	const chat = new ChatOutput(call, stream, format.kind === 'text');
 	const usage = new UsageTally(call.spending);
-	const exchange = { call, chat, usage, toolRuns: [] };
+	const exchange = { call, chat, usage, sent: { requests: 0 }, toolRuns: [] };
 	await chat.begin();
 	const outcome = await settled(resultOf(exchange, settings));
 	if ('error' in outcome) {

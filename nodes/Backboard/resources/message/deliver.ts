@@ -5,6 +5,7 @@ import { requestEvents } from '../../transport/eventRequest';
 import type { Failure } from '../../transport/failure';
 import { settled } from '../../transport/outcome';
 import { requestAs, requestError } from '../../transport/request';
+import { redacted, RedactedPieces } from '../../transport/secret';
 import { assertSucceeded, readAnswer, textOrNull } from './answer';
 import type { Exchange } from './exchange';
 import { answerFromThread } from './lostAnswer';
@@ -51,11 +52,13 @@ async function streamed(
 	events: AsyncGenerator<IDataObject>,
 ): Promise<IDataObject> {
 	const answer = new StreamedAnswer(request.expectsReply);
+	const shown = new RedactedPieces(call.secret);
 	for await (const event of events) {
-		const news = answer.take(event);
+		const news = shown.add(answer.take(event)) + (answer.ended ? shown.rest() : '');
 		remember(request, answer.ids);
 		if (news !== '') await chat.say(news);
-		if (answer.ended) return answer.result;
+		// Each event has lost the key, but it may lie across several of them.
+		if (answer.ended) return redacted(answer.result, call.secret);
 		if (answer.isEndless) throw requestError(call, request, ENDLESS);
 	}
 	throw requestError(call, request, CUT_OFF);
@@ -68,11 +71,13 @@ const ENDLESS: Failure = { kind: 'unreadable', status: 200, detail: 'it does not
 
 /** The answer once its run has ended. Throws when the run failed. */
 async function finished(
-	{ call, usage }: Exchange,
+	exchange: Exchange,
 	request: RunRequest,
 	answer: IDataObject,
 ): Promise<IDataObject> {
 	remember(request, answer);
+	exchange.sent.requests += request.subject.attempts ?? 0;
+	const { call, usage } = exchange;
 	const ended = await settledAnswer(call, request, answer);
 	usage.add(ended);
 	assertSucceeded(call, ended, request.subject);

@@ -37,24 +37,30 @@ export async function sendWhenIndexed<T>(
 		if ('value' in outcome) return outcome.value;
 		const left = end - Date.now();
 		if (isLastTry || !isIndexingRefusal(outcome.error) || !(left > 0)) throw outcome.error;
-		const hasWaited = await waitForDocuments(call, owner, left);
+		const { attempts } = outcome.error.details;
+		const hasWaited = await waitForDocuments(call, owner, left, attempts);
 		if (hasWaited) continue;
 		isLastTry = true;
 		await call.pace.wait(Math.min(polling.interval, left));
 	}
 }
 
-function isIndexingRefusal(error: unknown): boolean {
+function isIndexingRefusal(error: unknown): error is BackboardError {
 	if (!(error instanceof BackboardError)) return false;
 	const { status_code, detail } = error.details;
 	return status_code === 400 && ABOUT_INDEXING.test(detail ?? '');
 }
 
-/** Waits, at most `limit` ms, until no document is being indexed; false when none was. */
+/**
+ * Waits, at most `limit` ms, until no document is being indexed; false when none was.
+ *
+ * @param attempts how often the message has been sent, for the error
+ */
 async function waitForDocuments(
 	call: ItemCall,
 	owner: DocumentOwner,
 	limit: number,
+	attempts: number,
 ): Promise<boolean> {
 	// Only a document that was waited for counts: an old one that failed keeps no message waiting.
 	const waitedFor = new Set<unknown>();
@@ -70,7 +76,7 @@ async function waitForDocuments(
 		limit,
 	});
 	const failed = seen.find(hasFailed);
-	if (failed !== undefined) throw notIndexed(call, owner, failed);
+	if (failed !== undefined) throw notIndexed(call, owner, failed).withDetails({ attempts });
 	return waitedFor.size > 0;
 }
 
@@ -98,7 +104,6 @@ function notIndexed(call: ItemCall, owner: DocumentOwner, document: IDataObject)
 				status_code: 400,
 				detail: reason,
 				thread_id: owner.threadId ?? null,
-				attempts: 1,
 			},
 		},
 	);

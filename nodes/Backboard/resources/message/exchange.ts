@@ -10,6 +10,8 @@ export interface Exchange {
 	readonly chat: ChatOutput;
 	/** What the answers cost, also those that failed. */
 	readonly usage: UsageTally;
+	/** Requests that an answer came to, with their retries. */
+	readonly sent: { requests: number };
 	/** Tools that have run, in the order of their calls. */
 	readonly toolRuns: ToolRun[];
 }

@@ -114,7 +114,7 @@ function keptIn(error: unknown, answer: string | null, threadId: string): unknow
 }
 
 function unfit(
-	{ call }: Exchange,
+	{ call, sent }: Exchange,
 	answer: IDataObject,
 	reasons: readonly Reason[],
 	repairs: number,
@@ -135,6 +135,7 @@ function unfit(
 				run_id: textOrNull(answer.run_id),
 				answer: contentOf(answer),
 				repairs,
+				attempts: sent.requests,
 			},
 			reason: 'unfit answer',
 		},

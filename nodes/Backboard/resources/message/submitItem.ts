@@ -1,12 +1,15 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { ItemCall } from '../../core/types';
+import { readCollection } from '../../fields/collection';
 import { readJsonArray } from '../../fields/json';
+import { idText } from '../../fields/locator';
 import { readSimplify } from '../../fields/simplify';
 import { readRunId, readThreadId } from '../../fields/thread';
 import { readToolDefinitions } from '../../fields/toolDefinition';
 import { inputError } from '../../transport/error';
 import { settled } from '../../transport/outcome';
+import { recordOf } from '../../transport/record';
 import { asText } from '../../transport/text';
 import { contentOf } from './answer';
 import { ChatOutput, wantsStream } from './chatOutput';
@@ -29,7 +32,8 @@ export async function submitItem(call: ItemCall): Promise<IDataObject> {
 	const chat = new ChatOutput(call, stream);
 	const usage = new UsageTally(call.spending);
 	await chat.begin();
-	const outcome = await settled(deliver({ call, chat, usage, toolRuns: [] }, request));
+	const exchange = { call, chat, usage, sent: { requests: 0 }, toolRuns: [] };
+	const outcome = await settled(deliver(exchange, request));
 	if ('error' in outcome) {
 		await chat.end(outcome.error);
 		throw outcome.error;
@@ -55,8 +59,8 @@ function readToolOutputs(call: ItemCall): IDataObject[] {
 		);
 	}
 	return given.map((entry, position) => {
-		const { tool_call_id, toolCallId, output } = (entry ?? {}) as IDataObject;
-		const id = String(tool_call_id ?? toolCallId ?? '').trim();
+		const { tool_call_id, toolCallId, output } = recordOf(entry);
+		const id = idText(node, tool_call_id ?? toolCallId, 'Tool Call ID');
 		if (id === '') {
 			throw inputError(
 				node,
@@ -74,6 +78,6 @@ function givenOutputs({ context, node, itemIndex }: ItemCall): unknown[] {
 		const json = context.getNodeParameter('toolOutputsJson', itemIndex, '[]');
 		return readJsonArray(node, json, 'Tool Outputs (JSON)') ?? [];
 	}
-	const { output } = context.getNodeParameter('toolOutputs', itemIndex, {}) as IDataObject;
+	const { output } = readCollection({ context, itemIndex }, 'toolOutputs');
 	return Array.isArray(output) ? output : [];
 }

@@ -8,11 +8,16 @@ import { isRecord, recordOf } from '../../transport/record';
 import { requestAs } from '../../transport/request';
 import { timeOf } from '../../transport/time';
 
+/** Whose messages are wanted: whether it names itself does not matter. */
 const THREAD: RecordKind = { name: 'thread' };
 
 /** The thread with its messages. */
-export async function readThread(call: ItemCall, threadId: string): Promise<IDataObject> {
-	return await requestRecord(call, threadRequest(threadId), THREAD);
+export async function readThread(
+	call: ItemCall,
+	threadId: string,
+	kind = THREAD,
+): Promise<IDataObject> {
+	return await requestRecord(call, threadRequest(threadId), kind);
 }
 
 /** The thread with its messages apart. Throws when Backboard's answer holds no list of them. */

@@ -55,6 +55,21 @@ describe('The searchable lists', () => {
 		return results;
 	};
 
+	it.each<[keyof typeof listSearch, boolean]>([
+		['searchThreads', false],
+		['searchAssistants', false],
+		['searchDocuments', true],
+		['searchMemories', true],
+		['searchModels', false],
+	])('of %s leaves out what has no ID, and takes id for one', async (method, needsAssistant) => {
+		const records = JSON.stringify([{ content: 'No ID' }, { id: 'x', name: 'x', content: 'One' }]);
+		const { assistant_id } = harness.sandbox.store.addAssistant({ name: 'Any' });
+		harness.sandbox.faults.add({ replaceBody: records }, { replaceBody: '[]', times: 3 });
+		const given = needsAssistant ? { assistantId: assistant_id } : {};
+		const { results } = await search(method, { parameters: given });
+		expect(results.map(({ value }) => value)).toEqual(['x']);
+	});
+
 	it('of threads shows the first words and the date, and goes beyond the first page', async () => {
 		const { store } = harness.sandbox;
 		const { assistant_id } = store.addAssistant({ name: 'Threads' });

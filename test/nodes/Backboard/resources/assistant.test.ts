@@ -330,11 +330,30 @@ describe('Assistants', () => {
 			});
 		});
 
-		it('are not taken for deleted when Backboard says that it failed', async () => {
-			const body = { success: false, message: 'It is locked' };
-			harness.sandbox.faults.add({ replaceBody: JSON.stringify(body) });
-			const { error } = await remove(ada(harness.sandbox.store));
+		it.each([
+			{ success: false, message: 'It is locked' },
+			{ deleted: false, detail: 'It is locked' },
+			{ error: 'It is locked' },
+			{ error: { message: 'It is locked' } },
+		])('are not taken for deleted when Backboard says that it failed: %j', async (body) => {
+			harness.sandbox.faults.add(
+				{ status: 503, headers: { 'retry-after': '0' } },
+				{ replaceBody: JSON.stringify(body) },
+			);
+			const { error, details } = await remove(ada(harness.sandbox.store));
 			expect(error).toContain('Backboard did not delete it: It is locked');
+			expect(details).toMatchObject({ attempts: 2 });
+		});
+
+		it('have an assistant_id also where Backboard calls it id', async () => {
+			const body = { id: UNKNOWN_ID, name: 'Ada' };
+			harness.sandbox.faults.add({ replaceBody: JSON.stringify(body) });
+			const { items } = await harness.backboard({
+				resource: 'assistant',
+				operation: 'create',
+				name: 'Ada',
+			});
+			expect(items[0].json).toMatchObject({ assistant_id: UNKNOWN_ID });
 		});
 
 		it('are deleted, not "not found", when the answer to the first attempt got lost', async () => {

@@ -345,7 +345,7 @@ describe('Documents', () => {
 			expect(error).toMatch(
 				/^The document "a\.txt" was not indexed within 1 s: its status is processing\. Raise Timeout/,
 			);
-			expect(details).toMatchObject({ retryable: true });
+			expect(details).toMatchObject({ retryable: true, attempts: looks().length });
 			// Every half second, and once at the end: on a busy machine fewer.
 			expect(looks().length).toBeLessThanOrEqual(4);
 		});
@@ -420,6 +420,15 @@ describe('Documents', () => {
 			const [uploaded] = await outputOf('upload', { assistantId: id, ...skipping }, [await file()]);
 			expect(uploaded.uploaded).toBe(true);
 			expect(looks()).toHaveLength(sizesRead);
+		});
+
+		it('cannot be told without an ID: nothing is uploaded, and no document "undefined" asked for', async () => {
+			const id = assistantId();
+			const list = JSON.stringify([{ filename: 'herons.txt', status: 'indexed' }]);
+			harness.sandbox.faults.add({ method: 'GET', path: '/documents$', replaceBody: list });
+			const { error } = await failureOf('upload', { assistantId: id, ...skipping }, [await file()]);
+			expect(error).toContain("Backboard's answer could not be read: it holds no document");
+			expect(harness.sandbox.journal.entries).toHaveLength(1);
 		});
 
 		it('are uploaded again without the option', async () => {

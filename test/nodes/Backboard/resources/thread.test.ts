@@ -171,4 +171,15 @@ describe('Threads', () => {
 		);
 		expect(items[0].json.details).toMatchObject({ thread_id: UNKNOWN_ID });
 	});
+
+	it('without its ID is no answer to Get', async () => {
+		harness.sandbox.faults.add({ replaceBody: '{"title": "Odd", "messages": []}' });
+		const { items } = await harness.backboard(
+			{ resource: 'thread', operation: 'get', threadId: thread(harness.sandbox.store) },
+			{ onError: 'continueRegularOutput' },
+		);
+		expect(items[0].json.error).toContain(
+			"Backboard's answer could not be read: it holds no thread",
+		);
+	});
 });

@@ -10,6 +10,8 @@ describe('A time of Backboard', () => {
 		'2026-02-05 12:00:00',
 		'2026-02-05T13:00:00+01:00',
 		'2026-02-05T10:00:00-0200',
+		'2026-02-05T12:00:00+00',
+		'2026-02-05 14:00:00.000+02',
 	])('is UTC where it names no zone: %s', (text) => {
 		expect(timeOf(text)).toBe(NOON);
 	});

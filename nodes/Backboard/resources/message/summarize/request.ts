@@ -54,6 +54,7 @@ function exchangeOf(call: ItemCall): Exchange {
 		call,
 		chat: new ChatOutput(call, false),
 		usage: new UsageTally(call.spending),
+		sent: { requests: 0 },
 		toolRuns: [],
 	};
 }

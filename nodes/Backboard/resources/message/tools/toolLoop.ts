@@ -151,7 +151,7 @@ function stopped({ toolRuns }: Exchange): Reason {
 
 /** The error of a run that is given up, which is cancelled at Backboard: nobody will answer its calls. */
 async function giveUp(
-	{ call }: Exchange,
+	{ call, sent }: Exchange,
 	{ threadId, runId }: WaitingRun,
 	{ message, description, reason }: Reason,
 ): Promise<BackboardError> {
@@ -159,6 +159,6 @@ async function giveUp(
 	return new BackboardError(
 		call,
 		{ message, description },
-		{ details: { thread_id: threadId, run_id: runId }, reason },
+		{ details: { thread_id: threadId, run_id: runId, attempts: sent.requests }, reason },
 	);
 }

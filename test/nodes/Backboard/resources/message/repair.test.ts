@@ -119,6 +119,7 @@ describe('An answer that does not fit its format', () => {
 			answer: `answer ${maxRepairs}`,
 			repairs: maxRepairs,
 			retryable: false,
+			attempts: maxRepairs + 1,
 			thread_id: expect.any(String),
 			usage: { total_tokens: expect.any(Number) },
 		});

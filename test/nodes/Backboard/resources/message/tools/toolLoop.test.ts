@@ -343,6 +343,7 @@ describe('Send with tools', () => {
 		tools = [weather(() => 'Rain')];
 		model({ ...calls(['weather', {}]), times: 9 });
 		const json = await ask({ maxToolRounds: 2 });
+		expect(json.details).toMatchObject({ attempts: 3 });
 		expect(json.error).toMatch(/still calls tools after 2 rounds/);
 		expect((json.details as { tool_runs: unknown[] }).tool_runs).toHaveLength(2);
 		expect(sent('submit-tool-outputs')).toHaveLength(2);

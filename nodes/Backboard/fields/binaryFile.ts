@@ -1,10 +1,10 @@
-import type { IBinaryData, IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 import { BINARY_ENCODING } from 'n8n-workflow';
 
 import type { ItemCall } from '../core/types';
 import { inputError } from '../transport/error';
-import { isRecord } from '../transport/record';
 import type { FileSource } from '../transport/multipart';
+import { isRecord, recordOf } from '../transport/record';
 import { ACCEPTED_EXTENSIONS, acceptedName, extensionOf } from './fileType';
 
 /** Bytes that are read from n8n's binary store at a time. */
@@ -41,7 +41,7 @@ export function binaryNamed(
 /** Names of the item's binary fields, as `binaryNamed` takes them. */
 export function binaryFields(call: ItemCall): string[] {
 	const { binary = {}, json = {} } = call.context.getInputData()[call.itemIndex] ?? {};
-	const inJson = { ...json, ...(json[BINARY_IN_JSON] as IDataObject | undefined) };
+	const inJson = { ...json, ...recordOf(json[BINARY_IN_JSON]) };
 	// Beside an ID, `data` names the store; other nodes' metadata of files has an ID alone.
 	const candidates = Object.entries(inJson)
 		.filter(([, value]) => isBinaryObject(value) && value.data !== undefined)
@@ -76,14 +76,29 @@ const FILE_FACTS = ['mimeType', 'fileName', 'fileExtension', 'fileSize'] as cons
 
 /**
  * The binary object that an expression has given; undefined when it gave none. Of files in memory
- * expressions see everything but the content: it is taken from the item's file that is the same else.
+ * expressions see everything but the content: that is taken from the item's file with the same facts.
+ * Throws when several have them, but not the same content.
+ *
+ * @param field name of the field that the value is from, where the expression gives it (`$binary`)
  */
-export function binaryFrom(call: ItemCall, value: unknown): IBinaryData | undefined {
+export function binaryFrom(
+	call: ItemCall,
+	value: unknown,
+	field?: string,
+): IBinaryData | undefined {
 	if (isBinaryObject(value)) return value;
 	if (!isRecord(value) || typeof value.mimeType !== 'string') return undefined;
-	return binaryFields(call)
-		.map((name) => binaryAt(call, name))
-		.find((binary) => FILE_FACTS.every((fact) => binary?.[fact] === value[fact]));
+	const alike = binaryFields(call)
+		.map((name) => ({ name, binary: binaryAt(call, name) }))
+		.filter(({ binary }) => FILE_FACTS.every((fact) => binary?.[fact] === value[fact]));
+	const found = alike.find(({ name }) => name === field) ?? alike[0];
+	const isClear = alike.every(({ binary }) => binary?.data === found?.binary?.data);
+	if (isClear || found?.name === field) return found?.binary;
+	throw inputError(
+		call.node,
+		`Several files of the item look the same: ${alike.map(({ name }) => name).join(', ')}`,
+		'An expression cannot tell them apart. Enter the name of the binary field instead, such as: data.',
+	);
 }
 
 /** The file behind a binary object, to be read when it is sent. Throws when Backboard does not take its type. */

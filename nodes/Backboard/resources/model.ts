@@ -5,7 +5,7 @@ import { batchingField } from '../fields/batching';
 import { readCollection } from '../fields/collection';
 import { readInteger } from '../fields/integer';
 import { listFields, readListLimit } from '../fields/list';
-import { locator, readLocator } from '../fields/locator';
+import { idText, locator, readLocator } from '../fields/locator';
 import { pick, untouched } from '../fields/record';
 import { readSimplify, simplifyField } from '../fields/simplify';
 import { inputError } from '../transport/error';
@@ -137,7 +137,7 @@ function readFilters(call: ItemCall): IDataObject {
 	}
 	const filters: IDataObject = {
 		provider: readLocator(call, 'provider') || undefined,
-		model_type: given.modelType || undefined,
+		model_type: idText(node, given.modelType, 'Type', 'name') || undefined,
 		min_context: least,
 		max_context: most,
 	};

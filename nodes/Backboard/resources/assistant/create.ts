@@ -67,7 +67,7 @@ export const create: Operation = {
 
 	/** Two items that ask for the same name go one after another: the second finds what the first made. */
 	lane(context, itemIndex) {
-		const { useExisting } = context.getNodeParameter('options', itemIndex, {}) as IDataObject;
+		const { useExisting } = readCollection({ context, itemIndex }, 'options');
 		if (!useExisting) return undefined;
 		return `name:${String(context.getNodeParameter('name', itemIndex)).trim()}`;
 	},

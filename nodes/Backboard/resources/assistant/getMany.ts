@@ -1,6 +1,7 @@
 import type { Operation } from '../../core/types';
 import { batchingField } from '../../fields/batching';
 import { readCollection } from '../../fields/collection';
+import { idText } from '../../fields/locator';
 import { listFields, readListLimit } from '../../fields/list';
 import { simplifyField } from '../../fields/simplify';
 import { requestAll } from '../../transport/paging';
@@ -35,7 +36,7 @@ export const getMany: Operation = {
 	],
 
 	async execute(call) {
-		const name = String(readCollection(call, 'filters').name ?? '').trim();
+		const name = idText(call.node, readCollection(call, 'filters').name, 'Name', 'name');
 		const limit = readListLimit(call);
 		const assistants =
 			name === ''

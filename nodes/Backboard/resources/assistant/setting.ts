@@ -3,6 +3,7 @@ import type { IDataObject, INode, INodeProperties } from 'n8n-workflow';
 import type { ItemCall } from '../../core/types';
 import { readCollection } from '../../fields/collection';
 import { readInteger } from '../../fields/integer';
+import { idText } from '../../fields/locator';
 import { readToolDefinitions } from '../../fields/toolDefinition';
 import { inputError } from '../../transport/error';
 import { asText } from '../../transport/text';
@@ -43,6 +44,15 @@ function text(_node: INode, value: unknown): string | undefined {
 	return value === undefined || value === null ? undefined : asText(value);
 }
 
+/** A setting that names something: an object in its place is a mistake. */
+function nameSetting(...given: Parameters<typeof textSetting>): Setting {
+	const [, , label] = given;
+	return {
+		...textSetting(...given),
+		read: (node, value) => idText(node, value, label, 'name') || undefined,
+	};
+}
+
 /** A setting that is a text: how it is sent follows from its name. */
 function textSetting(
 	wireName: string,
@@ -78,7 +88,7 @@ const systemPrompt = textSetting('system_prompt', 'systemPrompt', 'System Prompt
 	description: 'New instructions for the assistant. An empty text removes them.',
 });
 
-const embeddingModel = textSetting(
+const embeddingModel = nameSetting(
 	'embedding_model_name',
 	'embeddingModelName',
 	'Embedding Model',
@@ -88,7 +98,7 @@ const embeddingModel = textSetting(
 	},
 );
 
-const embeddingProvider = textSetting(
+const embeddingProvider = nameSetting(
 	'embedding_provider',
 	'embeddingProvider',
 	'Embedding Provider',

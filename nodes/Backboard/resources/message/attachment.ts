@@ -34,9 +34,9 @@ function binariesIn(call: ItemCall, given: unknown): IBinaryData[] {
 	if (given === undefined || given === null) return [];
 	const single = binaryFrom(call, given);
 	if (single !== undefined) return [single];
-	const several: unknown[] = typeof given === 'object' ? Object.values(given) : [given];
-	return several.map((value) => {
-		const binary = binaryFrom(call, value);
+	const several = Object.entries(typeof given === 'object' ? given : [given]);
+	return several.map(([field, value]) => {
+		const binary = binaryFrom(call, value, field);
 		if (binary !== undefined) return binary;
 		throw inputError(
 			call.node,

@@ -1,8 +1,10 @@
-import type { Operation } from '../../core/types';
+import type { ItemCall, Operation } from '../../core/types';
 import { batchingField } from '../../fields/batching';
 import { listFields, readListLimit } from '../../fields/list';
 import { readSimplify, simplifyField } from '../../fields/simplify';
 import { readThreadId, threadField } from '../../fields/thread';
+import { unknownValue } from '../../transport/choice';
+import { asText } from '../../transport/text';
 import { textOrNull, without } from './answer';
 import { messageOutput } from './messageOutput';
 import { readOptions } from './sharedOptions';
@@ -43,13 +45,20 @@ export const getMany: Operation = {
 
 	async execute(call) {
 		const threadId = readThreadId(call);
-		const { role } = readOptions(call);
+		const role = readRole(call);
 		const limit = readListLimit(call);
 		const messages = oldestFirst(await readMessages(call, threadId))
-			.filter((message) => !role || textOrNull(message.role)?.toLowerCase() === role)
+			.filter((message) => role === '' || textOrNull(message.role)?.toLowerCase() === role)
 			.slice(0, limit);
 		return readSimplify(call)
 			? messages.map((message) => messageOutput(message, threadId))
 			: messages.map((message) => ({ ...without(message, 'error'), thread_id: threadId }));
 	},
 };
+
+/** The role that is wanted; empty for all of them. */
+function readRole(call: ItemCall): string {
+	const role = asText(readOptions(call).role).trim().toLowerCase();
+	if (['', 'assistant', 'tool', 'user'].includes(role)) return role;
+	throw unknownValue(call.node, 'Role', role, 'Assistant, Tool, User');
+}

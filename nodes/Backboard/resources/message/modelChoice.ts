@@ -1,10 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { AtLeastOne, ItemCall } from '../../core/types';
-import { readLocator } from '../../fields/locator';
+import { idText, readLocator } from '../../fields/locator';
 import { inputError } from '../../transport/error';
 import { recordOf, recordsIn } from '../../transport/record';
-import { asText } from '../../transport/text';
 
 /** A model and who runs it; undefined stands for Backboard's own choice. */
 export type Model = { readonly provider: string; readonly model: string } | undefined;
@@ -27,11 +26,16 @@ export function readModels(call: ItemCall, { fallbackModels }: IDataObject): AtL
 function readPair(call: ItemCall, row: IDataObject, position: number): Model {
 	const { provider, model } = row;
 	const where = ` of fallback model ${position + 1}`;
-	return pair(call, asText(provider).trim(), asText(model).trim(), where);
+	return namedPair(call, provider, model, where);
 }
 
-/** A pair of texts, both or neither, as two options of the node give it. */
-export function pair(call: ItemCall, provider: string, model: string, where: string): Model {
+/** The model that two options of the node name, both or neither. */
+export function namedPair(call: ItemCall, provider: unknown, model: unknown, where: string): Model {
+	const name = (value: unknown, field: string) => idText(call.node, value, field + where, 'name');
+	return pair(call, name(provider, 'Provider'), name(model, 'Model'), where);
+}
+
+function pair(call: ItemCall, provider: string, model: string, where: string): Model {
 	if (provider === '' && model === '') return undefined;
 	if (provider !== '' && model !== '') return { provider, model };
 	const [missing, given] = provider === '' ? ['Provider', 'Model'] : ['Model', 'Provider'];

@@ -5,6 +5,7 @@ import { readInteger } from '../../fields/integer';
 import { readJsonObject } from '../../fields/json';
 import { readSimplify } from '../../fields/simplify';
 import { readText } from '../../fields/text';
+import { unknownValue } from '../../transport/choice';
 import { inputError } from '../../transport/error';
 import type { FileSource } from '../../transport/multipart';
 import { asText } from '../../transport/text';
@@ -103,7 +104,8 @@ const MEMORY: Readonly<Record<string, string>> = {
 
 /** `memory` is always sent, so that a change of Backboard's default changes nothing here. */
 function memoryFields(call: ItemCall, { memoryPro }: IDataObject): IDataObject {
-	if (memoryPro) return { memory_pro: memoryPro };
+	if (memoryPro === 'Auto' || memoryPro === 'Readonly') return { memory_pro: memoryPro };
+	if (memoryPro) throw unknownValue(call.node, 'Memory Pro', memoryPro, 'Auto, Readonly');
 	const chosen = readText(call, 'memory').trim() || 'Off';
 	const mode = chosen.toLowerCase();
 	if (Object.hasOwn(MEMORY, mode)) return { memory: MEMORY[mode] };

@@ -9,7 +9,7 @@ import { inputError } from '../../../transport/error';
 import { asText } from '../../../transport/text';
 import type { MessageSettings } from '../ask';
 import { readFormat, TEXT } from '../format/readFormat';
-import { pair, readModel, type Model } from '../modelChoice';
+import { namedPair, readModel, type Model } from '../modelChoice';
 import type { RepairSettings } from '../repair';
 import { readDocumentWait, readOptions, readTimeout } from '../sharedOptions';
 import { DEFAULT_MOST } from './options';
@@ -66,7 +66,7 @@ function readContent(call: ItemCall): string {
 }
 
 function readItemModel(call: ItemCall, { itemProvider, itemModel }: IDataObject): Model {
-	return pair(call, asText(itemProvider).trim(), asText(itemModel).trim(), ' for Parts');
+	return namedPair(call, itemProvider, itemModel, ' for Parts');
 }
 
 /** Of an assistant with tools of its own, none is called: nobody here could run them. */

@@ -1,6 +1,10 @@
-import type { INodeExecutionData } from 'n8n-workflow';
+import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
 import { Harness } from '../../../../support/harness';
+import { RawServer, sendJson } from '../../../../support/rawServer';
+
+const OBJECT_FOR_PARTS = { itemProvider: '={{ $json }}', itemModel: 'm' };
+const SUMMARY = { operation: 'summarizeItems' };
 
 describe('What expressions give', () => {
 	let harness: Harness;
@@ -41,6 +45,34 @@ describe('What expressions give', () => {
 		});
 	});
 
+	describe('of files in memory that look the same', () => {
+		const twins = () => {
+			const item = inMemory({ one: ['a.txt', 'text/plain'], two: ['a.txt', 'text/plain'] });
+			return { content: 'Hi', items: [item] };
+		};
+
+		it('are told apart by their fields in {{ $binary }}', async () => {
+			const { content, items } = twins();
+			const server = await RawServer.start((_request, response) =>
+				sendJson(response, 200, { thread_id: 't', content: 'ok' }),
+			);
+			const parameters = { content, attachments: '={{ $binary }}' };
+			await harness.message(parameters, { items, baseUrl: server.url });
+			await server.stop();
+			expect(server.requests[0].body).toMatch(/content of one[^]*content of two/);
+		});
+
+		it('are an error otherwise: the wrong one might be sent', async () => {
+			const { content, items } = twins();
+			const { error } = await harness.message(
+				{ content, attachments: '={{ $binary.two }}' },
+				{ items },
+			);
+			expect(error?.message).toContain('Several files of the item look the same: one, two');
+			expect(harness.sandbox.journal.entries).toEqual([]);
+		});
+	});
+
 	it.each([
 		['2301.00001', 'application/pdf', undefined, '2301.00001.pdf'],
 		['download', 'text/csv; charset=utf-8', undefined, 'download.csv'],
@@ -68,6 +100,80 @@ describe('What expressions give', () => {
 		}
 		expect(harness.sandbox.journal.entries).toEqual([]);
 	});
+
+	it.each<[string, INodeParameters, string]>([
+		[
+			'a fallback model',
+			{ options: { fallbackModels: { models: [{ provider: 'openai', model: '={{ $json }}' }] } } },
+			'Model of fallback model 1',
+		],
+		['the provider for parts', { ...SUMMARY, options: OBJECT_FOR_PARTS }, 'Provider for Parts'],
+		[
+			'a tool call',
+			{
+				operation: 'submitToolOutputs',
+				threadId: 't',
+				runId: 'r',
+				toolOutputs: { output: [{ toolCallId: '={{ $json }}', output: 'x' }] },
+			},
+			'Tool Call ID',
+		],
+	])(
+		'an object that names %s is an error that names the field',
+		async (_what, parameters, label) => {
+			const { error } = await harness.message(
+				{ content: 'Hi', ...parameters },
+				{ items: [{ json: { a: 1, text: 'x' } }] },
+			);
+			expect(error?.message).toContain(`The field ${label} holds an object or a list`);
+			expect(harness.sandbox.journal.entries).toEqual([]);
+		},
+	);
+
+	it.each([
+		[
+			'the name of a file',
+			{ resource: 'document', operation: 'upload', assistantId: 'a' },
+			'File Name',
+		],
+		[
+			'an embedding model',
+			{ resource: 'assistant', operation: 'create', name: 'A' },
+			'Embedding Model',
+		],
+		['the assistants to list', { resource: 'assistant', operation: 'getMany' }, 'Name'],
+		['the kind of models to list', { resource: 'model', operation: 'getMany' }, 'Type'],
+	])('an object as %s is an error that names the field', async (_what, parameters, label) => {
+		const given = '={{ $json }}';
+		const { error } = await harness.backboard(
+			{
+				...parameters,
+				options: { fileName: given },
+				additionalFields: { embeddingModelName: given },
+				filters: { name: given, modelType: given },
+			},
+			{ items: [{ ...inMemory({ data: ['a.txt', 'text/plain'] }), json: { a: 1 } }] },
+		);
+		expect(error?.message).toContain(`The field ${label} holds an object or a list, not a name`);
+		expect(harness.sandbox.journal.entries).toEqual([]);
+	});
+
+	it.each([
+		['role', 'Role', { operation: 'getMany', threadId: 't' }],
+		['memoryPro', 'Memory Pro', { content: 'Hi' }],
+	])(
+		'a choice that does not exist is an error that names the field: %s',
+		async (option, label, parameters) => {
+			const { error } = await harness.message({
+				...parameters,
+				options: { [option]: '={{ "odd" }}' },
+			});
+			expect(error?.message).toContain(
+				`The field ${label} has a value that is none of its choices: odd`,
+			);
+			expect(harness.sandbox.journal.entries).toEqual([]);
+		},
+	);
 
 	it('an object as Run ID is an error that names the field', async () => {
 		const { error } = await harness.message(

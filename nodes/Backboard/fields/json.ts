@@ -1,6 +1,7 @@
 import type { IDataObject, INode } from 'n8n-workflow';
 
 import { inputError } from '../transport/error';
+import { isRecord } from '../transport/record';
 
 /**
  * A parameter of type JSON: the editor stores text, an expression may give the value itself.
@@ -13,9 +14,7 @@ export function readJsonObject(
 ): IDataObject | undefined {
 	const parsed = parse(node, value, field);
 	if (parsed === undefined) return undefined;
-	if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) {
-		return parsed as IDataObject;
-	}
+	if (isRecord(parsed)) return parsed;
 	throw inputError(
 		node,
 		`The field ${field} is not a JSON object`,

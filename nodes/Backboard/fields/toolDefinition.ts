@@ -1,6 +1,7 @@
 import type { IDataObject, INode } from 'n8n-workflow';
 
 import { inputError } from '../transport/error';
+import { isRecord, recordOf } from '../transport/record';
 import { readJsonArray } from './json';
 
 const SHAPE =
@@ -17,24 +18,20 @@ export function readToolDefinitions(
 ): IDataObject[] | undefined {
 	return readJsonArray(node, value, field)?.map((tool, position) => {
 		const problem = problemOf(tool);
-		if (problem === undefined) return { type: 'function', ...(tool as IDataObject) };
+		if (problem === undefined) return { type: 'function', ...recordOf(tool) };
 		throw inputError(node, `In the field ${field}, tool ${position + 1} ${problem}`, SHAPE);
 	});
 }
 
 function problemOf(tool: unknown): string | undefined {
-	if (!isObject(tool)) return 'is not an object';
+	if (!isRecord(tool)) return 'is not an object';
 	const { type = 'function' } = tool;
 	if (type !== 'function') return `has the type ${JSON.stringify(type)}, not "function"`;
-	if (!isObject(tool.function)) return 'has no "function" object';
+	if (!isRecord(tool.function)) return 'has no "function" object';
 	const { name, parameters } = tool.function;
 	if (typeof name !== 'string' || name.trim() === '') return 'has no function name';
 	const called = `(${name})`;
-	if (!isObject(parameters)) return `${called} has no "parameters" object`;
-	if (!isObject(parameters.properties)) return `${called} has no "properties" in its parameters`;
+	if (!isRecord(parameters)) return `${called} has no "parameters" object`;
+	if (!isRecord(parameters.properties)) return `${called} has no "properties" in its parameters`;
 	return undefined;
-}
-
-function isObject(value: unknown): value is IDataObject {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,6 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import { jsonParse } from 'n8n-workflow';
 
+import { isRecord } from './record';
+
 /** What can come back instead of an answer. */
 export type Failure =
 	/** Backboard answered, but with a status other than 2xx. */
@@ -86,15 +88,15 @@ function textOf(body: unknown): string | null {
 			.filter((text) => text !== null)
 			.join('; ');
 	}
-	if (typeof body !== 'object' || body === null) return null;
-	const { detail, message, error } = body as IDataObject;
+	if (!isRecord(body)) return null;
+	const { detail, message, error } = body;
 	return textOf(detail) || textOf(message) || textOf(error);
 }
 
 /** One entry of FastAPI's list: `body.name: Field required`. */
 function validationText(entry: unknown): string | null {
-	if (typeof entry !== 'object' || entry === null) return textOf(entry);
-	const { loc, msg } = entry as IDataObject;
+	if (!isRecord(entry)) return textOf(entry);
+	const { loc, msg } = entry;
 	if (typeof msg !== 'string') return textOf(entry);
 	return Array.isArray(loc) && loc.length > 0 ? `${loc.join('.')}: ${msg}` : msg;
 }

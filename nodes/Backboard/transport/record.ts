@@ -5,6 +5,11 @@ export function isRecord(value: unknown): value is IDataObject {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** What JSON holds, in n8n's type for it: the one place where that type is only claimed. */
+export function asJson(value: unknown): IDataObject[string] {
+	return value as IDataObject[string];
+}
+
 /** A value as an object; an empty one where it is none. */
 export function recordOf(value: unknown): IDataObject {
 	return isRecord(value) ? value : {};

@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { ItemCall } from '../../core/types';
 import { pick, untouched } from '../../fields/record';
 import { readSimplify } from '../../fields/simplify';
+import { isRecord } from '../../transport/record';
 
 const KEYS = ['content', 'metadata', 'score', 'created_at', 'updated_at'];
 
@@ -33,10 +34,7 @@ export function operationOutput(call: ItemCall, operation: IDataObject): IDataOb
 export function changes({ memory_ids: listed }: IDataObject): IDataObject[] {
 	if (!Array.isArray(listed)) return [];
 	return (listed as unknown[]).map((entry) => {
-		if (typeof entry !== 'object' || entry === null) {
-			return { id: String(entry), event: null, memory: null };
-		}
-		const change = entry as IDataObject;
-		return { id: idOf(change), event: change.event ?? null, memory: change.memory ?? null };
+		if (!isRecord(entry)) return { id: String(entry), event: null, memory: null };
+		return { id: idOf(entry), event: entry.event ?? null, memory: entry.memory ?? null };
 	});
 }

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isRecord, recordsIn } from '../../transport/record';
+import { asJson, isRecord, recordsIn } from '../../transport/record';
 import { contentOf, statusOf, textOrNull, without } from './answer';
 import { toolCall } from './toolCall';
 import type { ToolRun } from './tools/toolRun';
@@ -41,7 +41,7 @@ export interface Reader {
 /** The output item of an answer: simplified, or Backboard's own keys and the three that always help. */
 export function outputOf(result: Result, { simplify, isAgent }: Reader): IDataObject {
 	const { answer } = result;
-	const output = result.output as IDataObject[string];
+	const output = asJson(result.output);
 	const thread_id = textOrNull(answer.thread_id) ?? result.threadId ?? null;
 	if (simplify && isAgent) return forAgent(answer, { output, status: statusOf(answer), thread_id });
 	const thread_source = result.threadId === undefined ? 'new' : 'existing';

@@ -1,6 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { ItemCall } from '../../core/types';
+import { readCollection } from '../../fields/collection';
 import { readSeconds } from '../../fields/duration';
 import { DEFAULT_TIMEOUT } from '../../transport/request';
 
@@ -46,8 +47,8 @@ export const toolsOption: INodeProperties = {
 };
 
 /** The collection `options` of an item. */
-export function readOptions({ context, itemIndex }: ItemCall): IDataObject {
-	return context.getNodeParameter('options', itemIndex, {}) as IDataObject;
+export function readOptions(call: ItemCall): IDataObject {
+	return readCollection(call, 'options');
 }
 
 /** The Timeout option in ms; 0 = no limit. */

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { recordOf, recordsIn } from '../../transport/record';
+import { asJson, recordOf, recordsIn } from '../../transport/record';
 import { metadataOf } from './threadMessage';
 
 /** In a thread, tool calls sit in the message's metadata. */
@@ -15,7 +15,7 @@ export function toolCallsIn(message: IDataObject): { tool_calls?: IDataObject[] 
  */
 export function toolCall(call: IDataObject): IDataObject {
 	const { name, arguments: given } = call.function ? recordOf(call.function) : call;
-	const args = parsedArguments(given) as IDataObject;
+	const args = asJson(parsedArguments(given));
 	return { id: call.id ?? null, name: name ?? null, arguments: args, args };
 }
 

@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isRecord } from '../../../transport/record';
+import { asJson, isRecord } from '../../../transport/record';
 
 /** The item that holds the answer's own fields, and the thread; for a text or a list, `output`. */
 export function answerOnly(output: unknown, threadId: IDataObject[string]): IDataObject {
-	const answer = isRecord(output) ? output : { output: output as IDataObject[string] };
+	const answer = isRecord(output) ? output : { output: asJson(output) };
 	return withoutError({ thread_id: threadId, ...answer });
 }
 

@@ -33,7 +33,7 @@ export async function readToolbox(call: ItemCall, options: IDataObject): Promise
 	const given = readToolDefinitions(node, options.tools, 'Tools');
 	// One set for all items: sets of their own would mix the arguments of items that run side by side.
 	const tools = await execution.once('tools', async () => await connectedTools(call));
-	const definitions = tools.map(({ definition }) => ({ ...definition }) as IDataObject);
+	const definitions = tools.map(({ definition }) => recordOf(definition));
 	const all = tools.length > 0 ? [...definitions, ...(given ?? [])] : given;
 	assertOwnNames(call, all ?? []);
 	return {

@@ -43,7 +43,7 @@ describe('docs/errors.md', () => {
 				'The field … is not valid JSON',
 				'The run was cancelled: …',
 				'There are no attributes',
-				'it repeats a page of the list, so that the rest of the list cannot be read',
+				'it repeats a page of the list, so the rest of the list cannot be read',
 			]),
 		);
 	});

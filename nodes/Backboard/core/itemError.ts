@@ -54,7 +54,10 @@ function asNodeError(
 	if (error instanceof NodeApiError || error instanceof NodeOperationError) return error;
 	if (error instanceof Error) return new NodeOperationError(context.getNode(), error);
 	const text = typeof error === 'string' ? error : (JSON.stringify(error) ?? '');
-	return new NodeOperationError(context.getNode(), text || 'The item failed without an error text');
+	return new NodeOperationError(
+		context.getNode(),
+		text || 'The item failed without an error message',
+	);
 }
 
 /** What happened and what to do about it, in one text. */

@@ -6,7 +6,7 @@ export const batchingField: INodeProperties = {
 	name: 'batching',
 	type: 'collection',
 	placeholder: 'Add Limit',
-	description: 'How many items are worked on at once and what happens when Backboard is busy',
+	description: 'How many items run at once, and what happens when Backboard is busy',
 	default: {},
 	options: [
 		{
@@ -15,7 +15,7 @@ export const batchingField: INodeProperties = {
 			type: 'number',
 			typeOptions: { minValue: 1 },
 			default: 5,
-			description: 'How many items are worked on at the same time',
+			description: 'How many items run at the same time',
 		},
 		{
 			displayName: 'Max Retries',
@@ -24,7 +24,7 @@ export const batchingField: INodeProperties = {
 			typeOptions: { minValue: 0 },
 			default: 3,
 			description:
-				'How often one item tries again. A message is only sent again when Backboard certainly did not process it.',
+				'How many times one item is tried again. A message is sent again only if Backboard certainly did not process it.',
 		},
 		{
 			displayName: 'Max Retry Wait (Seconds)',
@@ -33,7 +33,7 @@ export const batchingField: INodeProperties = {
 			typeOptions: { minValue: 0 },
 			default: 120,
 			description:
-				'How long refusals and faults may keep one item waiting, in all. A longer pause fails the item.',
+				'The longest time that one item may wait for retries in total. If Backboard asks for a longer pause, the item fails.',
 		},
 		{
 			displayName: 'Request Interval (Ms)',
@@ -41,7 +41,7 @@ export const batchingField: INodeProperties = {
 			type: 'number',
 			typeOptions: { minValue: 0 },
 			default: 0,
-			description: 'Least time between the starts of two requests',
+			description: 'Minimum time between the starts of two requests',
 		},
 		{
 			displayName: 'Token Budget',
@@ -50,7 +50,7 @@ export const batchingField: INodeProperties = {
 			typeOptions: { minValue: 0 },
 			default: 0,
 			description:
-				'No other item starts once finished items have cost so many tokens. 0 stands for no limit.',
+				'No more items start once the finished ones have used this many tokens. 0 means no limit.',
 		},
 	],
 };

@@ -112,7 +112,7 @@ export async function fileSource(
 		const extension = extensionOf(given);
 		throw inputError(
 			node,
-			`Backboard does not take the file "${given}": ${extension === '' ? 'its name has no extension' : `its type is ${extension}`}`,
+			`Backboard does not accept the file "${given}": ${extension === '' ? 'its name has no extension' : `its type is ${extension}`}`,
 			`Convert it to one of: ${[...ACCEPTED_EXTENSIONS].join(' ')}.`,
 		);
 	}

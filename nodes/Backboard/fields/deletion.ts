@@ -22,7 +22,7 @@ export const deleteOptionsField: INodeProperties = {
 			type: 'boolean',
 			default: false,
 			description:
-				'Whether it is a success when there is nothing to delete. The output then has not_found: true.',
+				'Whether to succeed when there is nothing to delete. The output then has not_found: true.',
 		},
 	],
 };
@@ -57,7 +57,7 @@ export async function deleted(
 			call,
 			{
 				message: `Backboard did not delete it: ${reason}`,
-				description: 'Check that the IDs in the node are right, or try later.',
+				description: 'Check the IDs in the node, or try again later.',
 			},
 			{ details: { ...subject, status_code: 200, detail: reason } },
 		);

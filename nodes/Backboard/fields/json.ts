@@ -18,7 +18,7 @@ export function readJsonObject(
 	throw inputError(
 		node,
 		`The field ${field} is not a JSON object`,
-		'It must look like {"key": "value"}.',
+		'Write it like {"key": "value"}.',
 	);
 }
 
@@ -26,7 +26,7 @@ export function readJsonObject(
 export function readJsonArray(node: INode, value: unknown, field: string): unknown[] | undefined {
 	const parsed = parse(node, value, field);
 	if (parsed === undefined || Array.isArray(parsed)) return parsed;
-	throw inputError(node, `The field ${field} is not a JSON array`, 'It must look like [ … ].');
+	throw inputError(node, `The field ${field} is not a JSON array`, 'Write it like [ … ].');
 }
 
 function parse(node: INode, value: unknown, field: string): unknown {

@@ -54,7 +54,7 @@ export function idText(node: INode, value: unknown, field: string, kind = 'ID'):
 	throw inputError(
 		node,
 		`The field ${field} holds an object or a list, not ${article(kind)}`,
-		`Enter ${article(kind)}. In an expression, name the member of the item that has it, such as {{ $json.${kind === 'ID' ? 'thread_id' : 'id'} }}.`,
+		`Enter ${article(kind)}. In an expression, point to the field that holds it, such as {{ $json.${kind === 'ID' ? 'thread_id' : 'id'} }}.`,
 	);
 }
 

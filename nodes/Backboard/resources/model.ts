@@ -46,7 +46,7 @@ const filtersField: INodeProperties = {
 			type: 'number',
 			typeOptions: { minValue: 1 },
 			default: 128000,
-			description: 'Only models with a context of at most so many tokens',
+			description: 'Only models with a context of at most this many tokens',
 		},
 		{
 			displayName: 'Min Context',
@@ -54,7 +54,7 @@ const filtersField: INodeProperties = {
 			type: 'number',
 			typeOptions: { minValue: 0 },
 			default: 128000,
-			description: 'Only models with a context of at least so many tokens',
+			description: 'Only models with a context of at least this many tokens',
 		},
 		...abilityFields,
 		{
@@ -112,7 +112,7 @@ const getProviders: Operation = {
 	value: 'getProviders',
 	name: 'Get Providers',
 	action: 'Get the providers of models',
-	description: 'List who runs models: the values that Provider can have',
+	description: 'List the providers of models: the values that Provider can have',
 	fields: [batchingField],
 
 	async execute(call) {

@@ -12,7 +12,7 @@ export function unknownValue(
 ): NodeOperationError {
 	return inputError(
 		node,
-		`The field ${field} has a value that is none of its choices: ${asText(value)}`,
+		`The field ${field} has an unknown value: ${asText(value)}`,
 		`Choose one of: ${choices}.`,
 	);
 }

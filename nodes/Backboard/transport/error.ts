@@ -182,7 +182,7 @@ export function describeNotStarted(cause: unknown): { error: string; details: ID
 	}
 	const { error, details } = describeFailure(cause);
 	return {
-		error: `Not sent, because an earlier item failed in a way that concerns all items: ${error}`,
+		error: `Not sent, because an earlier item failed with an error that affects all items: ${error}`,
 		details: { ...details, thread_id: null, run_id: null, retryable: true, attempts: 0 },
 	};
 }

@@ -96,7 +96,7 @@ function textsFor(failure: StatusFailure): StatusText {
 	const { status } = failure;
 	const { what, fix } = STATUS_TEXTS[status] ?? (status >= 500 ? SERVER_FAILED : REJECTED);
 	// A bare 503 may come from a proxy that lost the answer.
-	return { what, fix: status === 503 && !wasRefused(failure) ? 'Try later.' : fix };
+	return { what, fix: status === 503 && !wasRefused(failure) ? 'Try again later.' : fix };
 }
 
 const REFUSED_KEY: StatusText = {
@@ -107,13 +107,13 @@ const REFUSED_KEY: StatusText = {
 /** Any other 4xx. */
 const REJECTED: StatusText = {
 	what: 'Backboard rejected the request',
-	fix: 'Change what Backboard names and run the node again.',
+	fix: 'Correct what Backboard complains about, then run the node again.',
 };
 
 /** Any other 5xx. */
 const SERVER_FAILED: StatusText = {
 	what: 'Backboard failed to process the request',
-	fix: 'Check that the IDs in the node are right (Backboard answers like this to some unknown ones), else try later.',
+	fix: 'Check the IDs in the node (Backboard answers like this to some unknown IDs), or try again later.',
 };
 
 const STATUS_TEXTS: Readonly<Record<number, StatusText>> = {
@@ -123,7 +123,7 @@ const STATUS_TEXTS: Readonly<Record<number, StatusText>> = {
 	},
 	403: {
 		what: 'Backboard, or a firewall in front of it, refused access',
-		fix: 'Check that the IDs in the node belong to the account of the API key, and what this item sends that a firewall may refuse.',
+		fix: 'Check that the IDs in the node belong to the account of the API key, and whether a firewall may block what this item sends.',
 	},
 	404: {
 		what: 'Backboard did not find what the request is about',
@@ -143,7 +143,7 @@ const STATUS_TEXTS: Readonly<Record<number, StatusText>> = {
 	},
 	503: {
 		what: 'Backboard is not available at the moment',
-		fix: 'Try later. The request was not processed.',
+		fix: 'Try again later. The request was not processed.',
 	},
 };
 
@@ -164,7 +164,7 @@ function explainNetwork(
 	const { timeout, outcomeUnknown } = circumstances;
 	if (/^(ETIMEDOUT|ESOCKETTIMEDOUT|ECONNABORTED)$/.test(code)) {
 		const limit = timeout ? ` within ${timeout / 1000} s` : '';
-		const advice = timeout === undefined ? 'Try later.' : 'Raise Timeout under Options.';
+		const advice = timeout === undefined ? 'Try again later.' : 'Raise Timeout under Options.';
 		return {
 			message: `Backboard did not answer${limit}`,
 			description: outcomeUnknown ? `${advice} ${lookFirst(circumstances)}` : advice,

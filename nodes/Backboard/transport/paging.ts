@@ -116,7 +116,7 @@ function identityOf(record: IDataObject, keys: readonly string[]): string {
 const REPEATED_PAGE: Failure = {
 	kind: 'unreadable',
 	status: 200,
-	detail: 'it repeats a page of the list, so that the rest of the list cannot be read',
+	detail: 'it repeats a page of the list, so the rest of the list cannot be read',
 };
 
 /** The first `limit` records of a list (Infinity for all), from no more pages than that takes. */

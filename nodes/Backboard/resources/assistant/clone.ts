@@ -18,7 +18,7 @@ export const clone: Operation = {
 	value: 'clone',
 	name: 'Clone',
 	action: 'Clone an assistant',
-	description: 'Copy an assistant, with its documents and memories unless the options say no',
+	description: 'Copy an assistant, with its documents and memories unless you turn that off',
 	fields: [
 		assistantField,
 		simplifyField,
@@ -34,7 +34,7 @@ export const clone: Operation = {
 					name: 'name',
 					type: 'string',
 					default: '',
-					description: 'What the copy is called',
+					description: 'Name of the copy',
 				},
 				{
 					displayName: 'System Prompt',
@@ -42,7 +42,7 @@ export const clone: Operation = {
 					type: 'string',
 					typeOptions: { rows: 3 },
 					default: '',
-					description: 'Instructions of the copy, in place of those of the original',
+					description: 'Instructions for the copy, instead of those of the original',
 				},
 			],
 		},

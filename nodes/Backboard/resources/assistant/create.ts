@@ -16,7 +16,7 @@ export const create: Operation = {
 	value: 'create',
 	name: 'Create',
 	action: 'Create an assistant',
-	description: 'Create an assistant, or use the one that has the name',
+	description: 'Create an assistant, or use an existing one with the same name',
 	fields: [
 		{
 			displayName: 'Name',
@@ -25,7 +25,7 @@ export const create: Operation = {
 			default: '',
 			required: true,
 			placeholder: 'e.g. Customer 4711',
-			description: 'What the assistant is called, 1 to 255 characters',
+			description: 'Name of the assistant, 1 to 255 characters',
 		},
 		{
 			displayName: 'System Prompt',
@@ -58,7 +58,7 @@ export const create: Operation = {
 					type: 'boolean',
 					default: false,
 					description:
-						'Whether to return the assistant of exactly this name, unchanged, when there is one. The output tells by created: true or false.',
+						'Whether to return the existing assistant with exactly this name, unchanged, if there is one. The output says created: true or false.',
 				},
 			],
 		},

@@ -28,7 +28,7 @@ export const getMany: Operation = {
 					name: 'name',
 					type: 'string',
 					default: '',
-					description: 'Only assistants of exactly this name',
+					description: 'Only assistants with exactly this name',
 				},
 			],
 		},

@@ -25,7 +25,7 @@ export function readName(node: INode, value: unknown): string {
 		throw inputError(
 			node,
 			'The field Name holds an object or a list, not a name',
-			'Enter a text. In an expression, name the member of the item that has it.',
+			'Enter a text. In an expression, point to the field that holds it.',
 		);
 	}
 	const name = asText(value).trim();
@@ -35,7 +35,7 @@ export function readName(node: INode, value: unknown): string {
 		node,
 		length === 0
 			? 'The field Name is empty'
-			: `The name is ${length} characters long; Backboard takes ${LONGEST_NAME}`,
+			: `The name is ${length} characters long; Backboard accepts at most ${LONGEST_NAME}`,
 		`Enter a name of 1 to ${LONGEST_NAME} characters. If it comes from an expression, check that the incoming item has it.`,
 	);
 }
@@ -73,14 +73,14 @@ const factPrompt = textSetting(
 	'custom_fact_extraction_prompt',
 	'customFactExtractionPrompt',
 	'Custom Fact Extraction Prompt',
-	{ ...rows, description: 'Tells how to find what is worth remembering in a conversation' },
+	{ ...rows, description: 'How to find what is worth remembering in a conversation' },
 );
 
 const memoryPrompt = textSetting(
 	'custom_update_memory_prompt',
 	'customUpdateMemoryPrompt',
 	'Custom Update Memory Prompt',
-	{ ...rows, description: 'Tells how new facts change what is already remembered' },
+	{ ...rows, description: 'How new facts change what is already remembered' },
 );
 
 const systemPrompt = textSetting('system_prompt', 'systemPrompt', 'System Prompt', {

@@ -13,7 +13,7 @@ export const update: Operation = {
 	value: 'update',
 	name: 'Update',
 	action: 'Update an assistant',
-	description: 'Change an assistant. What is not given stays as it is.',
+	description: 'Change an assistant. Fields that you leave out stay as they are.',
 	fields: [
 		assistantField,
 		simplifyField,

@@ -11,7 +11,7 @@ export const get: Operation = {
 	value: 'get',
 	name: 'Get',
 	action: 'Get a document',
-	description: 'Get the status of a document, also once it is indexed',
+	description: 'Get the status of a document, or wait until it is indexed',
 	fields: [
 		...choiceFields,
 		documentField,

@@ -27,7 +27,7 @@ export const waitOptions: readonly INodeProperties[] = [
 		type: 'number',
 		typeOptions: { minValue: 0 },
 		default: DEFAULT_WAIT,
-		description: 'How long Wait Until Indexed waits before the item fails. 0 stands for no limit.',
+		description: 'How long Wait Until Indexed waits before the item fails. 0 means no limit.',
 	},
 	{
 		displayName: 'Wait Until Indexed',
@@ -35,7 +35,7 @@ export const waitOptions: readonly INodeProperties[] = [
 		type: 'boolean',
 		default: false,
 		description:
-			'Whether to go on only when the document can be searched. Until then Backboard refuses messages to its assistant or thread.',
+			'Whether to continue only when the document can be searched. Until then Backboard refuses messages to its assistant or thread.',
 	},
 ];
 
@@ -88,7 +88,7 @@ function notIndexed(call: ItemCall, documentId: string, document: IDataObject): 
 		call,
 		{
 			message,
-			description: `Delete the document (ID ${documentId}), replace the file by one that can be read, and upload that.`,
+			description: `Delete the document (ID ${documentId}), replace the file with one that can be read, and upload it.`,
 		},
 		{ details: { status_code: 200, detail: reason }, reason: 'not indexed' },
 	);
@@ -105,7 +105,7 @@ function notYetIndexed(
 		call,
 		{
 			message: `The document "${String(document.filename)}" was not indexed within ${limit / 1000} s: its status is ${status}`,
-			description: `Raise Timeout under Options, or look again later with Get and the ID ${documentId}. A document that never gets on keeps its assistant or thread from answering until it is deleted.`,
+			description: `Raise Timeout under Options, or look again later with Get and the ID ${documentId}. A document that is never indexed blocks its assistant or thread until you delete it.`,
 		},
 		{
 			details: { status_code: 200, detail: status, retryable: true },

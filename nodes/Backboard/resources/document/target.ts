@@ -10,7 +10,7 @@ const targetField: INodeProperties = {
 	name: 'target',
 	type: 'options',
 	default: 'assistant',
-	description: 'Who draws on the documents',
+	description: 'Who uses the documents',
 	options: [
 		{
 			name: 'Assistant',

@@ -39,7 +39,7 @@ const uploadOptions: INodeProperties = {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. manual.pdf',
-			description: "What the document is called, in place of the file's own name",
+			description: "Name of the document, instead of the file's own name",
 		},
 		{
 			displayName: 'Skip When Already There',
@@ -47,7 +47,7 @@ const uploadOptions: INodeProperties = {
 			type: 'boolean',
 			default: false,
 			description:
-				'Whether to return the existing document when there is one of the same name and size. The output tells by uploaded: true or false.',
+				'Whether to return the existing document if there is one with the same name and size. The output says uploaded: true or false.',
 		},
 		...waitOptions,
 	],
@@ -57,7 +57,7 @@ export const upload: Operation = {
 	value: 'upload',
 	name: 'Upload',
 	action: 'Upload a document',
-	description: 'Upload a file for an assistant or a thread to draw on',
+	description: 'Upload a file for an assistant or a thread to use',
 	fields: [...targetFields, binaryField, simplifyField, uploadOptions, batchingField],
 
 	/** Items with the same file go one after another when the second is to find what the first made. */

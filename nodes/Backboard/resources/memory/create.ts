@@ -31,7 +31,7 @@ export const create: Operation = {
 			throw inputError(
 				call.node,
 				'The field Content is empty',
-				'Enter what is to be remembered. If it comes from an expression, check that the incoming item has it.',
+				'Enter the text to remember. If it comes from an expression, check that the incoming item has it.',
 			);
 		}
 		const metadata = readMetadata(call, 'additionalFields');

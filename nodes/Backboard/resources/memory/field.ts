@@ -23,7 +23,7 @@ export const contentField: INodeProperties = {
 	default: '',
 	required: true,
 	placeholder: 'e.g. Ada prefers short answers',
-	description: 'What is to be remembered, up to 4096 bytes: a letter takes 1 to 4 of them',
+	description: 'The text to remember, up to 4096 bytes (a letter takes 1 to 4 bytes)',
 };
 
 export const metadataField: INodeProperties = {

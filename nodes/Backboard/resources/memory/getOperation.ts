@@ -14,14 +14,14 @@ const operationField: INodeProperties = {
 	default: '',
 	required: true,
 	placeholder: 'e.g. {{ $json.memory_operation_id }}',
-	description: 'The write: memory_operation_id in the output of a message or of Create',
+	description: 'ID of the operation: memory_operation_id in the output of a message or of Create',
 };
 
 export const getOperation: Operation = {
 	value: 'getOperation',
 	name: 'Get Operation',
-	action: 'Get an operation on memories',
-	description: 'See how far the writing of memories has got, or wait until it is done',
+	action: 'Get a memory operation',
+	description: 'Check whether memories have been written, or wait until they are',
 	fields: [operationField, simplifyField, waitField, batchingField],
 
 	async execute(call) {

@@ -7,7 +7,7 @@ import { requestRecord } from '../../transport/reading';
 export const getStats: Operation = {
 	value: 'getStats',
 	name: 'Get Statistics',
-	action: 'Get statistics of memories',
+	action: 'Get memory statistics',
 	description: 'Count what an assistant remembers',
 	fields: [assistantField, batchingField],
 

@@ -27,7 +27,7 @@ export const search: Operation = {
 			default: '',
 			required: true,
 			placeholder: 'e.g. How does Ada like her answers?',
-			description: 'What the memories are to be about, in your own words',
+			description: 'What to look for, in your own words',
 		},
 		{
 			displayName: 'Limit',
@@ -36,7 +36,7 @@ export const search: Operation = {
 			typeOptions: { minValue: 1, maxValue: MOST },
 			default: 50,
 			description: 'Max number of results to return',
-			hint: 'Backboard leaves out what has too little to do with the query, so there may be fewer',
+			hint: 'Backboard leaves out memories that have too little to do with the query, so there may be fewer',
 		},
 		simplifyField,
 		{

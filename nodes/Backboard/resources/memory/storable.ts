@@ -15,7 +15,7 @@ export function readStorableContent(node: INode, value: unknown): string {
 	throw inputError(
 		node,
 		`The field Content is ${length} bytes long; Backboard stores at most ${LONGEST_CONTENT} in one memory`,
-		`Shorten it by ${length - LONGEST_CONTENT} bytes, or make several memories of it. Letters beyond plain English take 2 to 4 bytes each.`,
+		`Shorten it by ${length - LONGEST_CONTENT} bytes, or split it into several memories. Characters outside plain English take 2 to 4 bytes each.`,
 	);
 }
 

@@ -29,7 +29,7 @@ export const update: Operation = {
 		{
 			...contentField,
 			required: false,
-			description: 'What is to be remembered instead, up to 4096 bytes. Empty keeps what is there.',
+			description: 'The new text, up to 4096 bytes. Leave it empty to keep the present one.',
 		},
 		simplifyField,
 		metadataCollection('Update Fields', 'updateFields'),

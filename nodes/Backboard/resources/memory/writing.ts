@@ -31,7 +31,7 @@ export const waitField: INodeProperties = {
 			type: 'number',
 			typeOptions: { minValue: 0 },
 			default: DEFAULT_WAIT,
-			description: 'How long Wait Until Done waits before the item fails. 0 stands for no limit.',
+			description: 'How long Wait Until Done waits before the item fails. 0 means no limit.',
 		},
 		{
 			displayName: 'Wait Until Done',
@@ -39,7 +39,7 @@ export const waitField: INodeProperties = {
 			type: 'boolean',
 			default: false,
 			description:
-				'Whether to go on only when Backboard has written the memory, which takes a few seconds',
+				'Whether to continue only when Backboard has written the memory, which takes a few seconds',
 		},
 	],
 };

@@ -34,6 +34,6 @@ async function untilWritten(
 	throw afterWrite(
 		outcome.error,
 		operationId,
-		`Backboard has taken the memory. Look with Get Operation and the ID ${operationId}, or with Get Many, before you write it again.`,
+		`Backboard has accepted the memory. Look with Get Operation and the ID ${operationId}, or with Get Many, before you write it again.`,
 	);
 }

@@ -97,7 +97,7 @@ function notIndexed(call: ItemCall, owner: DocumentOwner, document: IDataObject)
 		{
 			message,
 			description:
-				'The message was not sent. Delete the document or replace it by a file that can be read, then run the node again.',
+				'The message was not sent. Delete the document or replace it with a file that can be read, then run the node again.',
 		},
 		{
 			details: {

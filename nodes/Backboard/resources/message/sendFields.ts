@@ -28,12 +28,12 @@ const conversationField: INodeProperties = {
 		{
 			name: 'Thread by Key',
 			value: 'byKey',
-			description: 'Continue the thread of a key, such as the session of a chat, else start one',
+			description: 'Continue the thread of a key, such as the session of a chat, or start one',
 		},
 		{
 			name: 'Existing or New Thread',
 			value: 'existingOrNewThread',
-			description: 'Continue when the item has a thread ID, else start a new conversation',
+			description: 'Continue when the item has a thread ID, or start a new conversation',
 		},
 	],
 };
@@ -44,7 +44,7 @@ const threadKeyField: INodeProperties = {
 	type: 'string',
 	default: '={{ $json.sessionId }}',
 	description:
-		'What names the conversation. It is stored in the metadata of the messages, and found again there.',
+		'A name for the conversation. It is stored in the metadata of the messages, where the node finds it again.',
 	displayOptions: { show: { conversation: ['byKey'] } },
 };
 
@@ -54,7 +54,7 @@ const assistantField = locator({
 	searchListMethod: 'searchAssistants',
 	placeholder: 'e.g. 9d6a1f0e-2c3b-4f7d-8a15-6b0e4c9d2a31',
 	description:
-		"Whose instructions, tools, documents and memory are used. Leave it empty for Backboard's default assistant. Memory is shared by everybody who uses the same assistant: take one per customer.",
+		"Whose instructions, tools, documents and memory are used. Leave it empty for Backboard's default assistant. Memory is shared by everybody who uses the same assistant, so use one per customer.",
 	displayOptions: { show: { conversation: ['newThread', 'existingOrNewThread', 'byKey'] } },
 });
 
@@ -104,7 +104,7 @@ const memoryField: INodeProperties = {
 			name: 'On',
 			value: 'On',
 			description:
-				'Known from Backboard’s documentation and sent as Auto, the value its service knows',
+				'Listed in Backboard’s documentation, but sent as Auto, the value that the service knows',
 		},
 		{
 			name: 'Readonly',
@@ -131,7 +131,7 @@ const includeOtherFieldsField: INodeProperties = {
 	type: 'boolean',
 	default: false,
 	description:
-		"Whether the fields and files of the input item stay in the output, beside the answer. The node's own fields win.",
+		"Whether to keep the fields and files of the input item in the output. Where names clash, the node's own fields win.",
 };
 
 /** The fields of Send, in the order in which the editor shows them. */

@@ -17,22 +17,21 @@ export const sendOptionsField: INodeProperties = {
 			default: '',
 			placeholder: 'e.g. {{ $json.ID }}',
 			description:
-				'What names the question. An answer that Backboard has for this key already is used again, and nothing is sent.',
+				'A name for the question. If Backboard already has an answer for this key, the node uses that answer and sends nothing.',
 		},
 		{
 			displayName: 'Answer Only',
 			name: 'answerOnly',
 			type: 'boolean',
 			default: true,
-			description:
-				'Whether the item holds the fields of the answer and thread_id, and nothing else',
+			description: 'Whether the item holds only the fields of the answer and thread_id',
 		},
 		{
 			displayName: 'Cite Memories',
 			name: 'citeMemories',
 			type: 'boolean',
 			default: true,
-			description: 'Whether the text says which memories it draws on, as in [Memory 1]',
+			description: 'Whether the text says which memories it uses, as in [Memory 1]',
 		},
 		{
 			displayName: 'Document Timeout (Seconds)',
@@ -50,7 +49,7 @@ export const sendOptionsField: INodeProperties = {
 			default: {},
 			typeOptions: { multipleValues: true, sortable: true },
 			description:
-				'Models to ask, in this order, when the one before fails because of itself. Each is one more message.',
+				'Models to try, in this order, when the model before them fails. Each one costs one more message.',
 			options: [
 				{
 					name: 'models',
@@ -91,7 +90,7 @@ export const sendOptionsField: INodeProperties = {
 			typeOptions: { minValue: 0 },
 			default: 1,
 			description:
-				'How often an answer that does not fit its format is sent back to the model. Each time is one more message.',
+				'How many times an answer that does not fit its format is sent back to the model. Each time costs one more message.',
 		},
 		{
 			displayName: 'Max Tool Rounds',
@@ -100,7 +99,7 @@ export const sendOptionsField: INodeProperties = {
 			typeOptions: { minValue: 1 },
 			default: 10,
 			description:
-				'How often the model may call connected tools for one item. Calls of one answer count once.',
+				'How many times the model may call connected tools for one item. All calls in one answer count as one round.',
 		},
 		{
 			displayName: 'Memory Pro',

@@ -16,7 +16,7 @@ export const streamingOption: INodeProperties = {
 		{
 			name: 'Always',
 			value: 'always',
-			description: 'Even without a chat, so that long answers outlive idle connections',
+			description: 'Also without a chat, so that no connection is cut during a long answer',
 		},
 		{
 			name: 'Automatic',
@@ -34,7 +34,7 @@ export const timeoutOption: INodeProperties = {
 	typeOptions: { minValue: 0 },
 	default: 300,
 	description:
-		'How long to wait for the answer, or when streaming for its next part. 0 stands for no limit.',
+		'How long to wait for the answer or, when streaming, for its next part. 0 means no limit.',
 };
 
 export const toolsOption: INodeProperties = {

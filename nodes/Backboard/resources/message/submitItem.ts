@@ -65,7 +65,7 @@ function readToolOutputs(call: ItemCall): IDataObject[] {
 			throw inputError(
 				node,
 				`Tool output ${position + 1} has no tool call ID`,
-				'Take it from tool_calls of the waiting run: it is the id of the call.',
+				'Use the id of the call, from tool_calls of the waiting run.',
 			);
 		}
 		// Backboard takes nothing but text.

@@ -18,7 +18,8 @@ const outputFields: readonly INodeProperties[] = [
 			{ name: 'Fields Below', value: 'fields' },
 			{ name: 'JSON', value: 'json' },
 		],
-		description: 'How the results of the tools are given. All calls of a run are answered at once.',
+		description:
+			'Where the results of the tools come from. All calls of a run must be answered at once.',
 	},
 	{
 		displayName: 'Tool Outputs',
@@ -40,7 +41,7 @@ const outputFields: readonly INodeProperties[] = [
 						type: 'string',
 						default: '',
 						placeholder: 'e.g. call_1',
-						description: 'ID of the call that this is the result of',
+						description: 'ID of the call that this result belongs to',
 					},
 					{
 						displayName: 'Output',

@@ -45,7 +45,7 @@ export async function settledAnswer(
 }
 
 function lookAt(threadId: string): string {
-	return `Backboard has taken the message, and its answer will be in the thread ${threadId}: read it there with Get Many before you send the message again.`;
+	return `Backboard has accepted the message, and its answer will be in the thread ${threadId}: read it there with Get Many before you send the message again.`;
 }
 
 function messageOf(thread: IDataObject, answer: IDataObject): IDataObject | undefined {

@@ -91,9 +91,9 @@ describe('The error that stops the workflow', () => {
 	});
 
 	it.each([
-		[undefined, 'The item failed without an error text [item 0]'],
+		[undefined, 'The item failed without an error message [item 0]'],
 		[null, 'null [item 0]'],
-		['', 'The item failed without an error text [item 0]'],
+		['', 'The item failed without an error message [item 0]'],
 		[{ code: 7 }, '{"code":7} [item 0]'],
 	])('is made from whatever was thrown: %j', (thrown, text) => {
 		expect(stoppingError(context, thrown, 0, ALONE).message).toBe(text);

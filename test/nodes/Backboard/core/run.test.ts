@@ -154,7 +154,7 @@ describe('A batch of items', () => {
 		expect(items).toHaveLength(20);
 		expect(items[19].json).toMatchObject({
 			error: expect.stringContaining(
-				'Not sent, because an earlier item failed in a way that concerns all items',
+				'Not sent, because an earlier item failed with an error that affects all items',
 			),
 			details: { attempts: 0, retryable: true },
 		});

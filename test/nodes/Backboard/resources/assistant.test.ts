@@ -93,7 +93,7 @@ describeOperations('assistant', [
 		bad: [
 			[{ name: '={{ $json.name }}' }, 'The field Name is empty'],
 			[{ name: '={{ "  " }}' }, 'The field Name is empty'],
-			[{ name: 'x'.repeat(256) }, 'The name is 256 characters long; Backboard takes 255'],
+			[{ name: 'x'.repeat(256) }, 'The name is 256 characters long; Backboard accepts at most 255'],
 			[
 				{ additionalFields: { embeddingDims: 1.5 } },
 				'The field Embedding Dimensions is not a whole number of 1 or more: 1.5',

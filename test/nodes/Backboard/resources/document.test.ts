@@ -79,7 +79,7 @@ describeOperations('document', [
 			[{ target: 'thread', threadId: '..' }, '".." is not an ID'],
 			[{ binaryPropertyName: 'data' }, 'The item has no binary field "data" to upload'],
 			[{ binaryPropertyName: ' ' }, 'The field Input Binary Field names no binary field'],
-			[{ binaryPropertyName: asField('a.yaml') }, 'Backboard does not take the file "a.yaml"'],
+			[{ binaryPropertyName: asField('a.yaml') }, 'Backboard does not accept the file "a.yaml"'],
 			[{ options: { timeout: 1.5 } }, 'The field Timeout is not a whole number'],
 		],
 	},
@@ -305,7 +305,7 @@ describe('Documents', () => {
 			status({ filename: 'a.pdf', status: text, status_message: 'The file is encrypted' });
 			const { error, details } = await failureOf('get', { documentId: UNKNOWN_ID, ...waiting });
 			expect(error).toBe(
-				`Backboard could not index the document "a.pdf": The file is encrypted. Delete the document (ID ${UNKNOWN_ID}), replace the file by one that can be read, and upload that.`,
+				`Backboard could not index the document "a.pdf": The file is encrypted. Delete the document (ID ${UNKNOWN_ID}), replace the file with one that can be read, and upload it.`,
 			);
 			expect(details).toMatchObject({ status_code: 200, detail: 'The file is encrypted' });
 		});

@@ -479,7 +479,7 @@ describe('What Backboard has taken of a memory', () => {
 			{ onError },
 		);
 		expect(items[0].json.details).toMatchObject({ status_code: 429, retryable: false });
-		expect(items[0].json.error).toContain('Backboard has taken the memory.');
+		expect(items[0].json.error).toContain('Backboard has accepted the memory.');
 		expect(items[0].json.error).toContain('op-1');
 		expect(items[0].json.error).not.toContain('not processed');
 	});

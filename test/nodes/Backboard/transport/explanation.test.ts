@@ -28,19 +28,19 @@ const LOOK_FIRST = /look at the thread before you send it again/;
 
 describe('The explanation of a status', () => {
 	it.each([
-		[400, 'Backboard rejected the request', /Change what Backboard names/],
+		[400, 'Backboard rejected the request', /Correct what Backboard complains about/],
 		[401, 'Backboard refused the API key', /enter a valid API key/],
 		[402, 'Backboard asks for payment', /Add credits/],
 		[403, 'Backboard, or a firewall in front of it, refused access', /account of the API key/],
 		[404, 'Backboard did not find what the request is about', /IDs in the node exist/],
-		[409, 'Backboard rejected the request', /Change what Backboard names/],
+		[409, 'Backboard rejected the request', /Correct what Backboard complains about/],
 		[413, 'Backboard refused the request as too large', /smaller attachments/],
 		[422, 'Backboard did not accept a value', /Correct the field/],
 		[429, 'Backboard is receiving too many requests from this account', /Max Concurrent/],
-		[500, 'Backboard failed to process the request', /IDs in the node are right/],
-		[502, 'Backboard failed to process the request', /try later/],
-		[503, 'Backboard is not available at the moment', /Try later/],
-		[504, 'Backboard failed to process the request', /try later/],
+		[500, 'Backboard failed to process the request', /Check the IDs in the node/],
+		[502, 'Backboard failed to process the request', /try again later/],
+		[503, 'Backboard is not available at the moment', /Try again later/],
+		[504, 'Backboard failed to process the request', /try again later/],
 	])('%i says what happened, in Backboard’s words too, and how to fix it', (status, what, fix) => {
 		expect(explain(refused(status), UNDONE)).toMatchObject({
 			message: `${what} (status ${status})`,
@@ -55,9 +55,9 @@ describe('The explanation of a status', () => {
 	it('503 promises that nothing was processed only where it says when to come back', () => {
 		const told = (headers: Status['headers']) => explain(refused(503, { headers }), UNDONE);
 		expect(told({ 'retry-after': '3' }).description).toBe(
-			'Try later. The request was not processed.',
+			'Try again later. The request was not processed.',
 		);
-		expect(told({}).description).toBe('Try later.');
+		expect(told({}).description).toBe('Try again later.');
 	});
 
 	it.each([

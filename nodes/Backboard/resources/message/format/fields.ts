@@ -10,7 +10,8 @@ const answerFormatField: INodeProperties = {
 	type: 'options',
 	noDataExpression: true,
 	default: 'text',
-	description: 'What the key output holds. What does not fit is sent back to the model for repair.',
+	description:
+		'What the field output holds. An answer that does not fit is sent back to the model.',
 	options: [
 		{ name: 'Text', value: 'text', description: 'The answer as the model writes it' },
 		{ name: 'JSON Object', value: 'json', description: 'An object of any shape' },
@@ -18,7 +19,7 @@ const answerFormatField: INodeProperties = {
 		{
 			name: 'Output Parser',
 			value: 'parser',
-			description: 'What an output parser node, connected below, makes of it',
+			description: 'The answer as read by an output parser node, connected below',
 		},
 	],
 };
@@ -79,7 +80,7 @@ const attributesField: INodeProperties = {
 					name: 'type',
 					type: 'options',
 					default: 'string',
-					description: 'Data type of the field. Nothing is converted: "3" is no number.',
+					description: 'Data type of the field. Nothing is converted: "3" is not a number.',
 					options: [
 						{ name: 'Boolean', value: 'boolean' },
 						{ name: 'Date', value: 'date' },
@@ -100,7 +101,8 @@ const attributesField: INodeProperties = {
 					name: 'required',
 					type: 'boolean',
 					default: false,
-					description: 'Whether the field must have a value. Others may be null.',
+					description:
+						'Whether the field must have a value. A field that is not required may be null.',
 				},
 			],
 		},
@@ -132,7 +134,7 @@ const inputSchemaField: INodeProperties = {
 	type: 'json',
 	default:
 		'{\n\t"type": "object",\n\t"properties": {\n\t\t"state": { "type": "string" },\n\t\t"cities": { "type": "array", "items": { "type": "string" } }\n\t},\n\t"required": ["state"]\n}',
-	description: 'JSON schema of the answer. A $ref may lead to a part of the same schema.',
+	description: 'JSON schema of the answer. $ref may point to another part of the same schema.',
 	hint: 'Use <a target="_blank" href="https://json-schema.org/">JSON Schema</a> format',
 	displayOptions: forSchema('manual'),
 };

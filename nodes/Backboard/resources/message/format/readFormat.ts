@@ -88,7 +88,7 @@ function readSchema(call: ItemCall): IDataObject {
 	throw inputError(
 		call.node,
 		`The field Input Schema is no JSON schema that can be used: ${problem ?? '# is no object'}`,
-		'Correct the schema. It must look like {"type": "object", "properties": {"name": {"type": "string"}}}.',
+		'Correct the schema. Write it like {"type": "object", "properties": {"name": {"type": "string"}}}.',
 	);
 }
 

@@ -60,7 +60,7 @@ async function answeredKeys(call: ItemCall, assistantId: string): Promise<Map<st
 	});
 }
 
-const MORE_THREADS = `Only ${MOST_THREADS} threads were looked through for earlier answers: take more than one assistant`;
+const MORE_THREADS = `Only ${MOST_THREADS} threads were searched for earlier answers: use more than one assistant`;
 
 /** A thread that is gone holds no answer. */
 async function answerIn(

@@ -109,4 +109,4 @@ function isOlder(one: Candidate, other: Candidate | undefined): boolean {
 	return mine === its ? one.id < other.id : Number(mine) < Number(its);
 }
 
-const MORE_THREADS = `Only ${MOST_THREADS} threads were looked through for keys: take one assistant per customer`;
+const MORE_THREADS = `Only ${MOST_THREADS} threads were searched for keys: use one assistant per customer`;

@@ -56,5 +56,5 @@ function withoutMessages(call: ItemCall, list: Path, threadId: string) {
 const WITHOUT_MESSAGES: Failure = {
 	kind: 'unreadable',
 	status: 200,
-	detail: 'it lists threads without messages, so that no key can be looked up',
+	detail: 'it lists threads without messages, so no key can be found',
 };

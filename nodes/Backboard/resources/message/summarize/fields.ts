@@ -18,7 +18,7 @@ const ownFields: readonly INodeProperties[] = [
 		typeOptions: { rows: 2 },
 		default: '={{ $json.text }}',
 		description:
-			'What is read of each item. It may be empty where an item has attachments; items with neither are skipped.',
+			'The text to read from each item. It may be empty if the item has attachments; items with neither are skipped.',
 	},
 	{
 		displayName: 'Attachments',
@@ -28,7 +28,7 @@ const ownFields: readonly INodeProperties[] = [
 		placeholder: 'e.g. data',
 		hint: 'Names of the input binary fields, separated by commas, or * for all of them',
 		description:
-			'Files of each item that are read as well. An item with files is one request of its own.',
+			'Files of each item to read as well. An item with files gets a request of its own.',
 	},
 	{
 		displayName: 'Group By',
@@ -37,7 +37,7 @@ const ownFields: readonly INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. {{ $json.customer }}',
 		description:
-			'Items for which this is the same get one answer together. Leave it empty for one answer in all.',
+			'Items with the same value get one answer together. Leave it empty for a single answer.',
 	},
 	{
 		displayName: 'What to Write',
@@ -45,7 +45,8 @@ const ownFields: readonly INodeProperties[] = [
 		type: 'string',
 		typeOptions: { rows: 4 },
 		default: 'Summarize the items.',
-		description: 'What the model makes of the items. Expressions see the first item of the group.',
+		description:
+			'What the model should write about the items. Expressions use the first item of the group.',
 	},
 	locator({
 		displayName: 'Assistant',

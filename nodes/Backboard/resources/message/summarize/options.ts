@@ -21,7 +21,7 @@ export const summarizeOptionsField: INodeProperties = {
 			default: '',
 			placeholder: 'e.g. List every complaint with its date',
 			description:
-				'What to write down of each part when the items are too much for one request. By default everything that What to Write needs.',
+				'What to note about each part when the items are too long for one request. By default, everything that What to Write needs.',
 		},
 		{
 			displayName: 'Keep Threads',
@@ -29,7 +29,7 @@ export const summarizeOptionsField: INodeProperties = {
 			type: 'boolean',
 			default: false,
 			description:
-				'Whether the threads of the parts stay at Backboard. The one of the answer always does.',
+				'Whether to keep the threads of the parts at Backboard. The thread of the answer is always kept.',
 		},
 		{
 			displayName: 'Max Characters',
@@ -38,7 +38,7 @@ export const summarizeOptionsField: INodeProperties = {
 			typeOptions: { minValue: 2 },
 			default: DEFAULT_MOST,
 			description:
-				'How much text of the items one request reads, instructions not counted. More is read in parts.',
+				'How much text of the items one request may contain, not counting instructions. Longer text is read in parts.',
 		},
 		{
 			displayName: 'Max Repairs',
@@ -47,7 +47,7 @@ export const summarizeOptionsField: INodeProperties = {
 			typeOptions: { minValue: 0 },
 			default: 1,
 			description:
-				'How often an answer that does not fit its format is sent back to the model. Each time is one more message.',
+				'How many times an answer that does not fit its format is sent back to the model. Each time costs one more message.',
 		},
 		{
 			displayName: 'Model for Parts',
@@ -56,7 +56,7 @@ export const summarizeOptionsField: INodeProperties = {
 			default: '',
 			placeholder: 'e.g. gpt-4o-mini',
 			description:
-				'A (cheaper) model that reads the parts. Set Provider for Parts as well. By default Model.',
+				'A (cheaper) model to read the parts. Set Provider for Parts as well. Default: the same as Model.',
 		},
 		{
 			displayName: 'On Item Error',
@@ -69,7 +69,7 @@ export const summarizeOptionsField: INodeProperties = {
 				{
 					name: 'Skip',
 					value: 'skip',
-					description: 'The answer is made of the others; the output lists what was skipped',
+					description: 'The answer is written without it; the output lists what was skipped',
 				},
 			],
 		},
@@ -87,7 +87,7 @@ export const summarizeOptionsField: INodeProperties = {
 			type: 'string',
 			typeOptions: { rows: 3 },
 			default: '',
-			description: "Instructions for all requests, in place of the assistant's own",
+			description: "Instructions for all requests, instead of the assistant's own",
 		},
 		timeoutOption,
 	],

@@ -28,7 +28,7 @@ export async function askForNotes(
 	const answer = await counted(job, exchange, asking);
 	ledger.addThread(answer.thread_id);
 	const notes = await textIn(call, answer);
-	if (notes.trim() === '') throw noAnswer(call, answer, 'The model answered with nothing');
+	if (notes.trim() === '') throw noAnswer(call, answer, 'The model gave an empty answer');
 	return notes;
 }
 

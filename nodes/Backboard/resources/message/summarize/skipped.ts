@@ -71,7 +71,7 @@ export function nothingLeft(
 	return new BackboardError(
 		call,
 		{
-			message: `There is nothing left of the group: ${many}. ${asText(first?.error)}`,
+			message: `No item of the group is left: ${many}. ${asText(first?.error)}`,
 			description: 'Nothing was combined. Check what Text of an Item and Attachments give.',
 		},
 		{ details: { ...errors[0]?.details, item: first?.item, retryable }, reason: 'nothing left' },

@@ -6,7 +6,7 @@ export const summarizeItems: GroupOperation = {
 	value: 'summarizeItems',
 	name: 'Summarize Items',
 	action: 'Summarize many items',
-	description: 'Make one answer of many items, or one for each group of them',
+	description: 'Write one answer from many items, or one for each group',
 	fields: summarizeFields,
 
 	groupOf: (context, itemIndex) => readText({ context, itemIndex }, GROUP_PARAMETER),

@@ -20,7 +20,7 @@ export function sharedToolsHint({ context, node }: ItemCall): string | undefined
 		.filter((parent) => READS_ITEM.test(JSON.stringify(parameters(parent))))
 		.map(({ name }) => `"${name}"`);
 	if (names.length === 0) return undefined;
-	return `Expressions in ${names.join(', ')} see the first item for all items: tools are made once`;
+	return `Expressions in ${names.join(', ')} use the first item for all items, because tools are set up once`;
 }
 
 /** Not in the type of a node's short form, but there because it is asked for. */

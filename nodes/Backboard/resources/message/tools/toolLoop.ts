@@ -112,7 +112,7 @@ async function submitted(
 	const outcome = await settled(deliver(exchange, submitRequest(submission)));
 	if ('value' in outcome) return outcome.value;
 	// The message was taken and tools have run: sending it again would do all of it twice.
-	const advice = `The message was sent, and its tools have run. Look into the thread ${threadId} before you send it again.`;
+	const advice = `The message was sent, and its tools have run. Look at the thread ${threadId} before you send it again.`;
 	throw afterWrite(outcome.error, threadId, advice);
 }
 

@@ -219,7 +219,7 @@ describe('Attachments', () => {
 				data: { name: 'notes.yaml', type: 'application/yaml', bytes: 'a: 1' },
 			});
 			const text = await refusal('data', item);
-			expect(text).toContain('Backboard does not take the file "notes.yaml": its type is .yaml');
+			expect(text).toContain('Backboard does not accept the file "notes.yaml": its type is .yaml');
 			expect(text).toMatch(/Convert it to one of: \.pdf .*\.md /);
 		});
 

@@ -25,7 +25,7 @@ describe('What a user is told', () => {
 		[
 			400,
 			{ detail: 'Bad' },
-			'Backboard rejected the request: Bad. Change what Backboard names and run the node again.',
+			'Backboard rejected the request: Bad. Correct what Backboard complains about, then run the node again.',
 		],
 		[
 			401,
@@ -65,14 +65,14 @@ describe('What a user is told', () => {
 		[
 			500,
 			'Internal Server Error',
-			'Backboard failed to process the request: Internal Server Error. Check that the IDs',
+			'Backboard failed to process the request: Internal Server Error. Check the IDs',
 		],
 		[
 			502,
 			'<html>Bad gateway</html>',
-			'Backboard failed to process the request (status 502). Check that the IDs',
+			'Backboard failed to process the request (status 502). Check the IDs',
 		],
-		[503, {}, 'Backboard is not available at the moment (status 503). Try later.'],
+		[503, {}, 'Backboard is not available at the moment (status 503). Try again later.'],
 	])('by status %s with %j', async (status, body, text) => {
 		harness.sandbox.faults.add({ status, body });
 		const { error, details } = await failure();

@@ -168,9 +168,7 @@ describe('What expressions give', () => {
 				...parameters,
 				options: { [option]: '={{ "odd" }}' },
 			});
-			expect(error?.message).toContain(
-				`The field ${label} has a value that is none of its choices: odd`,
-			);
+			expect(error?.message).toContain(`The field ${label} has an unknown value: odd`);
 			expect(harness.sandbox.journal.entries).toEqual([]);
 		},
 	);

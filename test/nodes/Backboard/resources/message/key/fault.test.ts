@@ -171,14 +171,14 @@ describe.each(FEATURES)('$name, when the list of threads', ({ parameters, found 
 });
 
 describe.each([
-	['A thread by key', FEATURES[0], 500, 'keys: take one assistant per customer'],
-	['An answer once per key', FEATURES[1], 5000, 'earlier answers: take more than one assistant'],
+	['A thread by key', FEATURES[0], 500, 'keys: use one assistant per customer'],
+	['An answer once per key', FEATURES[1], 5000, 'earlier answers: use more than one assistant'],
 ] as const)('%s', (_, { parameters }, most, advice) => {
 	it(`is looked for in ${most} threads, and the banner says when there are more`, async () => {
 		const { store } = harness.sandbox;
 		const { assistant_id } = store.defaultAssistant();
 		for (let number = 0; number < most; number += 1) store.addThread(assistant_id);
-		const hint = `Only ${most} threads were looked through for ${advice}`;
+		const hint = `Only ${most} threads were searched for ${advice}`;
 		expect(hintsOf(await run(parameters))).not.toContain(hint);
 		// The message of that run is in one thread more.
 		harness.sandbox.journal.clear();

@@ -101,7 +101,7 @@ describe('A group whose requests meet a fault', () => {
 	it('says what it has cost, and that it is not safe to repeat', async () => {
 		script(6, { status: 429, headers: { 'retry-after': '900' } });
 		const { items } = await summarize({ batching: { maxConcurrent: 1, maxRetryWait: 1 } });
-		expect(items[0].json.error).toContain('6 were taken, or may have been');
+		expect(items[0].json.error).toContain('6 were accepted, or may have been');
 		expect(items[0].json.details).toMatchObject({
 			status_code: 429,
 			retryable: false,

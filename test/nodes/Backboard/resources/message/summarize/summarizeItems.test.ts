@@ -350,7 +350,7 @@ describe('Summarize Items', () => {
 
 		it('fail with nothing sent when all of them are empty', async () => {
 			const { items } = await summarize(texts('', ''));
-			expect(items[0].json.error).toMatch(/nothing left of the group: all 2 items were skipped/);
+			expect(items[0].json.error).toMatch(/No item of the group is left: all 2 items were skipped/);
 			expect(sent()).toEqual([]);
 			expect(items[0].pairedItem).toEqual([{ item: 0 }, { item: 1 }]);
 		});
@@ -401,7 +401,7 @@ describe('Summarize Items', () => {
 		it('fail the group when none is left, and nothing is combined', async () => {
 			harness.sandbox.faults.add({ path: 'messages$', status: 500, times: 9 });
 			const { items } = await summarize(texts('a'.repeat(15), 'b'.repeat(15)), parameters);
-			expect(items[0].json.error).toMatch(/nothing left of the group: all 2 items were skipped/);
+			expect(items[0].json.error).toMatch(/No item of the group is left: all 2 items were skipped/);
 			expect(items[0].json.details).toMatchObject({ item: 0, status_code: 500, retryable: false });
 			expect(sent()).toHaveLength(2);
 		});

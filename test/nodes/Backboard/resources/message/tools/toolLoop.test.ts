@@ -170,7 +170,7 @@ describe('Send with tools', () => {
 			},
 		);
 		const [{ hints }] = execution.data.resultData.runData.Node;
-		expect(hints?.[0].message).toMatch(/Expressions in "Sub 1" see the first item for all items/);
+		expect(hints?.[0].message).toMatch(/Expressions in "Sub 1" use the first item for all items/);
 	});
 
 	it('gives back all calls, none of them run, where one is of a tool that is not connected', async () => {

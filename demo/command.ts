@@ -77,7 +77,7 @@ async function summarise(
 	return totals.failed > 0 ? 1 : 0;
 }
 
-/** npm runs a script in the package's folder and tells where the user was. */
+/** npm runs a script in the package's folder and says where the user was. */
 function folderOfUser({ env, cwd }: Caller): string {
 	const { npm_lifecycle_event: script, INIT_CWD: folder } = env;
 	return script === 'demo' && folder ? folder : cwd;

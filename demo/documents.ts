@@ -86,7 +86,7 @@ async function sizeOfReadable(path: string): Promise<number> {
 		throw new Error('has two backslashes in a row in its name, which n8n cannot read: rename it');
 	}
 	if (found.size === 0) throw new Error('is empty');
-	// Rights alone do not tell: a file may be there and allowed, and still not be readable.
+	// Permissions do not tell everything: a file may be there and allowed, and still not be readable.
 	const file = await open(path, constants.O_RDONLY);
 	try {
 		await file.read(Buffer.alloc(1), 0, 1, 0);

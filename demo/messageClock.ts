@@ -12,9 +12,9 @@ const MESSAGE_NODE_TYPE = 'n8n-nodes-backboard.backboardMessage';
 type SendRequest = IExecuteFunctions['helpers']['httpRequestWithAuthentication'];
 
 /**
- * Measures how long Backboard takes for each message. n8n runs a node for all of its items and tells
- * nothing until the last is done, so the one function by which the node sends is watched: what it
- * sends and gets back stays as it is.
+ * Measures how long Backboard takes for each message. n8n runs a node for all of its items and reports
+ * nothing until the last is done, so the one function by which the node sends is watched: what it sends
+ * and gets back stays as it is.
  */
 export class MessageClock {
 	private readonly sent = new Map<string, number>();

@@ -1,4 +1,4 @@
-/** Something that the user can put right. Its message is all that the user gets to see: one line. */
+/** Something that the user can fix. Its message, one line, is all that the user sees. */
 export class Problem extends Error {
 	constructor(message: string) {
 		super(printable(message));

@@ -50,7 +50,7 @@ function modelOf({ model_provider, model_name }: Result): string {
 	return printable([model_provider, model_name].filter((name) => name !== null).join('/')) || '–';
 }
 
-/** The end of a path tells more than its beginning. */
+/** The end of a path says more than its beginning. */
 function endOf(text: string, width: number): string {
 	const characters = [...text];
 	return characters.length <= width ? text : `…${characters.slice(1 - width).join('')}`;

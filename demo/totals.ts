@@ -1,7 +1,7 @@
 import type { Backboard } from './backboard';
 import type { Result } from './batch';
 
-/** Sums over all documents. Tokens are null when no answer told them. */
+/** Sums over all documents. Tokens are null when no answer reported them. */
 export interface Totals {
 	readonly documents: number;
 	readonly answered: number;

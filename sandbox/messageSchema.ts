@@ -90,7 +90,7 @@ export function readMessageFields(
 
 const MEMORY_MODES = new Set<unknown>(['off', 'Auto', 'Readonly', null, undefined]);
 
-/** Silence for what is odd: an unknown memory mode means off, and what nobody knows is not there. */
+/** Odd values are accepted silently: an unknown memory mode means off, and unknown fields are ignored. */
 function tolerate(fields: Record<string, unknown>): void {
 	for (const name of ['memory', 'memory_pro']) {
 		if (!MEMORY_MODES.has(fields[name])) fields[name] = name === 'memory' ? 'off' : null;

@@ -30,7 +30,7 @@ export async function sendRun(
 	return shape(result, store.now());
 }
 
-/** An answer that comes before the run is done: the thread tells the rest later. */
+/** An answer that comes before the run is done: the thread has the rest later. */
 function unfinished(result: RunResult, finishAfter: number, store: Store): unknown {
 	const message = result.answer as NonNullable<RunResult['answer']>;
 	const { content, status } = message;

@@ -70,7 +70,7 @@ export function violations(
 	place: 'body' | 'query' | 'path',
 ): Violation[] {
 	if (validate(value)) return [];
-	// Of a union (`anyOf` with null) only the branch that tells something is worth telling.
+	// Of a union (`anyOf` with null) only the branch that has something to say is reported.
 	const errors = (validate.errors ?? []).filter(
 		({ keyword, params }) => keyword !== 'anyOf' && (params as Schema).type !== 'null',
 	);

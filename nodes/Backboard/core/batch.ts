@@ -138,7 +138,7 @@ class Run<T> {
 		return this.rest === undefined && this.places.hasRoom;
 	}
 
-	/** Looks for more items that may start, after what else there is to do. */
+	/** Looks for more items to start, once other work has had its turn. */
 	private async lookAhead(): Promise<void> {
 		if (this.isLookingAhead) return;
 		this.isLookingAhead = true;

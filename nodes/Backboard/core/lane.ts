@@ -1,6 +1,6 @@
 import { Fifo } from './fifo';
 
-/** So many lanes are looked up in one go: each may be an expression, and requests must not wait. */
+/** Lanes that are looked up in one go: each may be an expression, and requests must not wait. */
 const LOOK_AHEAD = 25;
 
 /**

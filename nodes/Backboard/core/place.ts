@@ -18,7 +18,7 @@ export class Places {
 		return this.taken < this.most && this.waiting.isEmpty;
 	}
 
-	/** Takes a place; one that is free, at once, else the next that nobody before has asked for. */
+	/** Takes a free place at once, or waits for its turn. */
 	async take(): Promise<void> {
 		if (this.hasRoom) {
 			this.taken += 1;

@@ -44,7 +44,7 @@ export interface BudgetFacts {
 	readonly left: number;
 }
 
-/** Everything an operation gets to know about the one item it works for. */
+/** Everything an operation knows about the item it works on. */
 export interface ItemCall {
 	readonly context: IExecuteFunctions;
 	/** The node as it is saved: n8n makes a copy for each `getNode()`, so all items share one. */
@@ -63,7 +63,7 @@ export interface ItemCall {
 	limit<T>(work: () => Promise<T>): Promise<T>;
 }
 
-/** Everything an operation gets to know about a group of items; `itemIndex` is the first of them. */
+/** Everything an operation knows about a group of items; `itemIndex` is the first of them. */
 export interface GroupCall extends ItemCall {
 	/** In input order. */
 	readonly items: readonly number[];

@@ -12,7 +12,7 @@ const assistantLocator = {
 	placeholder: 'e.g. 9d6a1f0e-2c3b-4f7d-8a15-6b0e4c9d2a31',
 };
 
-/** The assistant of operations that cannot do without one. */
+/** The assistant of operations that need one. */
 export const assistantField: INodeProperties = locator({
 	...assistantLocator,
 	description: 'The assistant. Its ID is assistant_id in the output of other operations.',

@@ -17,7 +17,7 @@ const CHUNK_SIZE = 256 * 1024;
 const BINARY_IN_JSON = '_files';
 
 /**
- * The binary object in a field of the item. When there is none, throws and tells the fields that exist.
+ * The binary object in a field of the item. Throws, naming the fields that exist, when there is none.
  *
  * @param parameter what the user has to correct then, as the editor calls it
  */
@@ -119,7 +119,7 @@ export async function fileSource(
 	return { name, type: binary.mimeType, ...(await contentOf(context, binary)) };
 }
 
-/** The file's own name; where it has none, one that tells its type. */
+/** The file's own name; where it has none, one that shows its type. */
 export function fileName({ fileName: name, fileExtension }: IBinaryData): string {
 	if (name) return name;
 	return fileExtension ? `file.${fileExtension}` : 'file';

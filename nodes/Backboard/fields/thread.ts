@@ -13,7 +13,7 @@ const threadLocator = {
 	placeholder: 'e.g. 3f2b8c1e-5a4d-4e9b-9c57-0d1f6a2b7e88',
 };
 
-/** The thread of operations that cannot do without one. */
+/** The thread of operations that need one. */
 export const threadField: INodeProperties = locator({
 	...threadLocator,
 	description: 'The conversation. Its ID is thread_id in the output of Send.',

@@ -4,7 +4,7 @@ import { sleep } from 'n8n-workflow';
 import { secretOf } from '../transport/key';
 import type { Caller } from '../transport/request';
 
-/** Requests of the editor: somebody is looking at a spinner, so nothing is tried twice. */
+/** Requests of the editor: somebody is waiting for them, so nothing is tried twice. */
 export async function editorCaller(context: ILoadOptionsFunctions): Promise<Caller> {
 	return {
 		context,

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeListSearchItems } from 'n8n-workflow';
 
-/** What a model can, in the words of the catalogue and of the list. */
+/** What a model can do, as the catalogue and the list call it. */
 const SKILLS = {
 	supports_tools: 'tools',
 	supports_vision: 'vision',
@@ -62,7 +62,7 @@ function prices(
 	return known.length > 0 ? known.join(form.between) + form.unit : '';
 }
 
-/** US dollars; empty where nobody knows. */
+/** US dollars; empty when unknown. */
 function price(usd: IDataObject[string]): string {
 	return typeof usd === 'number' && usd >= 0 ? `$${usd}` : '';
 }

@@ -5,10 +5,10 @@ import { settled } from './outcome';
 import { requestDeletion } from './reading';
 import { requestJson, type ApiRequest, type Caller } from './request';
 
-/** Tidying up may not keep an item waiting for long, in ms. */
+/** The longest time that clean-up may keep an item waiting, in ms. */
 const LONGEST_TIME = 15_000;
 
-/** Sends a request whose success nobody waits for: once, without a retry, and without an error. */
+/** Sends a request once, without retries, and ignores its failure. */
 export async function bestEffort(caller: Caller, request: ApiRequest): Promise<void> {
 	const { pace } = caller;
 	const oneTry = {

@@ -20,9 +20,9 @@ export async function readText(body: AsyncIterable<Uint8Array>, limit: number): 
 }
 
 /**
- * The chunks of a stream, or what is read from them, given up with `ETIMEDOUT` when nothing has come for
- * `timeout` ms (0 = never). The stream is destroyed however the reading ends, but its end is not waited
- * for: the HTTP client's streams end only when their server says something more.
+ * Yields the chunks of a stream, or what is read from them. Fails with `ETIMEDOUT` when nothing has come
+ * for `timeout` ms (0 = never). The stream is always destroyed at the end, but nobody waits for it to
+ * close: the HTTP client's streams close only when their server sends something more.
  */
 export async function* watched<T = Uint8Array>(
 	stream: ByteStream,
@@ -65,7 +65,7 @@ class SilenceWatch {
 				next.then(resolve, reject);
 			});
 		} finally {
-			// Time that the reader takes is not the server's.
+			// Time that the reader takes does not count.
 			this.waitingSince = undefined;
 		}
 	}

@@ -17,12 +17,12 @@ export function isIndexed(document: IDataObject): boolean {
 	return INDEXED.has(documentStatus(document));
 }
 
-/** Whether Backboard has given the document up. */
+/** Whether Backboard could not index the document. */
 export function isNotIndexed(document: IDataObject): boolean {
 	return NOT_INDEXED.has(documentStatus(document));
 }
 
-/** Why Backboard has given the document up, with its name. */
+/** Why Backboard could not index the document, with its name. */
 export function indexingFailure({ filename, status_message }: IDataObject): {
 	readonly message: string;
 	readonly reason: string;

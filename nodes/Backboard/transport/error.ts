@@ -29,7 +29,7 @@ export interface Subject {
 	attempts?: number;
 }
 
-/** On whose behalf something failed. */
+/** The node that a request belongs to, and its key. */
 export interface Origin {
 	readonly node: INode;
 	/** The API key, which must not appear in any text. */
@@ -53,7 +53,7 @@ export interface ErrorFacts {
 	readonly concernsModel?: boolean;
 }
 
-/** Every error that Backboard, or the way to it, is the origin of. No text of it holds the API key. */
+/** Every error that comes from Backboard or from the network. None of its texts contains the API key. */
 export class BackboardError extends NodeApiError {
 	readonly details: ErrorDetails & IDataObject;
 
@@ -239,7 +239,7 @@ interface BudgetFacts {
 	readonly left: number;
 }
 
-/** What every program of this package says of errors. */
+/** How both nodes report errors. */
 export const errorContract = {
 	describeFailure,
 	describeNotStarted,

@@ -47,7 +47,7 @@ export async function requestEvents<T>(
 	});
 }
 
-/** A stream that is too much of something is complete enough to be called unreadable. */
+/** A stream that is too long counts as an answer that cannot be read. */
 function failureOf(error: unknown): Failure {
 	if (!(error instanceof RangeError)) return networkFailure(error);
 	return { kind: 'unreadable', status: 200, detail: error.message };

@@ -65,7 +65,7 @@ export function detailOf(body: unknown): string | null {
 /** A text on one line, cut where it is too long to be read; null when it is empty. */
 export function oneLine(text: string | null): string | null {
 	if (text === null) return null;
-	// Of a text without measure only the beginning is looked at.
+	// Of a very long text only the beginning is read.
 	const line = text
 		.trim()
 		.slice(0, 4 * LONGEST_DETAIL)

@@ -2,7 +2,7 @@ import type { IExecuteFunctions, ILoadOptionsFunctions } from 'n8n-workflow';
 
 import { CREDENTIAL } from './request';
 
-/** The API key of the node's credential, trimmed as it is sent; empty when there is none to be had. */
+/** The API key of the node's credential, trimmed as it is sent; empty when there is none. */
 export async function secretOf(
 	context: IExecuteFunctions | ILoadOptionsFunctions,
 ): Promise<string> {

@@ -16,7 +16,7 @@ export const PAGE_SIZE = { assistants: 100, threads: 100, memories: 100, models:
 export interface PagedList {
 	readonly path: Path;
 	readonly query?: IDataObject;
-	/** Most records of one page. */
+	/** Maximum number of records per page. */
 	readonly pageSize: number;
 	/** Member that holds the list, where the answer is not the list itself. */
 	readonly listKey: string;

@@ -5,7 +5,9 @@ declare const escaped: unique symbol;
 /** A path of the API whose ids have been escaped. Only the tag below makes one. */
 export type Path = string & { readonly [escaped]: true };
 
-/** Backboard's ids are 36 characters long and model names rarely over 100: more is no id. */
+/**
+ * Backboard's ids are 36 characters long and model names rarely over 100: anything longer is not an ID.
+ */
 const LONGEST_ID = 512;
 
 /**

@@ -2,7 +2,10 @@ import type { Pace } from '../pace';
 import { isAbsent } from './error';
 import { settled } from './outcome';
 
-/** Ms between two looks at something that Backboard is working on: the contract's advice. Tests shorten it. */
+/**
+ * Ms between two looks at something that Backboard is working on, as the contract advises. Tests shorten
+ * it.
+ */
 export const polling = { interval: 2000 };
 
 export interface Watch<T> {
@@ -18,8 +21,8 @@ export interface Watch<T> {
 
 /**
  * Looks at something until Backboard is done with it, the one way in which this package waits. Returns
- * what was seen last (undefined when there was nothing to see) and whether it is done. What fails in a
- * look, ends the wait; so does a cancel, soon.
+ * what was seen last (undefined when there was nothing to see) and whether it is done. An error while
+ * looking ends the wait, and so does a cancel, within a moment.
  */
 export async function poll<T>(
 	pace: Pace,

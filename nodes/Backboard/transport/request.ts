@@ -26,10 +26,10 @@ export const DEFAULT_TIMEOUT = 300_000;
 /** The longest time that a timer can hold, in ms: longer ones would end at once. */
 export const LONGEST_TIMEOUT = 2 ** 31 - 1;
 
-/** More of an error's body is not read, in characters. */
+/** The most of an error's body that is read, in characters. */
 const LONGEST_ERROR_BODY = 64 * 1024;
 
-/** On whose behalf a request is made. */
+/** Who makes a request. */
 export interface Caller extends Origin {
 	readonly context: IExecuteFunctions | ILoadOptionsFunctions;
 	readonly pace: Pace;
@@ -71,7 +71,7 @@ export async function requestAs<T>(
 	});
 }
 
-/** The retry loop: one request after another until there is an answer, or no sense in another try. */
+/** The retry loop: one request after another until there is an answer, or another try makes no sense. */
 export async function attempt<T>(
 	caller: Caller,
 	request: ApiRequest,

@@ -4,7 +4,7 @@ import type { Failure } from './failure';
 /** Nothing reached the server: the connection was refused, or its name has no address. */
 const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']);
 
-/** Found wrong before all of it was sent: addresses, certificates, files. */
+/** Failed before all of it was sent: addresses, certificates, files. */
 const NEVER_BEGUN =
 	/^(|ERR_INVALID_URL|EHOSTUNREACH|ENETUNREACH|EPROTO|UNREADABLE_FILE)$|CERT|SSL|TLS|SIGNATURE/;
 
@@ -31,7 +31,7 @@ export function mayRepeat(failure: Failure, mayBeDoneTwice: boolean): boolean {
 	switch (failure.kind) {
 		case 'status':
 			if (wasRefused(failure)) return true;
-			// Waiting does not bring money.
+			// Waiting does not add credit.
 			if (isOutOfCredit(failure.detail)) return false;
 			return mayBeDoneTwice && MAYBE_DONE.has(failure.status);
 		case 'network':

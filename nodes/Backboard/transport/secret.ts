@@ -10,7 +10,7 @@ const REPLACEMENT = '(API key)';
 export function redacted<T>(value: T, secret: string): T {
 	if (secret.length < SHORTEST_SECRET) return value;
 	if (typeof value === 'string') return withoutSecret(value, secret) as T;
-	// A list of what is still to be looked at: a server can nest deeper than the call stack is.
+	// A list, not recursion: a server can nest deeper than the call stack allows.
 	const waiting: unknown[] = [value];
 	for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
 		if (isContainer(next)) redactMembers(next, secret, waiting);

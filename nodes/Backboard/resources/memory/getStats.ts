@@ -22,7 +22,7 @@ export const getStats: Operation = {
 		return [
 			{
 				assistant_id: assistantId,
-				// One or the other, by where one reads about it.
+				// Sources name one or the other.
 				total_memories: total_memories ?? total_count ?? null,
 				last_updated: last_updated ?? null,
 				limits: limits ?? null,

@@ -23,7 +23,10 @@ export async function written(
 	};
 }
 
-/** Whatever goes wrong from here on, Backboard has taken the memory: a second write would be a second memory. */
+/**
+ * Whatever goes wrong from here on, Backboard has accepted the memory: a second write would be a second
+ * memory.
+ */
 async function untilWritten(
 	call: ItemCall,
 	operationId: string,

@@ -53,7 +53,7 @@ export class ChatOutput {
 		await this.chunk('end');
 	}
 
-	/** A reader that went away costs nobody the answer: it gets nothing more, and that is all. */
+	/** A reader that has gone gets nothing more; the answer is not lost. */
 	private async chunk(type: 'begin' | 'item' | 'error' | 'end', text?: string): Promise<void> {
 		if (!this.listening) return;
 		const { context, itemIndex } = this.call;

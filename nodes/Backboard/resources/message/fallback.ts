@@ -68,7 +68,7 @@ function orderOf(execution: Execution, models: SendSettings['models']): ModelOrd
 	return execution.shared(`models ${JSON.stringify(models)}`, () => new ModelOrder(models));
 }
 
-/** After a tool has run nothing starts over: it may have changed the world. */
+/** After a tool has run nothing starts over: it may have changed something. */
 function leadsOn({ toolRuns }: Exchange, error: unknown): error is BackboardError {
 	if (toolRuns.length > 0) return false;
 	if (!(error instanceof BackboardError) || error.outcomeUnknown) return false;

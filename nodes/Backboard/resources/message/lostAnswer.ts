@@ -8,7 +8,7 @@ import { waitFor, type RunRequest } from './runRequest';
 import { metadataOf, readThread } from './threadMessage';
 import { toolCallsIn } from './toolCall';
 
-/** Looks at a thread that shows no sign of the run: after so many there is none to be expected. */
+/** After this many looks at a thread that shows no sign of the run, none is expected. */
 const LOOKS_WITHOUT_SIGN = 3;
 
 /**

@@ -1,7 +1,9 @@
 import type { AtLeastOne } from '../../core/types';
 import type { Model } from './modelChoice';
 
-/** After so many items in a row whose first model failed in the same way, it is not asked first. */
+/**
+ * After this many items in a row whose first model failed in the same way, it is no longer asked first.
+ */
 const FAILURES_IN_A_ROW = 3;
 
 /** In which order the items of an execution ask a list of models. */

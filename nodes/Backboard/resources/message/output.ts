@@ -6,7 +6,7 @@ import { toolCall } from './toolCall';
 import type { ToolRun } from './tools/toolRun';
 import { tokenUsage, type Usage } from './usage';
 
-/** What has become of one item: its last answer, and how it came about. */
+/** The result of one item: its last answer, and how it was reached. */
 export interface Result {
 	/** In Backboard's flat shape. */
 	readonly answer: IDataObject;

@@ -15,7 +15,7 @@ import { modelFields, type Model } from './modelChoice';
 import type { SendSettings } from './sendSettings';
 import { withToolsRun } from './tools/toolLoop';
 
-/** How the rest of the conversation is held. */
+/** How repairs are asked for. */
 export type RepairSettings = Pick<
 	SendSettings,
 	'fields' | 'format' | 'keys' | 'maxRepairs' | 'stream' | 'timeout' | 'tools' | 'waitLimit'

@@ -1,4 +1,4 @@
-/** A text nested deeper than this is no answer that anything can work with. */
+/** A text nested deeper than this is not a usable answer. */
 const DEEPEST = 500;
 
 /** What may begin after a bracket in JSON, also in JSON that needs repair. */

@@ -11,7 +11,7 @@ import { toolCallsIn } from '../toolCall';
 import { ANSWER_KEY, keyOf } from './messageKey';
 import { eachThread } from './threadWalk';
 
-/** More threads are not looked through for answers. */
+/** The most threads that are searched for answers. */
 const MOST_THREADS = 5000;
 
 /**

@@ -6,7 +6,7 @@ import { timeOf } from '../../../transport/time';
 import { keyOf, THREAD_KEY } from './messageKey';
 import { eachThread } from './threadWalk';
 
-/** More threads are not looked through for a key. */
+/** The most threads that are searched for a key. */
 export const MOST_THREADS = 500;
 
 /** The static data of a node is one text in n8n's database: it keeps the keys that came last. */

@@ -32,7 +32,7 @@ export class Ledger {
 	/** Deletes the threads of parts, best effort: after a stop they stay. */
 	async deleteThreads(call: GroupCall, kept: unknown): Promise<void> {
 		const threads = [...this.threads].filter((threadId) => threadId !== kept);
-		// Whoever has something to tidy up gives its place away for a while.
+		// Clean-up gives the place away for a while.
 		if (threads.length === 0) return;
 		await call.tidyUp(
 			threads.map((threadId) => ({

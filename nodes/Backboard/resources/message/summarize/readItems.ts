@@ -5,7 +5,7 @@ import { readAttachments } from '../attachment';
 import type { Source } from './part';
 import { emptyItem, errorOfItem, failedItem, type Skipped } from './skipped';
 
-/** So many items are read before others get a turn. */
+/** Items that are read before other work gets a turn. */
 const AT_ONCE = 200;
 
 /** What there is to read of a group. */

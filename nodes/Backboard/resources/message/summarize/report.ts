@@ -1,7 +1,7 @@
 import type { GroupCall } from '../../../core/types';
 import type { Job } from './job';
 
-/** What all groups of an execution have become, for the banner on the node. */
+/** What happened to all groups of an execution, for the banner on the node. */
 class Report {
 	private items = 0;
 

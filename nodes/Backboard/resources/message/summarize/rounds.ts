@@ -37,7 +37,7 @@ export async function answerOf(job: Job, items: readonly Source[]): Promise<Type
 	}
 }
 
-/** Has all parts read, side by side. Throws when one fails that the group cannot do without. */
+/** Has all parts read side by side. Throws when a part fails that the group needs. */
 async function notesOn(job: Job, parts: readonly Part[]): Promise<Source[]> {
 	const { call, settings, progress } = job;
 	const isFirst = progress.rounds === 1;
@@ -57,7 +57,7 @@ async function notesOn(job: Job, parts: readonly Part[]): Promise<Source[]> {
 	return notesIn(job, parts, outcomes);
 }
 
-/** What meets the other parts as well: they are not asked. */
+/** Whether an error would hit the other parts as well: then they are not asked. */
 function concernsOthers(error: unknown): boolean {
 	if (!(error instanceof BackboardError)) return false;
 	const { status_code, detail } = error.details;

@@ -4,7 +4,7 @@ import type { GroupCall } from '../../../core/types';
 import { asText } from '../../../transport/text';
 import { BackboardError, describeFailure, failureReason } from '../../../transport/error';
 
-/** An item that an answer was made without. */
+/** An item that is not part of the answer. */
 export interface Skipped {
 	readonly item: number;
 	/** What happened, as the output lists it. */
@@ -56,7 +56,7 @@ export function listOf(skipped: readonly Skipped[]): IDataObject[] {
 	return [...byItem].sort(([a], [b]) => a - b).map(([item, error]) => ({ item, error }));
 }
 
-/** The error of a group that nothing is left of. */
+/** The error of a group with no items left. */
 export function nothingLeft(
 	call: GroupCall,
 	skipped: readonly Skipped[],

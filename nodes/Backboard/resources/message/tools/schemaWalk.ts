@@ -8,7 +8,7 @@ const MOST_SCHEMAS = 1000;
 /** The end of a schema that would go on for ever. */
 const CUT: Shape = { type: 'object' };
 
-/** The way through a schema. It ends where a schema contains itself, or is without measure. */
+/** The way through a schema. It ends where a schema contains itself, or is too large. */
 export class SchemaWalk {
 	private readonly path: unknown[] = [];
 

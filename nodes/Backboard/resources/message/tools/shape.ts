@@ -12,7 +12,7 @@ export interface Shape {
 	readonly items?: Shape;
 	/** Whether it may be left out where it is a property. */
 	readonly isOptional?: boolean;
-	/** Whether it allows everything: `type` is a makeshift then. */
+	/** Whether it allows everything: `type` is only a stand-in then. */
 	readonly isAny?: boolean;
 }
 

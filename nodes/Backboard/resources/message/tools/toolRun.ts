@@ -15,7 +15,7 @@ export interface RunnableCall {
 	readonly tool: ConnectedTool;
 }
 
-/** What has become of a call, in the words of `tool_runs`. */
+/** The result of a call, in the words of `tool_runs`. */
 export interface ToolRun {
 	readonly round: number;
 	readonly name: string;

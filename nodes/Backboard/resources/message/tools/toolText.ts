@@ -4,8 +4,8 @@ import { redacted } from '../../../transport/secret';
 export const LONGEST_RESULT = 30_000;
 
 /**
- * A text that may go to a model and into the output: without the key, stacks and places on the server,
- * and cut at `most` characters. The text may be JSON, where a line break is written `\n`.
+ * A text that may go to a model and into the output: without the key, stack traces and paths on the
+ * server, and cut at `most` characters. The text may be JSON, where a line break is written `\n`.
  */
 export function cleanText(text: string, secret: string, most = LONGEST_RESULT): string {
 	const escaped = JSON.stringify(secret).slice(1, -1);
@@ -36,7 +36,10 @@ function withoutStacks(text: string): string {
 
 const REPLACEMENT = '(path)';
 
-/** Addresses of files, and absolute paths of installed packages: places on the server, of no use to a model. */
+/**
+ * Addresses of files, and absolute paths of installed packages: paths on the server are of no use to a
+ * model.
+ */
 const PATHS: readonly RegExp[] = [
 	/\bfile:\/\/[^\s"'()<>\\]*[^\s"'()<>\\.,;:]/g,
 	/(?<![\w.:/@-])(?:\/[\w.@+-]+)*\/node_modules(?:\/[\w.@+-]+)*(?::\d+)*/g,

@@ -18,7 +18,7 @@ export interface Toolbox {
 	/** The tools that the node can run, by name. */
 	readonly connected: ReadonlyMap<string, ConnectedTool>;
 	readonly maxRounds: number;
-	/** Whether a tool's error fails the item; else the model gets to know it. */
+	/** Whether a tool's error fails the item; otherwise the model is told. */
 	readonly failsOnError: boolean;
 }
 

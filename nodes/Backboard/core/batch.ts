@@ -238,7 +238,7 @@ class Run<T> {
 		return { error: this.batch.budgetSpent({ budget, tokens, turns: this.turns, left }) };
 	}
 
-	/** Only the first call has an effect: what ends after a stop is too late. */
+	/** Only the first call has an effect: whatever ends after a stop is too late. */
 	private end(): void {
 		const rest = this.rest ?? CANCELLED;
 		const outcomes = Array.from(this.outcomes, (outcome) => outcome ?? rest);

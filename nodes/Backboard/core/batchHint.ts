@@ -15,8 +15,8 @@ interface BatchFacts {
 }
 
 /**
- * What sums up a batch, for the banner on the node: done, failed and why, what it took, and remarks.
- * One item alone needs no summary: then there are only remarks, or nothing.
+ * The summary of a batch for the banner on the node: done, failed and why, what it cost, and remarks. A
+ * single item needs no summary: then there are only remarks, or nothing.
  */
 export function batchHint(program: Program, facts: BatchFacts): NodeExecutionHint | undefined {
 	const { outcomes, of, remarks } = facts;

@@ -54,7 +54,7 @@ function operationDropdown(operations: AtLeastOne<Operation>): INodeProperties {
 	};
 }
 
-/** n8n wants lists of five and more in alphabetical order; shorter ones may put first what comes first. */
+/** n8n wants lists of five or more in alphabetical order; shorter ones may have their own order. */
 function inOrder(options: INodePropertyOptions[]): INodePropertyOptions[] {
 	return options.length < 5 ? options : options.sort((a, b) => a.name.localeCompare(b.name));
 }

@@ -1,6 +1,6 @@
 import { throwIfCancelled, waitUnlessCancelled } from './cancellation';
 
-/** A server's limit is taken to hold for the pause it asks for, within these bounds (ms). */
+/** A server's limit is assumed to cover the pause it asks for, within these bounds (ms). */
 const SHORTEST_WINDOW = 1000;
 const LONGEST_WINDOW = 60_000;
 
@@ -57,8 +57,8 @@ export class Gate {
 	) {}
 
 	/**
-	 * Resolves when it is this request's turn, after at most `mayWait` ms that are due to refusals: then
-	 * the server itself may say whether it takes the request. Throws when cancelled.
+	 * Resolves when it is this request's turn, after at most `mayWait` ms of waiting because of refusals:
+	 * then the server decides whether it accepts the request. Throws when cancelled.
 	 */
 	async pass(mayWait: number): Promise<Turn> {
 		throwIfCancelled(this.signal);
@@ -80,20 +80,23 @@ export class Gate {
 	}
 
 	/**
-	 * The server has refused the request that started at `start` and wants `pause` ms of rest. All that
-	 * were under way at that moment come back refused: they count as one refusal.
+	 * The server has refused the request that started at `start` and asks for a pause of `pause` ms. All
+	 * that were under way at that moment come back refused: they count as one refusal.
 	 */
 	refused(start: number, pause: number): void {
 		const now = Date.now();
 		const isRecent = start >= this.since;
 		if (isRecent) this.accepted -= 1;
-		// A server that wants no rest says nothing about its rate.
+		// A server that asks for no pause says nothing about its rate.
 		if (!(pause > 0)) return;
 		this.openAt = Math.max(this.openAt, now + pause);
 		if (isRecent) this.learn(now, pause, start > this.refusedAt);
 	}
 
-	/** Those that are refused together are worked out anew each time: fewer and fewer were accepted. */
+	/**
+	 * For requests that are refused together the spacing is worked out again each time, since fewer were
+	 * accepted.
+	 */
 	private learn(now: number, pause: number, isNew: boolean): void {
 		const window = Math.min(LONGEST_WINDOW, Math.max(SHORTEST_WINDOW, pause));
 		const time = Math.max(window, now - this.since);

@@ -31,8 +31,8 @@ export class ItemPace implements Pace {
 
 	async retryIn(delay: number, reason: RetryReason): Promise<boolean> {
 		const isTooLong = delay > this.mayWait;
-		// The others pause too, even if this item may not try again. But nobody waits for a pause that an
-		// item may not wait for.
+		// The others pause too, even if this item may not try again. But nobody waits for a pause that
+		// is longer than an item may wait.
 		if (reason === 'rateLimit') this.gate.refused(this.lastStart, isTooLong ? 0 : delay);
 		if (isTooLong || this.retries >= this.limits.maxRetries) return false;
 		this.retries += 1;

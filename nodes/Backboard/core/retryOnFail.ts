@@ -1,12 +1,12 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
-/** What items gave, by the list of items that a run of a node got. */
+/** Results of items, by the list of items that a run of a node got. */
 const given = new WeakMap<object, Map<number, IDataObject[]>>();
 
 /**
- * What the items of this run of the node have given so far, by item. It is filled by the caller. Only
- * n8n's setting Retry On Fail runs a node again with the very same list: every other run gets a list
- * of its own (`addPairedItemLineage` in n8n-core). So an item that was answered is not sent again.
+ * The results of this run of the node so far, by item. It is filled by the caller. Only n8n's setting
+ * Retry On Fail runs a node again with the very same list: every other run gets a list of its own
+ * (`addPairedItemLineage` in n8n-core). So an item that was answered is not sent again.
  */
 export function resultsSoFar(context: IExecuteFunctions): Map<number, IDataObject[]> {
 	const { retryOnFail, type } = context.getNode();

@@ -128,7 +128,7 @@ export interface Resource {
 	readonly operations: AtLeastOne<Operation>;
 }
 
-/** What a failed item says, in the shape that n8n sends down the error branch. */
+/** What a failed item contains, in the shape that n8n sends down the error branch. */
 export interface ItemFailure {
 	readonly error: string;
 	readonly details: IDataObject;
@@ -140,7 +140,7 @@ export interface Program {
 	readonly resources: AtLeastOne<Resource>;
 	/** What a successful item is called in the summary of a batch. */
 	readonly verb: 'answered' | 'done';
-	/** What must appear in no output: the API key. Empty when there is none. */
+	/** The API key, which must not appear in any output. Empty when there is none. */
 	secretOf(context: IExecuteFunctions): Promise<string>;
 	/** The text and details of a failed item. */
 	describeFailure(error: unknown): ItemFailure;
@@ -148,7 +148,7 @@ export interface Program {
 	describeNotStarted(cause: unknown): ItemFailure;
 	/** Two or three words for an error, to count a batch's failures by. */
 	failureReason(error: unknown): string;
-	/** Whether an error will meet every other item as well. */
+	/** Whether an error will hit every other item as well. */
 	concernsAllItems(error: unknown): boolean;
 	/** The error of items that do not start because the token budget is spent. */
 	budgetSpent(node: INode, spent: BudgetFacts): unknown;

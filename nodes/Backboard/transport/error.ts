@@ -97,7 +97,7 @@ export class BackboardError extends NodeApiError {
 	}
 
 	/**
-	 * The same error, after Backboard has taken a write: it is not safe to send that again.
+	 * The same error, after Backboard has accepted a write: it is not safe to send that again.
 	 *
 	 * @param advice what exists now, and where to look
 	 */

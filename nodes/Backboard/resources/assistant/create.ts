@@ -65,7 +65,10 @@ export const create: Operation = {
 		batchingField,
 	],
 
-	/** Two items that ask for the same name go one after another: the second finds what the first made. */
+	/**
+	 * Two items with the same name run one after another, so that the second finds what the first
+	 * created.
+	 */
 	lane(context, itemIndex) {
 		const { useExisting } = readCollection({ context, itemIndex }, 'options');
 		if (!useExisting) return undefined;

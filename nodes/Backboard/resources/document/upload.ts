@@ -60,7 +60,9 @@ export const upload: Operation = {
 	description: 'Upload a file for an assistant or a thread to use',
 	fields: [...targetFields, binaryField, simplifyField, uploadOptions, batchingField],
 
-	/** Items with the same file go one after another when the second is to find what the first made. */
+	/**
+	 * Items with the same file run one after another, so that the second finds what the first uploaded.
+	 */
 	lane(context, itemIndex) {
 		const options = readCollection({ context, itemIndex }, 'options');
 		if (options.skipExisting !== true) return undefined;

@@ -45,7 +45,7 @@ export class StreamedText {
 	private take(content: string): void {
 		const before = this.latest;
 		if (this.reading === 'whole') {
-			// A shorter text is a repeated event.
+			// A shorter text repeats an event.
 			if (content.length >= before.length) this.latest = content;
 			return;
 		}

@@ -24,7 +24,7 @@ const answerFormatField: INodeProperties = {
 	],
 };
 
-/** Names and labels are those of n8n's Information Extractor, so that people find what they know. */
+/** Names and labels are those of n8n's Information Extractor, which people know. */
 const schemaTypeField: INodeProperties = {
 	displayName: 'Schema Type',
 	name: 'schemaType',

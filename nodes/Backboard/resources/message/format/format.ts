@@ -6,7 +6,7 @@ export interface Reason {
 	readonly found: string;
 }
 
-/** What a text is in its format: a value, or the reasons why it is none. */
+/** What a text is in its format: a value, or the reasons why it does not fit. */
 export type Reading = { readonly value: unknown } | { readonly reasons: readonly Reason[] };
 
 /** The form in which an answer is wanted. */

@@ -4,7 +4,7 @@ import { isFitting, type Reading, type Reason } from './format';
 import { fencedText, isTooDeep, jsonPieces } from './jsonText';
 import { shown } from './reason';
 
-/** What makes a value of JSON an answer, or says why it is none. */
+/** Decides whether a JSON value is an answer, or says why it is not. */
 export type Judge = (value: unknown) => Reading;
 
 /**

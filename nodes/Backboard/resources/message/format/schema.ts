@@ -5,7 +5,7 @@ import { Validator, type OutputUnit } from '../../../vendor/jsonSchema';
 import type { Reading, Reason } from './format';
 import { memberPath, shown } from './reason';
 
-/** What these say, their parts say more exactly. */
+/** Keywords whose parts report the same, more exactly. */
 const SAID_BY_PARTS = new Set([
 	'$dynamicRef',
 	'$recursiveRef',
@@ -94,7 +94,7 @@ function probesOf(schema: IDataObject): IDataObject[] {
 		.map((reference) => ({ ...schema, allOf: [{ $ref: reference }] }));
 }
 
-/** One reason for each place: the deepest ones, since those around them say the same with less. */
+/** One reason for each place: the deepest ones, since those around them say the same less exactly. */
 function reasonsOf(errors: readonly OutputUnit[], value: unknown): Reason[] {
 	const byPlace = new Map<string, Reason[]>();
 	const around = new Set<string>();
@@ -113,7 +113,7 @@ function reasonsOf(errors: readonly OutputUnit[], value: unknown): Reason[] {
 	return deepest.map(([, reasons]) => together(reasons));
 }
 
-/** Several reasons at one place: alternatives, or a rule that another one makes plain. */
+/** Several reasons at one place: alternatives, or a rule that another one explains. */
 function together(reasons: readonly Reason[]): Reason {
 	const [first = { path: '$', expected: '', found: '' }] = reasons;
 	const plain = reasons.filter(({ expected }) => expected !== NOTHING && expected !== ANY);

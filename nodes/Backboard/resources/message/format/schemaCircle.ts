@@ -5,7 +5,7 @@ import { isRecord } from '../../../transport/record';
 /** Keywords whose schemas judge the same value as the schema that has them. */
 const SAME_VALUE = ['allOf', 'anyOf', 'else', 'if', 'not', 'oneOf', 'then'];
 
-/** Whether a schema asks for itself before it looks into a value: no value could ever be judged by it. */
+/** Whether a schema refers to itself before it looks into a value: then no value can ever be judged. */
 export function hasCircle(root: IDataObject): boolean {
 	const ended = new Map<IDataObject, boolean>();
 	const circlesFrom = (schema: unknown): boolean => {

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { asJson, isRecord } from '../../../transport/record';
 
-/** The item that holds the answer's own fields, and the thread; for a text or a list, `output`. */
+/** The item with only the answer's own fields and the thread; a text or a list is under `output`. */
 export function answerOnly(output: unknown, threadId: IDataObject[string]): IDataObject {
 	const answer = isRecord(output) ? output : { output: asJson(output) };
 	return withoutError({ thread_id: threadId, ...answer });

@@ -1,6 +1,6 @@
 import type { Execution } from '../../../core/types';
 
-/** Does work of one name after the other, whichever items it is for. */
+/** Does work of the same name one after another, whichever items it is for. */
 export async function oneAtATime<T>(
 	execution: Execution,
 	name: string,

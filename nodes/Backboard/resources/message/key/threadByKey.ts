@@ -12,7 +12,7 @@ export const MOST_THREADS = 500;
 /** The static data of a node is one text in n8n's database: it keeps the keys that came last. */
 const MOST_KEPT = 1000;
 
-/** Where the threads of keys are: `find` looks, `remember` and `forget` keep up what was found. */
+/** Where the threads of keys are: `find` looks for one, `remember` notes what was found. */
 export class ThreadByKey {
 	/** Within a list of names no key can be taken for a member that every object has. */
 	private readonly name: string;
@@ -42,7 +42,10 @@ export class ThreadByKey {
 		return await this.lookUp(gone);
 	}
 
-	/** For the items that follow. A thread that was only made now is not kept: there may be an older one. */
+	/**
+	 * For the items that follow. A thread that was only just created is not kept: there may be an older
+	 * one.
+	 */
 	remember(threadId: string): void {
 		this.ofExecution.set(this.name, threadId);
 	}

@@ -16,8 +16,8 @@ export interface ListedThread {
 
 /**
  * The threads of an assistant, or of the account where there is none, with their messages: at most
- * `most`, in no order. Gives back whether there are more. Throws when messages are left out: a key that
- * cannot be seen would be taken for one that is not there.
+ * `most`, in no order. Returns whether there are more. Throws when messages are left out: a key that
+ * cannot be seen would seem not to exist.
  */
 export async function* eachThread(
 	call: ItemCall,

@@ -58,7 +58,7 @@ const ownFields: readonly INodeProperties[] = [
 	}),
 ];
 
-/** Copies, since fields that operations share stand where the first of them has them. */
+/** Copies, since a field that operations share is shown where the first of them has it. */
 const sharedFields = [
 	providerField,
 	modelField,

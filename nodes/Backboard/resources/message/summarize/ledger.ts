@@ -3,12 +3,12 @@ import { bestEffort } from '../../../transport/bestEffort';
 import { path } from '../../../transport/path';
 import { UsageTally, type Usage } from '../usage';
 
-/** What the requests of a group have cost and left behind. */
+/** What the requests of a group have cost and created. */
 export class Ledger {
 	/** Messages that were sent. */
 	requests = 0;
 
-	/** Messages that Backboard has taken, or may have. */
+	/** Messages that Backboard has accepted, or may have. */
 	taken = 0;
 
 	private readonly tally = new UsageTally({ add: () => {} });

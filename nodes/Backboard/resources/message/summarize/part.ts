@@ -1,11 +1,11 @@
 import type { AtLeastOne } from '../../../core/types';
 import { endsOfPieces } from './cut';
 
-/** Something that has to be read: an item, or what an earlier request made of some. */
+/** Something to read: an item, or what an earlier request made of several. */
 export interface Source {
 	/** Index of the item in the input; of the first one, where it stands for several. */
 	readonly item: number;
-	/** Its number among the sources, from 1, as the model gets to know it. */
+	/** Its number among the sources, from 1, as the model sees it. */
 	readonly number: number;
 	readonly text: string;
 	readonly hasFiles: boolean;
@@ -21,7 +21,7 @@ export interface Piece {
 /** What one request reads. */
 export interface Part {
 	readonly pieces: AtLeastOne<Piece>;
-	/** Whether it brings the files of its (only) source. */
+	/** Whether it includes the files of its (only) source. */
 	readonly hasFiles: boolean;
 }
 

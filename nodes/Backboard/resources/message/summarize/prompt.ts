@@ -19,23 +19,23 @@ export interface Position {
 	readonly of: number;
 }
 
-/** The message that has everything answered at once. */
+/** The message that asks for the answer at once. */
 export function singlePrompt({ content }: Task, part: Part): string {
 	return withSources(content, part);
 }
 
-/** The message that has one of several parts of the items read. */
+/** The message that asks for notes on one of several parts. */
 export function partPrompt(task: Task, part: Part, position: Position): string {
 	const own = task.itemInstructions.trim();
 	return withSources(own === '' ? notesWanted(task, position, 'items') : own, part);
 }
 
-/** The message that makes fewer texts of what the parts have brought. */
+/** The message that makes fewer notes of those on the parts. */
 export function mergePrompt(task: Task, part: Part, position: Position): string {
 	return withSources(notesWanted(task, position, 'notes from many items'), part);
 }
 
-/** The message that makes the answer of what the parts have brought. */
+/** The message that asks for the answer, from the notes on all parts. */
 export function finalPrompt({ content }: Task, part: Part): string {
 	const what =
 		'The items were read in parts. What follows are the notes of all parts, in their order: they stand for the items. Write as if you had read the items yourself.';

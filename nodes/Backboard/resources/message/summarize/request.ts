@@ -13,7 +13,7 @@ import { typedAnswer, type TypedAnswer } from '../repair';
 import { UsageTally } from '../usage';
 import type { Job } from './job';
 
-/** Has a part read and returns what the model has written about it. */
+/** Asks for notes on a part and returns them. */
 export async function askForNotes(
 	job: Job,
 	call: ItemCall,
@@ -48,7 +48,7 @@ export async function askForAnswer(job: Job, content: string): Promise<TypedAnsw
 	return typed;
 }
 
-/** What is asked by itself: nobody reads along while it is written. */
+/** For a message of its own: nobody reads along while its answer is written. */
 function exchangeOf(call: ItemCall): Exchange {
 	return {
 		call,
@@ -59,7 +59,7 @@ function exchangeOf(call: ItemCall): Exchange {
 	};
 }
 
-/** Puts what becomes of a message into the ledger. */
+/** Enters the result of a message in the ledger. */
 async function counted<T>({ ledger }: Job, exchange: Exchange, asking: Promise<T>): Promise<T> {
 	ledger.requests += 1;
 	const outcome = await settled(asking);

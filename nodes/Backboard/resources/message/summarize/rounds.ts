@@ -84,7 +84,7 @@ export function isOfBudget(error: unknown): boolean {
 	return error instanceof BackboardError && error.reason === 'token budget';
 }
 
-/** What the parts have brought. Items of parts that failed are skipped. */
+/** The notes on the parts. Items of parts that failed are skipped. */
 function notesIn(
 	{ call, skipped }: Job,
 	parts: readonly Part[],

@@ -1,4 +1,4 @@
-/** Waits for work, but not after an abort: what runs ends by itself, and nobody waits for it. */
+/** Waits for work, but not after an abort: what is running ends by itself, and nobody waits for it. */
 export async function unlessAborted(work: Promise<unknown>, signal: AbortSignal): Promise<void> {
 	if (signal.aborted) return;
 	let end: (() => void) | undefined;

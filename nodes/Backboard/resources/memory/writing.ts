@@ -8,8 +8,9 @@ import { path } from '../../transport/path';
 import { poll } from '../../transport/poll';
 import { requestRecord } from '../../transport/reading';
 
-const DONE = new Set(['completed']);
-const FAILED = new Set(['error', 'failed']);
+/** How operations end. Sources differ; any other status stands for one that goes on. */
+const DONE = new Set(['completed', 'success', 'done']);
+const FAILED = new Set(['error', 'failed', 'cancelled']);
 
 /** How long Backboard may not know an operation that was started just now, in ms. */
 const NOT_YET = 30_000;

@@ -312,13 +312,13 @@ describe('Memories', () => {
 			expect(operationReads().map(({ status }) => status)).toEqual([404, 200]);
 		});
 
-		it.each(['completed', 'Completed'])('are written with the status %s', async (status) => {
+		it.each(['completed', 'Completed', 'SUCCESS', 'done'])('are written as %s', async (status) => {
 			harness.sandbox.faults.add({ path: '/operations/', status: 200, body: { status } });
 			await outputOf('create', { assistantId: assistantId(), content: 'x', ...waiting });
 			expect(operationReads()).toHaveLength(1);
 		});
 
-		it.each(['ERROR', 'error', 'FAILED', 'Failed'])('fail with the status %s', async (status) => {
+		it.each(['ERROR', 'error', 'FAILED', 'Failed', 'CANCELLED'])('fail as %s', async (status) => {
 			harness.sandbox.faults.add({ path: '/operations/', status: 200, body: { status } });
 			const { error, details } = await failureOf('create', {
 				assistantId: assistantId(),
@@ -326,7 +326,7 @@ describe('Memories', () => {
 				...waiting,
 			});
 			expect(error).toMatch(
-				/^Backboard could not write the memory: the operation ended as (ERROR|FAILED)\. .*has the ID [0-9a-f-]{36}\./,
+				/^Backboard could not write the memory: the operation ended as (ERROR|FAILED|CANCELLED)\. .*has the ID [0-9a-f-]{36}\./,
 			);
 			expect(details).toMatchObject({ status_code: 200, retryable: false });
 		});

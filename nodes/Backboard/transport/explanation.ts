@@ -18,6 +18,8 @@ interface Circumstances {
 	readonly outcomeUnknown: boolean;
 	/** Where one sees whether it has; by default the thread. */
 	readonly lookAt?: string;
+	/** What else may be the reason of a 500. */
+	readonly suspicion?: string;
 	/** What the request named, to be repeated when it does not exist. */
 	readonly ids?: readonly string[];
 }
@@ -65,9 +67,10 @@ function explainStatus(failure: StatusFailure, circumstances: Circumstances): Ex
 	}
 	const concernsKey = isAboutKey(failure);
 	const known = concernsKey ? REFUSED_KEY : textsFor(failure);
-	const { ids = [], outcomeUnknown } = circumstances;
+	const { ids = [], outcomeUnknown, suspicion } = circumstances;
 	const advice = [
 		known.fix,
+		status === 500 && suspicion,
 		status === 404 && ids.length > 0 && `Asked for: ${ids.join(', ')}.`,
 		outcomeUnknown && lookFirst(circumstances),
 	];

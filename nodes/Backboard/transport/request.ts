@@ -49,6 +49,8 @@ export interface ApiRequest {
 	readonly subject?: Subject;
 	/** For errors: where one sees whether a request whose answer was lost has done its work. */
 	readonly lookAt?: string;
+	/** For errors: what else may be the reason of a 500, and what to do then. */
+	readonly suspicion?: string;
 }
 
 /** Sends a request and returns the JSON that Backboard answered with. Throws a `BackboardError`. */
@@ -107,9 +109,15 @@ export function requestError(
 	failure: Failure,
 	mayBeDoneBefore = false,
 ): BackboardError {
-	const { subject = {}, timeout, lookAt, path } = request;
+	const { subject = {}, timeout, lookAt, suspicion, path } = request;
 	const outcomeUnknown = !mayBeDoneTwice(request) && mayHaveBeenProcessed(failure);
-	const explanation = explain(failure, { timeout, outcomeUnknown, lookAt, ids: idsIn(path) });
+	const explanation = explain(failure, {
+		timeout,
+		outcomeUnknown,
+		lookAt,
+		suspicion,
+		ids: idsIn(path),
+	});
 	return new BackboardError(caller, explanation, {
 		details: {
 			...subject,

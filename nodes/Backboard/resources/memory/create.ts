@@ -7,6 +7,7 @@ import { path } from '../../transport/path';
 import { requestRecord } from '../../transport/reading';
 import { contentField, metadataCollection, readContent, readMetadata } from './field';
 import { WRITTEN_MEMORY } from './record';
+import { suspicionOf } from './storable';
 import { readWait, waitField } from './writing';
 import { written } from './written';
 
@@ -41,6 +42,7 @@ export const create: Operation = {
 			path: path`/assistants/${assistantId}/memories`,
 			body: () => ({ content, ...(metadata && { metadata }) }),
 			lookAt: "the assistant's memories",
+			suspicion: suspicionOf(metadata),
 		} as const;
 		const answer = await requestRecord(call, request, WRITTEN_MEMORY);
 		return [await written(call, { content, metadata, ...answer }, limit)];

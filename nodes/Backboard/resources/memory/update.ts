@@ -15,6 +15,7 @@ import {
 	readMetadata,
 } from './field';
 import { MEMORY } from './record';
+import { suspicionOf } from './storable';
 import { readWait, waitField } from './writing';
 import { written } from './written';
 
@@ -53,7 +54,12 @@ export const update: Operation = {
 			content: content.trim() === '' ? await currentContent(call, memory) : content,
 			...(metadata && { metadata }),
 		};
-		const request = { method: 'PUT', path: memory, body: () => body } as const;
+		const request = {
+			method: 'PUT',
+			path: memory,
+			body: () => body,
+			suspicion: suspicionOf(metadata),
+		} as const;
 		const answer = await requestRecord(call, request, { name: 'memory' });
 		return [await written(call, { memory_id: readMemoryId(call), ...body, ...answer }, limit)];
 	},

@@ -275,6 +275,19 @@ describe('Memories', () => {
 			});
 		});
 
+		it('are refused with advice where it may be any number', async () => {
+			harness.sandbox.faults.add({ method: 'POST', path: 'memories$', status: 500 });
+			const parameters = { assistantId: assistantId(), content: 'x' };
+			const { error } = await failureOf('create', {
+				...parameters,
+				additionalFields: { metadata: '{"count":3}' },
+			});
+			expect(error).toContain('numbers in Metadata');
+			harness.sandbox.faults.add({ method: 'POST', path: 'memories$', status: 500 });
+			const other = await failureOf('create', parameters);
+			expect(other.error).not.toContain('Metadata');
+		});
+
 		it('have up to 4096 bytes', async () => {
 			const content = `${'ü'.repeat(2047)}ab`;
 			const [created] = await outputOf('create', { assistantId: assistantId(), content });

@@ -96,6 +96,8 @@ export class StreamedAnswer {
 			answer[key] = value;
 		}
 		if (event.provider) answer.model_provider ??= event.provider;
+		// One old example of Backboard's reads this name.
+		if (event.memoryOperationId) answer.memory_operation_id ??= event.memoryOperationId;
 		if (type === 'memory_retrieved') answer.retrieved_memories ??= event.memories;
 	}
 

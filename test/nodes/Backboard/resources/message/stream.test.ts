@@ -146,6 +146,16 @@ describe('Streaming', () => {
 		});
 	});
 
+	it('has the memory operation of its end, by either name', async () => {
+		for (const name of ['memory_operation_id', 'memoryOperationId']) {
+			harness.sandbox.faults.add({
+				lastEvent: { type: 'run_ended', final_content: 'Done', [name]: 'op1' },
+			});
+			const json = await harness.send({ content: CONTENT }, toChat);
+			expect(json.memory_operation_id).toBe('op1');
+		}
+	});
+
 	it('takes the text that arrived when the end carries none', async () => {
 		harness.sandbox.faults.add({
 			lastEvent: { type: 'run_ended', status: 'completed', content: '' },

@@ -21,8 +21,9 @@ export interface DocumentOwner {
 /**
  * Sends with `send`, and while Backboard refuses because a document is still being indexed, waits for
  * the documents and sends again: a refused message was not processed. Where no document is being
- * indexed, the refusal may be about something else: then there is one more try. Throws the refusal when
- * `limit` ms are over, and at once when a document that was waited for could not be indexed.
+ * indexed, the refusal may be about something else: then there is one more try, and none after a refusal
+ * without words. Throws the refusal when `limit` ms are over, and at once when a document that was
+ * waited for could not be indexed.
  */
 export async function sendWhenIndexed<T>(
 	call: ItemCall,
@@ -36,23 +37,27 @@ export async function sendWhenIndexed<T>(
 		const outcome = await settled(send());
 		if ('value' in outcome) return outcome.value;
 		const left = end - Date.now();
-		if (isLastTry || !isIndexingRefusal(outcome.error) || !(left > 0)) throw outcome.error;
-		const { attempts } = outcome.error.details;
-		const hasWaited = await waitForDocuments(call, owner, left, attempts);
-		if (hasWaited) continue;
+		const refusal = refusalOf(outcome.error);
+		if (isLastTry || refusal === undefined || !(left > 0)) throw outcome.error;
+		const found = await waitForDocuments(call, owner, left, refusal.attempts);
+		if (found.waitedFor > 0) continue;
+		if (!refusal.hasWords) throw outcome.error;
 		isLastTry = true;
 		await call.pace.wait(Math.min(polling.interval, left));
 	}
 }
 
-function isIndexingRefusal(error: unknown): error is BackboardError {
-	if (!(error instanceof BackboardError)) return false;
-	const { status_code, detail } = error.details;
-	return status_code === 400 && ABOUT_INDEXING.test(detail ?? '');
+/** A refusal that talks about indexing, or has no words: then it may be about that too. */
+function refusalOf(error: unknown): { hasWords: boolean; attempts: number } | undefined {
+	if (!(error instanceof BackboardError)) return undefined;
+	const { status_code, detail, attempts } = error.details;
+	if (status_code !== 400) return undefined;
+	if (detail === null || /^bad request\W*$/i.test(detail)) return { hasWords: false, attempts };
+	return ABOUT_INDEXING.test(detail) ? { hasWords: true, attempts } : undefined;
 }
 
 /**
- * Waits, at most `limit` ms, until no document is being indexed; false when none was.
+ * Waits, at most `limit` ms, until no document is being indexed; returns how many were, of how many.
  *
  * @param attempts how often the message has been sent, for the error
  */
@@ -61,7 +66,7 @@ async function waitForDocuments(
 	owner: DocumentOwner,
 	limit: number,
 	attempts: number,
-): Promise<boolean> {
+): Promise<{ waitedFor: number; all: number }> {
 	// Only a document that was waited for counts: an old one that failed keeps no message waiting.
 	const waitedFor = new Set<unknown>();
 	const hasFailed = (document: IDataObject) =>
@@ -77,7 +82,7 @@ async function waitForDocuments(
 	});
 	const failed = seen.find(hasFailed);
 	if (failed !== undefined) throw notIndexed(call, owner, failed).withDetails({ attempts });
-	return waitedFor.size > 0;
+	return { waitedFor: waitedFor.size, all: seen.length };
 }
 
 async function documentsOf(call: ItemCall, owner: DocumentOwner): Promise<IDataObject[]> {

@@ -51,6 +51,22 @@ describe('Documents that are still being indexed', () => {
 		expect(harness.sandbox.store.thread(threadId).messages).toHaveLength(4);
 	});
 
+	it('are waited for when the refusal has no words', async () => {
+		const threadId = await busyThread();
+		harness.sandbox.faults.add({ path: 'messages$', status: 400, body: 'Bad Request' });
+		const parameters = { conversation: 'existingThread', threadId, content: 'Hello' };
+		await harness.send(parameters);
+		const waited = statuses();
+		expect(waited[0]).toBe(400);
+		expect(waited.at(-1)).toBe(200);
+		// Where no document is being indexed, the reason is another one.
+		harness.reset();
+		harness.sandbox.faults.add({ path: 'messages$', status: 400 });
+		const { error } = await harness.message(parameters);
+		expect(error?.message).toContain('Backboard rejected the request (status 400)');
+		expect(statuses()).toEqual([400]);
+	});
+
 	it('are waited for when they belong to the assistant of a new thread', async () => {
 		const { assistant_id } = harness.sandbox.store.addAssistant({ name: 'Documents' });
 		const form = new FormData();

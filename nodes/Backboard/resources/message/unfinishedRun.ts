@@ -33,7 +33,7 @@ export async function settledAnswer(
 	const ids = { ...request.subject, thread_id: threadId };
 	if ('error' in outcome) throw afterWrite(outcome.error, threadId, lookAt(threadId), ids);
 	const { seen, isDone } = outcome.value;
-	if (seen !== undefined && isDone) return { ...answer, ...seen, ...toolCallsIn(seen) };
+	if (seen !== undefined && isDone) return completed(answer, seen);
 	throw new BackboardError(
 		call,
 		{
@@ -42,6 +42,12 @@ export async function settledAnswer(
 		},
 		{ details: { ...ids, status_code: 200, detail: 'IN_PROGRESS' } },
 	);
+}
+
+/** The first answer with what the thread knows since. Attachments are those of the user's message. */
+function completed(answer: IDataObject, seen: IDataObject): IDataObject {
+	const { attachments } = answer;
+	return { ...answer, ...seen, ...toolCallsIn(seen), ...(attachments && { attachments }) };
 }
 
 function lookAt(threadId: string): string {

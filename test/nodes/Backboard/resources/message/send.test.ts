@@ -271,6 +271,14 @@ describe('Send', () => {
 		expect(harness.sandbox.journal.messages()).toHaveLength(1);
 	});
 
+	it('names the attachments of a run that was still working', async () => {
+		harness.sandbox.faults.add({ finishAfter: 50 });
+		const data = { name: 'rivers.txt', type: 'text/plain', bytes: 'Rivers' };
+		const items = [await harness.itemWithFiles({ data })];
+		const json = await harness.send({ content: 'Rivers', attachments: 'data' }, { items });
+		expect(json.attachments).toMatchObject([{ filename: 'rivers.txt' }]);
+	});
+
 	it('keeps line breaks and every character of a message as they are', async () => {
 		const content = 'first\nsecond\r\nthird\rfourth — „ü“ 🙂 "quoted"';
 		const { thread_id } = await harness.send({ content });

@@ -5,7 +5,7 @@ import { poll } from '../../transport/poll';
 import { recordsIn } from '../../transport/record';
 import { statusOf } from './answer';
 import { waitFor, type RunRequest } from './runRequest';
-import { metadataOf, readThread } from './threadMessage';
+import { messageIdOf, metadataOf, readThread } from './threadMessage';
 import { toolCallsIn } from './toolCall';
 
 /** After this many looks at a thread that shows no sign of the run, none is expected. */
@@ -38,6 +38,7 @@ export async function answerFromThread(
 	return {
 		...seen.answer,
 		...toolCallsIn(seen.answer),
+		message_id: messageIdOf(seen.answer),
 		thread_id: threadId,
 		run_id: runId,
 		assistant_id: seen.assistantId,

@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { jsonParse } from 'n8n-workflow';
 
 import type { ItemCall } from '../../core/types';
 import type { Subject } from '../../transport/error';
@@ -41,9 +42,11 @@ function threadRequest(threadId: string) {
 	return { method: 'GET', path: path`/threads/${threadId}`, subject } as const;
 }
 
-/** What a message of a thread carries beside its text: sources differ in what they call it. */
+/** What a message of a thread carries beside its text: sources differ in its name, and whether it is a text. */
 export function metadataOf({ metadata_, metadata }: IDataObject): IDataObject {
-	return recordOf(metadata_ ?? metadata);
+	const found = metadata_ ?? metadata;
+	if (typeof found !== 'string') return recordOf(found);
+	return recordOf(jsonParse<unknown>(found, { fallbackValue: null }));
 }
 
 export function messageIdOf({ message_id, id }: IDataObject): IDataObject[string] {

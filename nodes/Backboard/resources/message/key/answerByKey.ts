@@ -6,7 +6,7 @@ import { settled } from '../../../transport/outcome';
 import { timeOf } from '../../../transport/time';
 import { contentOf, isSuccess, statusOf } from '../answer';
 import type { Place } from '../ask';
-import { metadataOf, oldestFirst, readWholeThread } from '../threadMessage';
+import { messageIdOf, metadataOf, oldestFirst, readWholeThread } from '../threadMessage';
 import { toolCallsIn } from '../toolCall';
 import { ANSWER_KEY, keyOf } from './messageKey';
 import { eachThread } from './threadWalk';
@@ -79,6 +79,7 @@ async function answerIn(
 	return {
 		...answer,
 		...toolCallsIn(answer),
+		message_id: messageIdOf(answer),
 		thread_id: threadId,
 		run_id: metadataOf(answer).run_id ?? null,
 		assistant_id: thread.assistant_id ?? null,

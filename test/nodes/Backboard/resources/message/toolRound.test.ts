@@ -173,6 +173,28 @@ describe('A round of tool calls', () => {
 			expect(submissions()).toHaveLength(1);
 		});
 
+		it('takes it with its ID, whatever that is called', async () => {
+			const other = await Harness.start({ dialect: { messageIdIsId: true } }, harness.engine);
+			try {
+				const { thread_id, run_id, tool_calls } = await other.send({
+					content: 'Call get_weather for "Paris"',
+					options: { tools: JSON.stringify([WEATHER]) },
+				});
+				other.sandbox.faults.add({ path: 'submit-tool-outputs$', cut: 'afterWork' });
+				const [{ id }] = tool_calls as Array<{ id: string }>;
+				const { message_id } = await other.send({
+					operation: 'submitToolOutputs',
+					threadId: String(thread_id),
+					runId: String(run_id),
+					toolOutputs: { output: [{ toolCallId: id, output: 'Sunny' }] },
+				});
+				const { messages } = other.sandbox.store.thread(String(thread_id));
+				expect(message_id).toBe(messages.at(-1)?.message_id);
+			} finally {
+				await other.stop();
+			}
+		});
+
 		it('takes further calls from the thread', async () => {
 			const asked = await ask();
 			harness.reset();

@@ -49,6 +49,25 @@ describe('An answer once per key', () => {
 		});
 	});
 
+	it('is found where messages have their metadata as a text, and id for message_id', async () => {
+		const first = await run([document(1)]);
+		const threads = [...harness.sandbox.store.threads.values()].map((thread) => ({
+			...thread,
+			messages: thread.messages.map(({ message_id, metadata_, ...message }) => {
+				return { ...message, id: message_id, metadata_: JSON.stringify(metadata_) };
+			}),
+		}));
+		harness.sandbox.faults.add(
+			{ method: 'GET', path: 'threads$', status: 200, body: threads },
+			{ method: 'GET', path: 'threads$', status: 200, body: [] },
+			{ method: 'GET', path: 'threads/', status: 200, body: threads[0] },
+		);
+		const second = await run([document(1)]);
+		const { message_id, run_id } = first.items[0].json;
+		expect(second.items[0].json).toMatchObject({ reused: true, message_id, run_id });
+		harness.sandbox.faults.clear();
+	});
+
 	it('reads the list of threads once per execution', async () => {
 		await run(Array.from({ length: 20 }, (_, id) => document(id)));
 		harness.sandbox.journal.clear();

@@ -22,7 +22,7 @@ export interface DocumentOwner {
  * Sends with `send`, and while Backboard refuses because a document is still being indexed, waits for
  * the documents and sends again: a refused message was not processed. Where no document is being
  * indexed, the refusal may be about something else: then there is one more try, and none after a refusal
- * without words. Throws the refusal when `limit` ms are over, and at once when a document that was
+ * without words where there are no documents. Throws the refusal when `limit` ms are over, and at once when a document that was
  * waited for could not be indexed.
  */
 export async function sendWhenIndexed<T>(
@@ -41,7 +41,7 @@ export async function sendWhenIndexed<T>(
 		if (isLastTry || refusal === undefined || !(left > 0)) throw outcome.error;
 		const found = await waitForDocuments(call, owner, left, refusal.attempts);
 		if (found.waitedFor > 0) continue;
-		if (!refusal.hasWords) throw outcome.error;
+		if (!refusal.hasWords && found.all === 0) throw outcome.error;
 		isLastTry = true;
 		await call.pace.wait(Math.min(polling.interval, left));
 	}

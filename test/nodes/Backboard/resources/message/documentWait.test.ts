@@ -59,10 +59,11 @@ describe('Documents that are still being indexed', () => {
 		const waited = statuses();
 		expect(waited[0]).toBe(400);
 		expect(waited.at(-1)).toBe(200);
-		// Where no document is being indexed, the reason is another one.
+		// Where there are no documents, the reason is another one.
+		const { thread_id } = await harness.send({ content: 'Hello' });
 		harness.reset();
 		harness.sandbox.faults.add({ path: 'messages$', status: 400 });
-		const { error } = await harness.message(parameters);
+		const { error } = await harness.message({ ...parameters, threadId: String(thread_id) });
 		expect(error?.message).toContain('Backboard rejected the request (status 400)');
 		expect(statuses()).toEqual([400]);
 	});

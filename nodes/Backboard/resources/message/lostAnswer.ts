@@ -5,7 +5,7 @@ import { poll } from '../../transport/poll';
 import { recordsIn } from '../../transport/record';
 import { statusOf } from './answer';
 import { waitFor, type RunRequest } from './runRequest';
-import { messageIdOf, metadataOf, readThread } from './threadMessage';
+import { messageIdOf, metadataOf, oldestFirst, readThread } from './threadMessage';
 import { toolCallsIn } from './toolCall';
 
 /** After this many looks at a thread that shows no sign of the run, none is expected. */
@@ -57,7 +57,9 @@ function stateOf(
 	runId: string,
 	answeredCalls: readonly string[],
 ): RunState {
-	const ofRun = recordsIn(messages).filter((message) => metadataOf(message).run_id === runId);
+	const ofRun = oldestFirst(recordsIn(messages)).filter(
+		(message) => metadataOf(message).run_id === runId,
+	);
 	const answer = ofRun.filter(({ role }) => role === 'assistant').at(-1);
 	const hasOutputs = ofRun.some(
 		(message) =>

@@ -173,6 +173,16 @@ describe('A round of tool calls', () => {
 			expect(submissions()).toHaveLength(1);
 		});
 
+		it('takes it from a thread that is not in the order of time', async () => {
+			const asked = await ask();
+			const { messages } = harness.sandbox.store.thread(asked.thread_id as string);
+			messages.push = (...added) => messages.unshift(...added);
+			harness.sandbox.faults.add({ path: 'submit-tool-outputs$', cut: 'afterWork' });
+			expect(await submit(asked)).toMatchObject({
+				content: 'get_weather says: Sunny, now get_time',
+			});
+		});
+
 		it('takes it with its ID, whatever that is called', async () => {
 			const other = await Harness.start({ dialect: { messageIdIsId: true } }, harness.engine);
 			try {

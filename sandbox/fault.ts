@@ -28,6 +28,8 @@ export interface Fault {
 	/** The run ends like this, with `text` as its reason. */
 	readonly run?: 'FAILED' | 'CANCELLED';
 	readonly text?: string;
+	/** The memory operation that the request starts ends like this. */
+	readonly operation?: 'ERROR';
 	/** The answer has this shape instead of the flat one. */
 	readonly shape?: 'envelope';
 	/** Answers before the run is finished; the thread has the answer after `finishAfter` ms. */

@@ -21,11 +21,14 @@ export class Indexer {
 		private readonly duration: number,
 	) {}
 
-	/** Stores a file as a document. The promise has its text, or undefined when it cannot be read. */
+	/**
+	 * Stores a file as a document. `text` has its text, or undefined when it cannot be read; `end` comes
+	 * when it is indexed, or not.
+	 */
 	add(
 		file: UploadedFile,
 		owner: StoredDocument['owner'],
-	): { document: StoredDocument; text: Promise<string | undefined> } {
+	): { document: StoredDocument; text: Promise<string | undefined>; end: Promise<void> } {
 		const extension = extname(file.name).toLowerCase();
 		if (!FILE_TYPES.has(extension)) {
 			throw new HttpError(400, `Unsupported file type: ${extension || file.name}`);
@@ -52,12 +55,18 @@ export class Indexer {
 			// Timers of a busy process may fire in another order than they were set.
 			if (document.status === 'pending') document.status = 'processing';
 		});
-		const finish = async () => this.finish(document, await reading);
-		this.unfinished.set(document, finish);
-		this.later(this.duration, () => void finish());
+		const end = new Promise<void>((resolve) => {
+			const finish = async () => {
+				this.finish(document, await reading);
+				resolve();
+			};
+			this.unfinished.set(document, finish);
+			this.later(this.duration, () => void finish());
+		});
 		return {
 			document,
 			text: reading.then((result) => ('error' in result ? undefined : result.text)),
+			end,
 		};
 	}
 

@@ -25,6 +25,8 @@ export interface JournalEntry {
 	/** Fields of the body, as they were sent: texts in a form, anything in JSON. */
 	fields: Readonly<Record<string, unknown>>;
 	files: readonly ReceivedFile[];
+	/** What was answered, where the sandbox keeps it. */
+	answer?: string;
 }
 
 /** Every request since the start, oldest first. */

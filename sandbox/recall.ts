@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
+import type { Dialect } from './dialect';
 import type { Memory, MemoryOperation } from './record';
 import type { Store } from './store';
 import { keywords, sentences } from './summary';
@@ -47,6 +48,7 @@ export class MemoryWriter {
 	constructor(
 		private readonly store: Store,
 		private readonly delay: number,
+		private readonly dialect: Dialect,
 	) {}
 
 	/** Starts to write. Memories that are there already are not written twice. */
@@ -61,28 +63,35 @@ export class MemoryWriter {
 		});
 	}
 
-	/** A memory that a user adds: it can be read at once, the operation goes on for a while. */
+	/** A memory that a user adds: it can be read at once as a rule, the operation goes on for a while. */
 	create(
 		assistantId: string,
 		content: string,
 		metadata: Memory['metadata'],
+		failure: 'ERROR' | undefined,
 	): { memory: Memory; operation: MemoryOperation } {
-		const memory = this.add(assistantId, content, metadata);
-		const operation = this.later(() => [{ id: memory.id, event: 'ADD', memory: content }]);
+		const memory = this.memory(assistantId, content, metadata);
+		const { memories } = this.store;
+		// Where no operation is named, nobody could know when to look.
+		const isLate = this.dialect.lateMemories && !this.dialect.memoryWithoutOperation;
+		if (!isLate && failure === undefined) memories.set(memory.id, memory);
+		const operation = this.later(() => {
+			if (failure !== undefined) return [];
+			if (isLate) memories.set(memory.id, memory);
+			return [{ id: memory.id, event: 'ADD', memory: content }];
+		}, failure);
 		return { memory, operation };
 	}
 
 	add(assistantId: string, content: string, metadata: Memory['metadata']): Memory {
-		const memory: Memory = {
-			id: randomUUID(),
-			assistant_id: assistantId,
-			content,
-			metadata,
-			created_at: this.store.now(),
-			updated_at: null,
-		};
+		const memory = this.memory(assistantId, content, metadata);
 		this.store.memories.set(memory.id, memory);
 		return memory;
+	}
+
+	private memory(assistant_id: string, content: string, metadata: Memory['metadata']): Memory {
+		const created_at = this.store.now();
+		return { id: randomUUID(), assistant_id, content, metadata, created_at, updated_at: null };
 	}
 
 	close(): void {
@@ -90,7 +99,7 @@ export class MemoryWriter {
 	}
 
 	/** An operation that is done when `work` has said what came of it. */
-	private later(work: () => MemoryOperation['memory_ids']): MemoryOperation {
+	private later(work: () => MemoryOperation['memory_ids'], failure?: 'ERROR'): MemoryOperation {
 		const operation: MemoryOperation = {
 			operation_id: randomUUID(),
 			status: 'PENDING',
@@ -104,7 +113,7 @@ export class MemoryWriter {
 			this.timers.delete(timer);
 			operation.memory_ids = work();
 			operation.result_count = operation.memory_ids.length;
-			operation.status = 'COMPLETED';
+			operation.status = failure ?? 'COMPLETED';
 			operation.updated_at = this.store.now();
 		}, this.delay);
 		this.timers.add(timer);

@@ -84,7 +84,7 @@ export interface Memory {
 
 export interface MemoryOperation {
 	operation_id: string;
-	status: 'PENDING' | 'COMPLETED';
+	status: 'PENDING' | 'COMPLETED' | 'ERROR';
 	memory_ids: unknown[];
 	result_count: number;
 	created_at: string;

@@ -1,4 +1,5 @@
 import type { UploadedFile } from './body';
+import type { Dialect } from './dialect';
 import type { Fault } from './fault';
 import { HttpError } from './httpError';
 import type { Indexer } from './indexer';
@@ -15,8 +16,9 @@ export class Runner {
 		private readonly store: Store,
 		private readonly indexer: Indexer,
 		memories: MemoryWriter,
+		private readonly dialect: Dialect,
 	) {
-		this.turn = new AssistantTurn(store, memories);
+		this.turn = new AssistantTurn(store, memories, dialect);
 	}
 
 	/** Takes in a message that was validated, and lets the assistant answer it. */
@@ -32,21 +34,15 @@ export class Runner {
 			throw new HttpError(400, 'Message content cannot be empty for user messages.');
 		}
 		const model = chosenModel(fields);
-		if (fields.json_output === true && model && !model.supports_json_output) {
+		const isTolerant = this.dialect.jsonModeIgnored === true;
+		if (fields.json_output === true && model?.supports_json_output === false && !isTolerant) {
 			throw new HttpError(400, `Model ${model.name} does not support JSON output`);
 		}
 		const thread = this.threadFor(threadId, fields);
-		this.assertIndexed(thread);
+		if (!this.dialect.messagesWhileIndexing) this.assertIndexed(thread);
+		if (this.dialect.waitingThreadRefuses) this.assertNotWaiting(thread);
 
-		const attached = files.map((file) => this.indexer.add(file, { thread_id: thread.thread_id }));
-		const texts = await Promise.all(attached.map(async ({ text }) => await text));
-		const attachments = attached.map(({ document }, index) => ({
-			document_id: document.document_id,
-			filename: document.filename,
-			status: texts[index] === undefined ? 'error' : document.status,
-			file_size_bytes: document.file_size_bytes,
-			summary: document.summary,
-		}));
+		const { attachments, read } = await this.attach(files, thread);
 		const history = thread.messages
 			.filter(({ role }) => role === 'user')
 			.map((message) => message.content ?? '');
@@ -65,13 +61,30 @@ export class Runner {
 			material: {
 				content,
 				history,
-				files: attached.map(({ document }, index) => ({
-					name: document.filename,
-					text: texts[index] ?? '',
-				})),
+				files: read,
 				toolOutputs: [],
 			},
 		});
+	}
+
+	/** Takes in the files of a message; what of them it is answered with, depends on the dialect. */
+	private async attach(files: readonly UploadedFile[], { thread_id }: Thread) {
+		const attached = files.map((file) => this.indexer.add(file, { thread_id }));
+		const texts = await Promise.all(attached.map(async ({ text }) => await text));
+		const { filesIndexedFirst, filesIndexedLater } = this.dialect;
+		if (filesIndexedFirst) await Promise.all(attached.map(async ({ end }) => await end));
+		const attachments = attached.map(({ document }, index) => ({
+			document_id: document.document_id,
+			filename: document.filename,
+			status: texts[index] === undefined ? 'error' : document.status,
+			file_size_bytes: document.file_size_bytes,
+			summary: document.summary,
+		}));
+		const isRead = filesIndexedFirst || !filesIndexedLater;
+		const read = attachments.map(({ filename }, index) => {
+			return { name: filename, text: texts[index] ?? '' };
+		});
+		return { attachments, read: isRead ? read : [] };
 	}
 
 	/** Continues a run that waits for tool outputs. */
@@ -125,8 +138,14 @@ export class Runner {
 		const assistant =
 			typeof assistant_id === 'string'
 				? this.store.assistant(assistant_id)
-				: this.store.defaultAssistant();
+				: this.store.defaultAssistant(this.dialect.ownAssistants);
 		return this.store.addThread(assistant.assistant_id);
+	}
+
+	private assertNotWaiting({ thread_id }: Thread): void {
+		const runs = [...this.store.waitingRuns.values()];
+		if (!runs.some((run) => run.thread_id === thread_id)) return;
+		throw new HttpError(400, 'The last run of this thread waits for its tool outputs.');
 	}
 
 	/** While a document is being indexed, messages are refused. */

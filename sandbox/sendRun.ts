@@ -3,9 +3,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { envelopeAnswer, flatAnswer } from './answer';
+import { frames, spokenEvents } from './accent/event';
 import type { Dialect } from './dialect';
-import { frames, spokenEvents } from './eventAccent';
 import { runEvents } from './events';
+import { HttpError } from './httpError';
 import type { RunResult } from './turn';
 import type { Store } from './store';
 
@@ -18,25 +19,32 @@ export async function sendRun(
 	{ store, dialect }: { readonly store: Store; readonly dialect: Dialect },
 ): Promise<unknown> {
 	const { fault } = request;
+	if (dialect.creditRefusals && lacksCredit(result)) {
+		throw new HttpError(402, String(result.answer?.content));
+	}
 	if (stream) {
 		await sendEvents(request, reply, result, dialect);
 		return reply;
 	}
-	if (fault?.finishAfter !== undefined && result.answer !== undefined) {
-		return unfinished(result, fault.finishAfter, store);
-	}
 	const isEnvelope = fault?.shape === 'envelope' || dialect.envelopeAnswers;
 	const shape = isEnvelope ? envelopeAnswer : flatAnswer;
-	return shape(result, store.now());
+	const finishAfter = fault?.finishAfter ?? (dialect.unfinishedAnswers ? 5 : undefined);
+	if (finishAfter === undefined || result.answer === undefined) return shape(result, store.now());
+	return shape(unfinished(result, finishAfter), store.now());
 }
 
-/** An answer that comes before the run is done: the thread has the rest later. */
-function unfinished(result: RunResult, finishAfter: number, store: Store): unknown {
+/** Whether a run failed for lack of money, to judge by its text. */
+function lacksCredit({ status, answer }: RunResult): boolean {
+	return status === 'FAILED' && /credit|balance/i.test(answer?.content ?? '');
+}
+
+/** A run before it is done: the thread has the rest later. */
+function unfinished(result: RunResult, finishAfter: number): RunResult {
 	const message = result.answer as NonNullable<RunResult['answer']>;
 	const { content, status } = message;
 	Object.assign(message, { content: null, status: 'IN_PROGRESS' });
 	setTimeout(() => Object.assign(message, { content, status }), finishAfter).unref();
-	return { ...flatAnswer(result, store.now()), content: null, status: 'IN_PROGRESS' };
+	return { ...result, status: 'IN_PROGRESS', toolCalls: [] };
 }
 
 async function sendEvents(
@@ -71,6 +79,7 @@ async function sendEvents(
 	raw.once('close', () => gone.abort());
 	for (const event of events.slice(0, fault?.events)) {
 		if (gone.signal.aborted) break;
+		if (entry?.answer !== undefined) entry.answer += frames([event], dialect);
 		raw.write(frames([event], dialect));
 		if (fault?.eventDelay === undefined) continue;
 		await delay(fault.eventDelay, undefined, { signal: gone.signal }).catch(() => {});

@@ -86,13 +86,15 @@ export class Store {
 		return message;
 	}
 
-	/** The assistant that messages go to when they name none: made with the first such message. */
-	defaultAssistant(): Assistant {
+	/**
+	 * The assistant that messages go to when they name none: made with the first such message.
+	 *
+	 * @param isOwn whether each of them has one of its own
+	 */
+	defaultAssistant(isOwn = false): Assistant {
 		const name = 'Default Assistant';
-		return (
-			[...this.assistants.values()].find((assistant) => assistant.name === name) ??
-			this.addAssistant({ name })
-		);
+		const all = isOwn ? [] : [...this.assistants.values()];
+		return all.find((assistant) => assistant.name === name) ?? this.addAssistant({ name });
 	}
 
 	assistant(id: string): Assistant {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 import { findModel } from './catalogue';
+import type { Dialect } from './dialect';
 import type { Fault } from './fault';
 import { factsIn, recall, type MemoryWriter } from './recall';
 import { reply, toolCall, toolCallsFor } from './reply';
@@ -11,7 +12,7 @@ import { tokens } from './summary';
 /** What came of a message or of tool outputs: all that an answer or a stream carries. */
 export interface RunResult {
 	readonly run_id: string;
-	readonly status: 'COMPLETED' | 'REQUIRES_ACTION' | 'FAILED' | 'CANCELLED';
+	readonly status: 'COMPLETED' | 'REQUIRES_ACTION' | 'FAILED' | 'CANCELLED' | 'IN_PROGRESS';
 	readonly assistant: Assistant;
 	readonly thread: Thread;
 	/** The user's message; undefined when tool outputs were submitted. */
@@ -50,6 +51,7 @@ export class AssistantTurn {
 	constructor(
 		private readonly store: Store,
 		private readonly memories: MemoryWriter,
+		private readonly dialect: Dialect,
 	) {}
 
 	/** Runs to an answer, to tool calls or to a failure. */
@@ -109,12 +111,14 @@ export class AssistantTurn {
 		const documents = store
 			.documentsFor(thread)
 			.filter(({ status }) => status === 'indexed')
+			.filter(({ document_id }) => !attachments.some((file) => file.document_id === document_id))
 			.map(({ filename, text }) => ({ name: filename, text }));
 		// As documented: ignored, without a word, beside documents, web search and tools.
+		const isIgnored =
+			documents.length + material.files.length + tools.length > 0 ||
+			/auto/i.test(String(fields.web_search ?? ''));
 		const json =
-			fields.json_output === true &&
-			documents.length + material.files.length + tools.length === 0 &&
-			!/auto/i.test(String(fields.web_search ?? ''));
+			fields.json_output === true && (!isIgnored || this.dialect.jsonModeAlways === true);
 		const { text, usedDocuments } = reply({
 			...material,
 			documents,
@@ -122,7 +126,9 @@ export class AssistantTurn {
 			cite: fields.memory_response_citation === true,
 			json,
 		});
-		const content = fault?.says ?? text;
+		const written = fault?.says ?? text;
+		const isFenced = this.dialect.fencedJson && /^[[{]/.test(written);
+		const content = isFenced ? `\`\`\`json\n${written}\n\`\`\`` : written;
 		const answer = this.answer(thread, fields, result.run_id, {
 			content,
 			status: 'COMPLETED',

@@ -1,4 +1,5 @@
 import { parameter, readQuery, uuidParameter, type Routes } from '../context';
+import type { Dialect } from '../dialect';
 import { assertValid, HttpError, notFound } from '../httpError';
 import { likeness } from '../recall';
 import type { Memory } from '../record';
@@ -31,7 +32,7 @@ const RELEVANT = 0.3;
 /** What is longer, the server cannot store, in UTF-8 bytes. */
 const LONGEST_CONTENT = 4096;
 
-export const memoryRoutes: Routes = (app, { store, memories }) => {
+export const memoryRoutes: Routes = (app, { store, memories, dialect }) => {
 	app.get('/assistants/:assistant_id/memories', (request) => {
 		const { assistant_id } = store.assistant(uuidParameter(request, 'assistant_id'));
 		const all = store.memoriesOf(assistant_id).map(view);
@@ -58,11 +59,12 @@ export const memoryRoutes: Routes = (app, { store, memories }) => {
 		const { assistant_id } = store.assistant(uuidParameter(request, 'assistant_id'));
 		const { fields } = request.received;
 		assertValid(violations(validateCreate, fields, 'body'));
-		assertStorable(fields);
+		assertStorable(fields, dialect);
 		const { memory, operation } = memories.create(
 			assistant_id,
 			fields.content as string,
 			(fields.metadata as Memory['metadata']) ?? null,
+			request.fault?.operation,
 		);
 		void reply.status(201);
 		return {
@@ -112,7 +114,7 @@ export const memoryRoutes: Routes = (app, { store, memories }) => {
 		);
 		const { fields } = request.received;
 		assertValid(violations(validateUpdate, fields, 'body'));
-		assertStorable(fields);
+		assertStorable(fields, dialect);
 		return view(Object.assign(memory, fields, { updated_at: store.now() }));
 	});
 
@@ -137,10 +139,13 @@ function view({ id, content, metadata, created_at, updated_at }: Memory) {
 }
 
 /** What Backboard answers with a bare 500: too long a content, fractions and nested lists in metadata. */
-function assertStorable({ content, metadata }: Readonly<Record<string, unknown>>): void {
+function assertStorable(
+	{ content, metadata }: Readonly<Record<string, unknown>>,
+	{ noMemoryNumbers = false }: Dialect,
+): void {
 	const tooLong = Buffer.byteLength(String(content), 'utf8') > LONGEST_CONTENT;
 	const isAwkward = (value: unknown) =>
-		(typeof value === 'number' && !Number.isInteger(value)) ||
+		(typeof value === 'number' && (noMemoryNumbers || !Number.isInteger(value))) ||
 		(typeof value === 'object' && value !== null);
 	if (tooLong || Object.values((metadata as object | null) ?? {}).some(isAwkward)) {
 		throw new HttpError(500, 'Internal Server Error');

@@ -39,14 +39,21 @@ const EMBEDDING_MODELS = MODELS.filter(({ model_type }) => model_type === 'embed
 	}),
 );
 
-export const modelRoutes: Routes = (app) => {
+/** Filters that only newer servers know. */
+const NEWER = new Set(['supports_thinking', 'supports_json_output', 'supports_vision']);
+
+export const modelRoutes: Routes = (app, { dialect }) => {
 	app.get('/models', (request) => {
 		const { skip, limit, min_context, max_context, ...equal } = readFilteredPage(request);
 		const models = MODELS.filter(
 			(model) =>
 				model.context_limit >= Number(min_context ?? 0) &&
 				model.context_limit <= Number(max_context ?? Infinity) &&
-				Object.entries(equal).every(([key, value]) => model[key as keyof Model] === value),
+				Object.entries(equal).every(
+					([key, value]) =>
+						(dialect.abilityFiltersIgnored && NEWER.has(key)) ||
+						model[key as keyof Model] === value,
+				),
 		);
 		return { models: models.slice(skip, skip + limit), total: models.length };
 	});

@@ -7,7 +7,9 @@ const validateCreate = componentValidator('ThreadCreateForAssistant');
 const noQuery = contractValidator({ type: 'object', additionalProperties: false });
 const readPage = pageReader(200, { include_messages: 'boolean' });
 
-export const threadRoutes: Routes = (app, { store }) => {
+export const threadRoutes: Routes = (app, { store, dialect }) => {
+	const isWanted = (include: unknown) => include !== false || dialect.messagesInLists === true;
+
 	app.post('/assistants/:assistant_id/threads', (request) => {
 		const { assistant_id } = store.assistant(uuidParameter(request, 'assistant_id'));
 		if (request.received.kind !== 'json') {
@@ -22,7 +24,7 @@ export const threadRoutes: Routes = (app, { store }) => {
 		return store
 			.listed(store.threads)
 			.slice(skip, skip + limit)
-			.map((thread) => view(thread, include_messages !== false));
+			.map((thread) => view(thread, isWanted(include_messages)));
 	});
 
 	app.get('/assistants/:assistant_id/threads', (request) => {
@@ -32,7 +34,7 @@ export const threadRoutes: Routes = (app, { store }) => {
 			.listed(store.threads)
 			.filter((thread) => thread.assistant_id === assistant_id)
 			.slice(skip, skip + limit)
-			.map((thread) => view(thread, include_messages !== false));
+			.map((thread) => view(thread, isWanted(include_messages)));
 	});
 
 	app.get('/threads/:thread_id', (request) => {

@@ -28,6 +28,10 @@ interface ToolOutputs {
 const NOTHING_PENDING = 'Thread not found, or no pending REQUIRES_ACTION on the thread';
 
 export const toolOutputRoutes: Routes = (app, { store, runner, dialect }) => {
+	const assertNotLost = () => {
+		if (dialect.lostToolAnswers) throw new HttpError(500, 'Internal Server Error');
+	};
+
 	app.post('/threads/:thread_id/runs/:run_id/submit-tool-outputs', async (request, reply) => {
 		const threadId = uuidParameter(request, 'thread_id');
 		const { stream } = readQuery(request, streamQuery, { stream: 'boolean' }, { stream: false });
@@ -36,6 +40,7 @@ export const toolOutputRoutes: Routes = (app, { store, runner, dialect }) => {
 		const run = store.waitingRuns.get(parameter(request, 'run_id'));
 		if (run === undefined || run.thread_id !== threadId) throw new HttpError(404, NOTHING_PENDING);
 		const result = runner.toolOutputs(run, tool_outputs, tools, request.fault);
+		assertNotLost();
 		return await sendRun(request, reply, result, stream, { store, dialect });
 	});
 
@@ -45,6 +50,7 @@ export const toolOutputRoutes: Routes = (app, { store, runner, dialect }) => {
 		const run = [...store.waitingRuns.values()].find((waiting) => waiting.thread_id === thread_id);
 		if (run === undefined) throw new HttpError(404, NOTHING_PENDING);
 		const result = runner.toolOutputs(run, tool_outputs, undefined, request.fault);
+		assertNotLost();
 		return await sendRun(request, reply, result, stream === true, { store, dialect });
 	});
 

@@ -95,6 +95,19 @@ const ERRORS = {
 	unknownThreadFails: ['3', 'a message to an unknown thread is answered with 500'],
 } as const satisfies Switches;
 
+/** The switches by what they concern. */
+const KINDS = {
+	answers: ANSWERS,
+	streams: STREAMS,
+	threads: THREADS,
+	documents: DOCUMENTS,
+	memories: MEMORIES,
+	lists: LISTS,
+	errors: ERRORS,
+};
+
+export type SwitchKind = keyof typeof KINDS;
+
 /** Points in which sources on Backboard contradict each other, and the section of the contract on each. */
 export const SWITCHES = {
 	...ANSWERS,
@@ -116,3 +129,7 @@ export function isSwitch(name: string): name is Switch {
 }
 
 export const SWITCH_NAMES = Object.keys(SWITCHES).filter(isSwitch);
+
+export function switchesOf(kind: SwitchKind): Switch[] {
+	return Object.keys(KINDS[kind]).filter(isSwitch);
+}

@@ -37,7 +37,6 @@ export function addHooks(
 	{ latency = 0, rateLimit, keepAnswers = false }: Manners,
 ): void {
 	const limiter = rateLimit && new RateLimiter(rateLimit);
-	const isDefault = !Object.values(dialect).some(Boolean);
 
 	api.addHook('onRequest', async (request, reply) => {
 		const entry = entryOf(request, keepAnswers);
@@ -81,7 +80,6 @@ export function addHooks(
 	});
 
 	api.addHook('preSerialization', async ({ method, entry }, reply, payload) => {
-		if (isDefault) return payload;
 		const answer = { method, path: entry?.path ?? '', status: reply.statusCode, body: payload };
 		const { status, body } = spoken(dialect, answer);
 		void reply.status(status);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
 
 import { Engine } from '../../engine/engine';
-import type { Dialect, Switch } from '../../sandbox/dialect';
+import { switchesOf, type Dialect, type Switch, type SwitchKind } from '../../sandbox/dialect';
 import type { JournalEntry } from '../../sandbox/journal';
 import { Harness } from '../support/harness';
 import { pollEvery } from '../support/polling';
@@ -30,6 +30,23 @@ const JOBS: Jobs = {
 
 export const JOB_NAMES = Object.keys(JOBS);
 
+/** The jobs that are done under every single switch. */
+const MAIN = [
+	...['send', 'failedRun', 'batchWithFiles', 'stream', 'toolRound'],
+	...['documents', 'memories', 'lists'],
+];
+
+/** What is done as well under the switches of a kind: what they may concern. */
+const FURTHER: Readonly<Record<SwitchKind, readonly string[]>> = {
+	answers: ['typedAnswer', 'remembered', 'summary', 'connectedTool', 'noCredit', 'otherClient'],
+	streams: ['remembered', 'connectedTool', 'noCredit'],
+	threads: ['threadByKey', 'answerOnce', 'connectedTool', 'waitingRun', 'otherClient'],
+	documents: ['haste'],
+	memories: ['remembered', 'failedMemory', 'numbers', 'pages'],
+	lists: ['models', 'findOrCreate', 'pages', 'threadByKey', 'answerOnce', 'summary'],
+	errors: ['wrongKey', 'noCredit', 'unknownThread', 'haste', 'threadByKey'],
+};
+
 const CLOCK = {
 	name: 'connected_clock',
 	description: 'The time',
@@ -50,7 +67,7 @@ const engine = Engine.start().then(async (started) => {
 /** Does jobs, each on a sandbox of its own that has this dialect, and returns what the sandboxes answered. */
 export async function answersIn(
 	switches: readonly Switch[],
-	jobs = JOB_NAMES,
+	jobs: readonly string[] = JOB_NAMES,
 ): Promise<ReadonlySet<string>> {
 	const dialect: Dialect = Object.fromEntries(switches.map((name) => [name, true]));
 	const options = { dialect, indexing: 10, remembering: 5, keepAnswers: true };
@@ -70,22 +87,31 @@ export async function answersIn(
 	return new Set(answers.flat());
 }
 
-/** Does the jobs under one switch. Fails unless a job meets an answer that the default dialect does not give. */
-export async function assertNoticed(
-	name: Switch,
-	usual: Promise<ReadonlySet<string>>,
-): Promise<void> {
-	const answers = await answersIn([name]);
-	const known = await usual;
-	assert.ok(
-		[...answers].some((answer) => !known.has(answer)),
-		`${name} changes no answer`,
-	);
+/** Tests that the jobs succeed under each switch of these kinds. */
+export function describeSwitches(kinds: readonly SwitchKind[]): void {
+	describe.each(kinds)('The main jobs where sources differ on %s', (kind) => {
+		const jobs = [...MAIN, ...FURTHER[kind]];
+		const usual = answersIn([], jobs);
+
+		it('succeed in the default dialect', async () => {
+			assert.ok((await usual).size > 0);
+		});
+
+		it.each(switchesOf(kind))('succeed with %s, and meet what it changes', async (name) => {
+			const answers = await answersIn([name], jobs);
+			assert.notDeepEqual(news(answers, await usual), [], `${name} changes no answer`);
+		});
+	});
+}
+
+/** The answers that are not among the usual ones. */
+export function news(answers: ReadonlySet<string>, usual: ReadonlySet<string>): string[] {
+	return [...answers].filter((answer) => !usual.has(answer));
 }
 
 /** Fails after a while, with the last requests: a job that hangs shall say where. */
 async function tooLate({ sandbox }: Harness): Promise<void> {
-	await delay(8000, undefined, { ref: false });
+	await delay(20_000, undefined, { ref: false });
 	const last = sandbox.journal.entries.slice(-3);
 	const requests = last.map(({ method, path, status }) => `${method} ${path} ${status}`);
 	const documents = [...sandbox.store.documents.values()].map(({ status }) => status);
@@ -98,5 +124,6 @@ function told({ method, path, status, answer = '' }: JournalEntry): string {
 		.replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, 'ID')
 		.replace(/\b(run|call)_[0-9a-f]{24}/g, 'ID')
 		.replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'TIME')
-		.replace(/"(pending|processing|PENDING)"/g, 'WORKING');
+		.replace(/"(pending|processing|PENDING)"/g, 'WORKING')
+		.replace(/"processing_started_at":(null|"TIME")/g, 'BEGUN');
 }

@@ -42,8 +42,11 @@ export class Budget {
 		const failed =
 			status >= 400 || /"(?:status":\s*"failed|type":\s*"(?:run_failed|error))"/i.test(text);
 		// A 429 may speak of credit per minute: it is a refusal for now, not for lack of credit.
-		if (status === 402 || (status !== 429 && failed && NO_CREDIT.test(text))) {
-			const reason = text.replace(/\s+/g, ' ').slice(0, 300);
+		const words = status !== 429 && failed ? NO_CREDIT.exec(text) : null;
+		if (status === 402 || words !== null) {
+			// What stands around the words that say so.
+			const start = Math.max(0, (words?.index ?? 0) - 150);
+			const reason = text.slice(start, start + 300).replace(/\s+/g, ' ');
 			throw new NoCredit(
 				`The account has no credit: ${reason}. --free asks only what costs nothing.`,
 			);

@@ -46,6 +46,33 @@ describe('The process of the probe', () => {
 		await sandbox.close();
 	});
 
+	it('takes a Ctrl-C that the terminal and npm both hand on for one', async () => {
+		const sandbox = await Sandbox.start({ latency: 15 });
+		const child = start(sandbox.url, '--yes');
+		const end = finished(child);
+		await messages(sandbox, 3);
+		child.kill('SIGINT');
+		await delay(60);
+		child.kill('SIGINT');
+		const { code, stderr } = await end;
+		expect({ code, stderr }).toEqual({
+			code: 1,
+			stderr: 'Stopping, and deleting what was made …\nStopped.\n',
+		});
+		expect(sandbox.store.assistants.size + sandbox.store.threads.size).toBe(0);
+		await sandbox.close();
+	});
+
+	it('stops and deletes when nobody reads its output any more', async () => {
+		const sandbox = await Sandbox.start({ latency: 15 });
+		const child = start(sandbox.url, '--yes');
+		await messages(sandbox, 3);
+		child.stdout?.destroy();
+		await once(child, 'exit');
+		expect(sandbox.store.assistants.size + sandbox.store.threads.size).toBe(0);
+		await sandbox.close();
+	});
+
 	it('deletes what it made after Ctrl-C, and keeps the answers so far', async () => {
 		const sandbox = await Sandbox.start({ latency: 15 });
 		const child = start(sandbox.url, '--yes');

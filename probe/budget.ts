@@ -12,7 +12,8 @@ export interface Limits {
 }
 
 /** What may cost money: turns, files to index, memories to extract. */
-const COSTS = /\/(?:messages|submit-tool-outputs|documents|memories)$/;
+const COSTS =
+	/^(?:POST .*\/(?:messages|submit-tool-outputs|documents|memories)|PUT .*\/memories\/[^/]+)$/;
 
 /** The vendor's words for an account without credit (additions to the contract, part H). */
 const NO_CREDIT =
@@ -27,16 +28,17 @@ export class Budget {
 
 	/** Before each request. Throws where it may cost something and nothing is left. */
 	take(method: string, path: string): void {
-		if (method !== 'POST' || !COSTS.test(path.replace(/\?.*/, ''))) return;
+		if (!mayCost(method, path)) return;
 		if (this.spent >= this.limits.dollars || this.requests >= this.limits.requests) {
 			throw new BudgetSpent('the budget is spent');
 		}
 		this.requests += 1;
 	}
 
-	/** After each answer. Throws when it refuses for lack of credit. */
-	count(status: number, text: string): void {
-		for (const [, cost] of text.matchAll(/"cost_usd":\s*([\d.]+(?:e-?\d+)?)/gi)) {
+	/** After each answer. Throws when it refuses for lack of credit. What was spent earlier, or by others, is in lists. */
+	count(method: string, path: string, status: number, text: string): void {
+		if (!mayCost(method, path)) return;
+		for (const [, cost] of text.matchAll(/"cost_usd":\s*"?([\d.]+(?:e-?\d+)?)/gi)) {
 			this.spent += Number(cost);
 		}
 		const failed =
@@ -52,4 +54,8 @@ export class Budget {
 			);
 		}
 	}
+}
+
+function mayCost(method: string, path: string): boolean {
+	return COSTS.test(`${method} ${path.replace(/\?.*/, '')}`);
 }

@@ -112,7 +112,7 @@ export class Client {
 				isForeign: about === 'others',
 			});
 		}
-		budget.count(status, text);
+		budget.count(method, path, status, text);
 		return { status, headers, text, json: parsed(text), milliseconds };
 	}
 

@@ -99,6 +99,7 @@ export const MEMORY_QUESTIONS: readonly Question[] = [
 		id: 'memory-record',
 		title: 'A memory read and changed',
 		contract: '1.7',
+		costs: 1,
 		async ask(ground) {
 			const path = `${memories(ground)}/${memoryId(ground)}`;
 			const read = await ground.client.send('GET', path);

@@ -30,6 +30,17 @@ describe('The end of the probe', () => {
 		expect([left, assistants()]).toEqual([[], []]);
 	});
 
+	it('does not come by what others spent, or were refused, long ago', async () => {
+		const { store } = sandbox;
+		const thread = store.addThread(store.addAssistant({ name: 'Not the probe’s' }).assistant_id);
+		const old = { role: 'assistant', status: 'FAILED', content: NO_CREDIT, cost_usd: 99 } as const;
+		store.addMessage(thread, old);
+		const { ended, findings } = await probeRun.run();
+		expect(ended).toBeUndefined();
+		expect(findings.map(({ text }) => text).join()).not.toMatch(/not asked|Add credits/);
+		expect(probeRun.budget.spent).toBe(0);
+	});
+
 	it('keeps what was found out before the credit was used up', async () => {
 		sandbox.faults.add({ path: 'messages', run: 'FAILED', text: NO_CREDIT, after: 4, times: 99 });
 		const { ended, findings } = await probeRun.run();
@@ -60,11 +71,14 @@ describe('The end of the probe', () => {
 
 	it('counts the answers’ own cost, also in streams', () => {
 		const budget = new Budget({ dollars: 0.25, requests: 60 });
-		budget.count(200, '{"cost_usd": 0.2}');
+		const turn = (text: string) => budget.count('POST', '/threads/messages', 200, text);
+		turn('{"cost_usd": 0.2}');
 		expect(() => budget.take('POST', '/threads/messages')).not.toThrow();
-		budget.count(200, 'data: {"type":"run_ended","cost_usd":5e-2}\n\n');
-		budget.count(200, '{"cost_usd": null}');
-		expect(budget.spent).toBeCloseTo(0.25);
+		turn('data: {"type":"run_ended","cost_usd":5e-2}\n\n');
+		turn('{"cost_usd": null}');
+		turn('{"cost_usd": "0.01"}');
+		budget.count('GET', '/threads', 200, '{"cost_usd": 9}');
+		expect(budget.spent).toBeCloseTo(0.26);
 		expect(() => budget.take('POST', '/threads/messages')).toThrow('budget is spent');
 		expect(() => budget.take('POST', '/assistants/1/threads')).not.toThrow();
 		expect(() => budget.take('GET', '/assistants/1/memories')).not.toThrow();

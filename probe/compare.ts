@@ -17,7 +17,8 @@ export async function differences(folder: string): Promise<string[]> {
 	const recorded = readRecordings(folder);
 	if (recorded.length === 0) throw new Error(`There are no recordings in ${folder}.`);
 	const own = mkdtempSync(join(tmpdir(), 'probe-'));
-	const sandbox = await Sandbox.start();
+	// Slow enough that every state on the way is seen.
+	const sandbox = await Sandbox.start({ indexing: 300, remembering: 300 });
 	try {
 		const { url: baseUrl, apiKey } = sandbox;
 		const redaction = new Redaction(apiKey);

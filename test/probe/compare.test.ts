@@ -6,7 +6,7 @@ import { ProbeRun } from './probeRun';
 
 describe('Recordings beside the sandbox', () => {
 	async function recorded(dialect: Dialect): Promise<string[]> {
-		const sandbox = await Sandbox.start({ dialect, indexing: 300 });
+		const sandbox = await Sandbox.start({ dialect, indexing: 300, remembering: 300 });
 		const probeRun = new ProbeRun(sandbox);
 		await probeRun.run();
 		await sandbox.close();

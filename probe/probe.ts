@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 import { BudgetSpent, NoCredit } from './budget';
 import { cleanUp } from './cleanUp';
-import type { Client } from './client';
+import { NoAnswer, NotRecorded, type Client } from './client';
 import { Ground, type Model } from './ground';
 import type { Ledger } from './ledger';
 import type { Question, Side } from './question';
@@ -42,7 +42,7 @@ export interface Plan {
  */
 export async function probe(plan: Plan): Promise<Outcome> {
 	const { client, ledger } = plan;
-	await greet(client, plan.greeting ?? 15_000);
+	await greet(client, plan.greeting);
 	await cleanUp(client, ledger, plan.interval);
 	const mark = `n8n-nodes-backboard probe ${randomUUID()}`;
 	const ground = new Ground(client, ledger, mark, plan.interval);
@@ -59,21 +59,25 @@ export async function probe(plan: Plan): Promise<Outcome> {
 	return { findings, ended, left: ledger.made.map(({ mark }) => mark) };
 }
 
-/** Looks whether this is Backboard and takes the key, by a request that costs nothing. */
-async function greet(client: Client, timeout: number): Promise<void> {
+/** Looks whether this is Backboard and takes the key, by a request that costs nothing. Throws if not. */
+export async function greet(client: Client, timeout = 15_000): Promise<void> {
 	const reply = await client
 		.send('GET', '/models/providers', undefined, { timeout })
 		.catch((error: Error) => {
 			if (client.stopped) throw new Error('Stopped.');
+			if (!(error instanceof NoAnswer)) throw error;
 			throw new Error(
-				error.name === 'TimeoutError'
+				error.isLate
 					? 'The server does not answer.'
-					: `The server cannot be reached: ${(error.cause as Error | undefined)?.message ?? error.message}`,
+					: `The server cannot be reached: ${error.message}`,
 			);
 		});
 	const { status, json } = reply;
 	if (status === 401 || status === 403) {
 		throw new Error(`Backboard refused the key (${status}). Check BACKBOARD_API_KEY.`);
+	}
+	if (status === 429 || status >= 500) {
+		throw new Error(`The server refuses for now (${status}). Try again later.`);
 	}
 	const isKnown = Array.isArray(json) || Array.isArray(recordOf(json).providers);
 	if (status !== 200 || !isKnown) {
@@ -83,14 +87,18 @@ async function greet(client: Client, timeout: number): Promise<void> {
 	}
 }
 
-/** Throws on what ends all questions: a stop, and an account without credit. */
+/** Requests in a row without an answer that end the questions. */
+const SILENCE = 3;
+
+/** Throws on what ends all questions: a stop, an account without credit, a server that fell silent. */
 async function ask(ground: Ground, plan: Plan, findings: Finding[]): Promise<void> {
 	for (const [index, question] of plan.questions.entries()) {
 		if (ground.client.stopped) throw new Error('Stopped.');
+		if (ground.client.unanswered >= SILENCE) throw new Error('The server no longer answers.');
 		const finding = await question.ask(ground).then(
 			(found) => ({ question, ...(typeof found === 'string' ? { text: found } : found) }),
 			(error: Error) => {
-				if (error instanceof NoCredit || ground.client.stopped) throw error;
+				if (isEnd(error) || ground.client.stopped) throw error;
 				const reason = error instanceof BudgetSpent ? 'not asked' : 'not found out';
 				return { question, text: `${reason}: ${error.message}` };
 			},
@@ -98,4 +106,8 @@ async function ask(ground: Ground, plan: Plan, findings: Finding[]): Promise<voi
 		findings.push(finding);
 		plan.progress?.(finding, index);
 	}
+}
+
+function isEnd(error: Error): boolean {
+	return error instanceof NoCredit || error instanceof NotRecorded;
 }

@@ -5,7 +5,8 @@ import type { Body } from './client';
 import { recordOf } from './reading';
 import type { Redaction } from './redaction';
 
-interface Exchange {
+/** A request and its answer. */
+export interface Exchange {
 	readonly method: string;
 	readonly path: string;
 	readonly body: Body | undefined;

@@ -63,6 +63,7 @@ describe('npm run probe', () => {
 			/^Backboard refused the key \(401\)\. /,
 			0,
 		],
+		['is busy', (_, to) => sendJson(to, 503, {}), /^The server refuses for now \(503\)\. /, 0],
 		['is no Backboard', page, /^This is not Backboard: GET .+ answered with 200\. /, 0],
 		['has no credit', noCredit, /^The account has no credit: .*"Add credits".* --free /, 1],
 	];

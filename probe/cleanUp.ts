@@ -1,13 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-import type { Client } from './client';
+import { NoAnswer, type Client } from './client';
 import type { Ledger, Made } from './ledger';
 import { listOf, recordOf } from './reading';
+import { idOf, isList, MOST_PAGES, QUIET, threadOf } from './search';
 
-const QUIET = { about: 'nothing', evenIfStopped: true } as const;
-
-/** Most pages of a list that are read to find what a crash left without an ID. */
-const MOST_PAGES = 100;
+/** Most looks for something that has no ID yet. */
+const MOST_LOOKS = 5;
 
 /**
  * Deletes what the ledger holds; what cannot be deleted stays in it. Never throws.
@@ -32,39 +31,72 @@ class Remover {
 		private readonly interval: number,
 	) {}
 
-	/** With an assistant go its threads, documents and memories; memories first, as nothing says that they do. */
+	/** What is in it goes first, as far as it can: nobody knows that all of it goes with the assistant. */
 	async assistant({ mark, id }: Made): Promise<void> {
-		const found = id ?? (await idOf(this.client, mark));
+		const found = id ?? (await this.found(async () => await idOf(this.client, mark)));
 		if (found === null) return;
 		if (found !== undefined) {
-			await this.remove(`/assistants/${found}/memories`);
-			await this.remove(`/assistants/${found}`);
+			const own = `/assistants/${found}`;
+			await this.tried(this.each(`${own}/threads`, 'thread'));
+			await this.tried(this.each(`${own}/documents`, 'document'));
+			await this.tried(this.remove(`${own}/memories`));
+			await this.remove(own);
 		}
 		this.ledger.strike(mark);
 	}
 
 	/** A thread outside the probe's assistants: it is known by the mark in its messages. */
 	async thread(made: Made): Promise<void> {
-		const found = made.id ?? (await threadOf(this.client, made.mark));
+		const found = made.id ?? (await this.found(async () => await threadOf(this.client, made)));
 		if (found === null) return;
 		if (found !== undefined) {
 			const { json } = await this.client.send('GET', `/threads/${found}`, undefined, QUIET);
 			const assistantId = made.assistantId ?? recordOf(json).assistant_id;
+			if (typeof assistantId === 'string') {
+				this.ledger.note({ ...made, id: found, assistantId });
+			}
 			await this.remove(`/threads/${found}`);
 			if (typeof assistantId === 'string') await this.madeFor(assistantId, made.since);
 		}
 		this.ledger.strike(made.mark);
 	}
 
-	/** Backboard makes an assistant for a message that names none: it goes if it is new and has no thread. */
+	/** Backboard makes an assistant for a message that names none: it goes if it is new and nothing is in it. */
 	private async madeFor(id: string, since = '9999'): Promise<void> {
 		const { json } = await this.client.send('GET', `/assistants/${id}`, undefined, QUIET);
 		if (!(String(recordOf(json).created_at ?? '') > since)) return;
-		const path = `/assistants/${id}/threads?limit=1`;
-		const threads = await this.client.send('GET', path, undefined, QUIET);
-		if (isList(threads.json) && listOf(threads.json).length === 0) {
-			await this.remove(`/assistants/${id}`);
+		for (const path of ['threads?limit=1', 'documents', 'memories']) {
+			const list = await this.client.send('GET', `/assistants/${id}/${path}`, undefined, QUIET);
+			if (list.status !== 200 || !isList(list.json) || listOf(list.json).length > 0) return;
 		}
+		await this.remove(`/assistants/${id}`);
+	}
+
+	/** Looks for what may have been made, a few times: a request that was cut off may still be at work. */
+	private async found(look: () => Promise<string | undefined | null>) {
+		for (let looks = 1; ; looks++) {
+			const id = await look();
+			if (id !== undefined || looks === MOST_LOOKS) return id;
+			await delay(looks * this.interval);
+		}
+	}
+
+	/** Removes what one list of an assistant of the probe's has. */
+	private async each(path: string, kind: 'thread' | 'document'): Promise<void> {
+		for (let page = 0; page < MOST_PAGES; page++) {
+			const { json } = await this.client.send('GET', `${path}?limit=100`, undefined, QUIET);
+			const ids = listOf(json).map((record) => record[`${kind}_id`]);
+			const known = ids.filter((id) => typeof id === 'string');
+			if (known.length === 0) return;
+			for (const id of known) await this.remove(`/${kind}s/${id}`);
+		}
+	}
+
+	/** Goes on after a refusal, but not when nobody answers any more. */
+	private async tried(removal: Promise<void>): Promise<void> {
+		await removal.catch((error: unknown) => {
+			if (error instanceof NoAnswer) throw error;
+		});
 	}
 
 	/** Throws unless it is gone. */
@@ -76,48 +108,4 @@ class Remover {
 			await delay(tries * this.interval);
 		}
 	}
-}
-
-async function idOf(client: Client, name: string) {
-	return await search(client, '/assistants', (record) =>
-		record.name === name ? record.assistant_id : undefined,
-	);
-}
-
-async function threadOf(client: Client, mark: string) {
-	return await search(client, '/threads', (record) =>
-		listOf(record.messages).some((message) => JSON.stringify(message).includes(mark))
-			? record.thread_id
-			: undefined,
-	);
-}
-
-/** An ID out of a list; undefined when the whole list has none, null when that cannot be said. */
-async function search(
-	client: Client,
-	path: string,
-	pick: (record: Record<string, unknown>) => unknown,
-): Promise<string | undefined | null> {
-	let skip = 0;
-	for (let page = 0; page < MOST_PAGES; page++) {
-		const { status, json } = await client.send(
-			'GET',
-			`${path}?skip=${skip}&limit=100`,
-			undefined,
-			QUIET,
-		);
-		if (status !== 200) return null;
-		const list = listOf(json);
-		if (list.length === 0) return isList(json) ? undefined : null;
-		for (const record of list) {
-			const id = pick(record);
-			if (typeof id === 'string') return id;
-		}
-		skip += list.length;
-	}
-	return null;
-}
-
-function isList(json: unknown): boolean {
-	return Array.isArray(json) || Object.values(recordOf(json)).some(Array.isArray);
 }

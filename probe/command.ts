@@ -48,7 +48,7 @@ export function readCommand(args: string[]): Command {
 		...values,
 		compare: values.compare,
 		budget: positive('budget', values.budget),
-		timeout: positive('timeout', values.timeout) * 1000,
+		timeout: Math.ceil(positive('timeout', values.timeout) * 1000),
 		model: values.model === undefined ? undefined : modelOf(values.model),
 	};
 }

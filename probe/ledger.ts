@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
+import { parsed } from './reading';
+
 /** An assistant, known by its name; or a thread whose messages carry `mark` in their metadata. */
 export interface Made {
 	readonly kind: 'assistant' | 'thread';
@@ -22,13 +24,12 @@ export class Ledger {
 	private entries: Made[];
 
 	constructor(readonly file: string) {
-		this.entries = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Made[]) : [];
+		this.entries = existsSync(file) ? read(file) : [];
 	}
 
 	/** The ledger of one account: another key or address must not strike out what this one made. */
 	static of(folder: string, baseUrl: string, apiKey: string): Ledger {
-		const account = createHash('sha256').update(`${baseUrl} ${apiKey}`).digest('hex').slice(0, 12);
-		return new Ledger(join(folder, `made-${account}.json`));
+		return new Ledger(join(folder, `made-${nameOf(baseUrl, apiKey)}.json`));
 	}
 
 	get made(): readonly Made[] {
@@ -53,4 +54,17 @@ export class Ledger {
 		writeFileSync(`${this.file}.new`, JSON.stringify(this.entries, null, '\t'));
 		renameSync(`${this.file}.new`, this.file);
 	}
+}
+
+/** A name for an account that tells nothing about it. */
+export function nameOf(baseUrl: string, apiKey: string): string {
+	return createHash('sha256').update(`${baseUrl} ${apiKey}`).digest('hex').slice(0, 12);
+}
+
+function read(file: string): Made[] {
+	const entries = parsed(readFileSync(file, 'utf8'));
+	if (Array.isArray(entries)) return entries as Made[];
+	throw new Error(
+		`${file} cannot be read. It lists what an earlier run left in your account: look for names with "probe" there, and delete the file.`,
+	);
 }

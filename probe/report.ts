@@ -49,5 +49,16 @@ function table(head: readonly string[], rows: ReadonlyArray<readonly string[]>):
 }
 
 function cell(text: string): string {
-	return text.replaceAll('|', '\\|').replace(/\s+/g, ' ').slice(0, 500);
+	return text.replaceAll('\\', '\\\\').replaceAll('|', '\\|').replace(/\s+/g, ' ').slice(0, 500);
+}
+
+/** A report as Markdown shows it: a stand-in such as <id-1> would be an element of HTML, and vanish. */
+export function shown(report: string): string {
+	return visible(report).replaceAll('<', '&lt;');
+}
+
+/** A text without what moves a terminal. */
+export function visible(text: string): string {
+	// eslint-disable-next-line no-control-regex
+	return text.replace(/[\x00-\x09\x0b-\x1f\x7f-\x9f]/g, '�');
 }

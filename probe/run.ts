@@ -3,17 +3,19 @@ import { join } from 'node:path';
 
 import { version } from '../package.json';
 import openapi from '../sandbox/openapi.json';
+import { readAccount, type Account } from './account';
 import { Budget } from './budget';
 import { cleanUp } from './cleanUp';
 import { Client } from './client';
 import { OPTIONS, readCommand, type Command } from './command';
 import { differences } from './compare';
-import { Ledger } from './ledger';
-import { probe, type Finding, type Outcome } from './probe';
+import { Ledger, nameOf } from './ledger';
+import { lock } from './lock';
+import { greet, probe, type Finding, type Outcome } from './probe';
 import { FREE_QUESTIONS, QUESTIONS } from './questions';
 import { Recorder } from './recording';
 import { Redaction } from './redaction';
-import { report } from './report';
+import { report, shown, visible } from './report';
 
 /** Requests that may cost something, at the most. */
 const MOST_REQUESTS = 60;
@@ -52,17 +54,20 @@ async function run(command: Command, terminal: Terminal): Promise<string[]> {
 	}
 	if (command.compare !== undefined) {
 		const found = await differences(command.compare);
-		print(found.join('\n') || 'The sandbox answers as the recordings do.');
+		print(found.map(visible).join('\n') || 'The sandbox answers as the recordings do.');
 		return [];
 	}
-	const { BACKBOARD_API_KEY: apiKey = '', BACKBOARD_BASE_URL: url } = env;
-	if (apiKey === '') throw new Error('BACKBOARD_API_KEY is not set.');
-	const baseUrl = (url ?? 'https://app.backboard.io/api').replace(/\/+$/, '');
+	const account = readAccount(env);
 	if (!command.clean) {
 		print(`${intent(command)}\n`);
 		if (!command.yes && !(await terminal.agreed())) return [];
 	}
-	return await ask(command, terminal, { apiKey, baseUrl });
+	const unlock = lock(join(command.out, `running-${nameOf(account.baseUrl, account.apiKey)}`));
+	try {
+		return await ask(command, terminal, account);
+	} finally {
+		unlock();
+	}
 }
 
 function intent({ free, budget }: Command): string {
@@ -76,11 +81,6 @@ function intent({ free, budget }: Command): string {
 	].join('\n');
 }
 
-interface Account {
-	readonly apiKey: string;
-	readonly baseUrl: string;
-}
-
 async function ask(command: Command, terminal: Terminal, account: Account): Promise<string[]> {
 	const { out, timeout, model, free } = command;
 	const { print, signal } = terminal;
@@ -91,22 +91,33 @@ async function ask(command: Command, terminal: Terminal, account: Account): Prom
 	const client = new Client({ ...account, timeout, budget, redaction, recorder, signal });
 	const ledger = Ledger.of(out, account.baseUrl, account.apiKey);
 	if (command.clean) {
-		await cleanUp(client, ledger);
+		if (ledger.made.length > 0) {
+			// Who says to everything that it is not there must not make the list forgotten.
+			await greet(client);
+			await cleanUp(client, ledger);
+		}
+		if (ledger.made.length === 0) print('Nothing is left behind.');
 		return complaints({ findings: [], left: ledger.made.map(({ mark }) => mark) }, redaction);
 	}
 	const questions = free ? FREE_QUESTIONS : QUESTIONS;
 	const progress = (finding: Finding, index: number) =>
-		print(redaction.text(`[${index + 1}/${questions.length}] ${line(finding)}`).slice(0, 200));
+		print(
+			visible(redaction.text(`[${index + 1}/${questions.length}] ${line(finding)}`)).slice(0, 200),
+		);
 	const outcome = await probe({ client, ledger, questions, model, progress });
-	if (outcome.findings.length > 0) {
-		const { visits } = client;
-		const facts = { version, contract: CONTRACT, date: new Date(), visits, spent: budget.spent };
-		const file = join(folder, 'report.md');
+	const ends = complaints(outcome, redaction);
+	if (outcome.findings.length === 0) return ends;
+	const { visits } = client;
+	const facts = { version, contract: CONTRACT, date: new Date(), visits, spent: budget.spent };
+	const file = join(folder, 'report.md');
+	try {
 		mkdirSync(folder, { recursive: true });
-		writeFileSync(file, redaction.text(report(outcome, facts)));
+		writeFileSync(file, shown(redaction.text(report(outcome, facts))));
 		print(`Report: ${file}\nRecordings: ${join(folder, 'recordings')}`);
+	} catch (error) {
+		ends.push(`The report cannot be written: ${(error as Error).message}`);
 	}
-	return complaints(outcome, redaction);
+	return ends;
 }
 
 function line({ question, side, text }: Finding): string {
@@ -117,7 +128,7 @@ function line({ question, side, text }: Finding): string {
 function complaints({ ended, left }: Outcome, redaction: Redaction): string[] {
 	const again = `Not deleted: ${left.join(', ')}. Run npm run probe -- --clean to try again.`;
 	return [
-		...(ended === undefined ? [] : [redaction.text(ended)]),
+		...(ended === undefined ? [] : [visible(redaction.text(ended))]),
 		...(left.length === 0 ? [] : [again]),
 	];
 }

@@ -40,9 +40,24 @@ describe('The process of the probe', () => {
 		expect(sandbox.store.assistants.size).toBeGreaterThan(0);
 		expect(readdirSync(out).filter((name) => name.startsWith('made-'))).toHaveLength(1);
 		const { code, stdout } = await finished(start(sandbox.url, '--clean'));
-		expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
+		expect({ code, stdout }).toEqual({ code: 0, stdout: 'Nothing is left behind.\n' });
 		expect(sandbox.store.assistants.size + sandbox.store.threads.size).toBe(0);
 		expect(readdirSync(out).filter((name) => name.startsWith('made-'))).toEqual([]);
+		await sandbox.close();
+	});
+
+	it('is the only one of its account', async () => {
+		const sandbox = await Sandbox.start({ latency: 15 });
+		const child = start(sandbox.url, '--yes');
+		const end = finished(child);
+		await messages(sandbox, 1);
+		const { code, stderr } = await finished(start(sandbox.url, '--clean'));
+		expect(code).toBe(1);
+		expect(stderr).toContain(`Another probe of this account is running (process ${child.pid})`);
+		expect(sandbox.store.assistants.size).toBeGreaterThan(0);
+		child.kill('SIGINT');
+		await end;
+		expect(readdirSync(out).filter((name) => name.startsWith('running-'))).toEqual([]);
 		await sandbox.close();
 	});
 

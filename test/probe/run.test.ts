@@ -1,7 +1,9 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { Ledger } from '../../probe/ledger';
+import { shown } from '../../probe/report';
 import { runProbe } from '../../probe/run';
 import { Sandbox } from '../../sandbox/server';
 import { RawServer, sendJson, type Answer } from '../support/rawServer';
@@ -86,6 +88,47 @@ describe('npm run probe', () => {
 		expect(complaints).toEqual([
 			expect.stringMatching(/^The server cannot be reached: .*ECONNREFUSED/),
 		]);
+	});
+
+	it('keeps the list of what is left from a server to which nothing is there', async () => {
+		const server = await RawServer.start((_, to) => sendJson(to, 404, {}));
+		const ledger = Ledger.of(out, server.url, 'espr_sandbox_key');
+		ledger.note({ kind: 'assistant', mark: 'left', id: 'a-1' });
+		const { code, complaints } = await run(['--clean'], at(server.url));
+		expect({ code, complaints }).toEqual({
+			code: 1,
+			complaints: [expect.stringContaining('This is not Backboard')],
+		});
+		expect(new Ledger(ledger.file).made).toHaveLength(1);
+		writeFileSync(ledger.file, '[{');
+		expect((await run(['--clean'], at(server.url))).complaints).toEqual([
+			expect.stringMatching(/^\S+ cannot be read\. /),
+		]);
+		rmSync(ledger.file);
+		await server.stop();
+	});
+
+	it.each([
+		[{ BACKBOARD_API_KEY: 'espr_ä' }, /^BACKBOARD_API_KEY has characters that no key has\.$/],
+		[at('https://me:secret@example.com/api'), /^BACKBOARD_BASE_URL: leave out user, password/],
+		[at('app.backboard.io'), /^BACKBOARD_BASE_URL: enter an address such as/],
+	])('refuses %j without repeating it, and sends nothing', async (env, line) => {
+		const { code, complaints } = await run(['--yes'], env);
+		expect({ code, complaints }).toEqual({ code: 1, complaints: [expect.stringMatching(line)] });
+	});
+
+	it('asks nothing when it can write nothing', async () => {
+		const server = await RawServer.start((_, to) => sendJson(to, 200, { providers: [] }));
+		const file = join(out, 'a-file');
+		writeFileSync(file, '');
+		const { complaints } = await run(['--yes', '--out', file], at(server.url));
+		expect(complaints).toEqual([expect.stringContaining('Nothing can be written to --out: ')]);
+		expect(server.requests).toEqual([]);
+		await server.stop();
+	});
+
+	it('writes stand-ins so that Markdown shows them, and nothing that moves a terminal', () => {
+		expect(shown('<id-1> \u001b[2J a\n')).toBe('&lt;id-1> �[2J a\n');
 	});
 
 	it.each([

@@ -40,7 +40,8 @@ export function answerOf({ json }: Reply): Values {
 
 /** The events of a stream. */
 export function eventsOf({ text }: Reply): Values[] {
-	return [...text.matchAll(/^data:\s?(.*)$/gm)].map(([, data = '']) => recordOf(parsed(data)));
+	const lines = text.matchAll(/(?:^|(?<=[\r\n]))data:([^\r\n]*)/g);
+	return [...lines].map(([, data = '']) => recordOf(parsed(data)));
 }
 
 /** Status and beginning of an answer, in one line. */

@@ -39,7 +39,7 @@ export class Recorder {
 		mkdirSync(folder, { recursive: true });
 		this.count += 1;
 		const name = String(this.count).padStart(3, '0');
-		const isStream = /event-stream/.test(headers.get('content-type') ?? '');
+		const isStream = !isForeign && /event-stream/.test(headers.get('content-type') ?? '');
 		// Streams are kept byte for byte, but for what is replaced.
 		if (isStream) writeFileSync(join(folder, `${name}.sse`), redaction.stream(text));
 		const answer = isForeign ? redaction.foreign(text) : redaction.body(text);

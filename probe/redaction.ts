@@ -7,11 +7,15 @@ const LONG_ID = /\b(?=[0-9a-f]*\d)[0-9a-f]{20,}\b/gi;
 const KEY = /\b(?:espr|sk)[_-][\w-]+/g;
 const ADDRESS = /https?:\/\/[^\s"'\\<>]+|[\w.+-]+@[\w-]+\.[\w.]+/g;
 /** Members that tell about the account. Its numbers go, too. */
-const ACCOUNT = /^(?:user|account|owner|organi[sz]ation|org|tenant|customer|email)(?:_|$)/i;
+const ACCOUNT =
+	/^(?:user|account|owner|organi[sz]ation|org|tenant|customer|e-?mail|workspace|team|phone|billing|created_by|updated_by|username|(?:first|last|full)_?name)(?:_|$|(?:id|name|email)s?$)/i;
 /** Members whose names and values are free: nothing of them is kept. */
 const FREE = new Set(['metadata', 'metadata_', 'tools', 'messages']);
+/** The data of an event. A line ends with CR or LF only, whatever else JavaScript takes for an end. */
+const DATA = /((?:^|(?<=[\r\n]))data:[ \t]*)([^\r\n]+)/g;
 /** Header values that say something about the service and nothing about the account. */
-const PLAIN_HEADER = /^(?:content-type|content-length|date|retry-after|allow|x?-?ratelimit.*)$/i;
+export const PLAIN_HEADER =
+	/^(?:content-type|content-length|date|retry-after|allow|x?-?ratelimit.*)$/i;
 
 /**
  * Puts stand-ins in the place of keys, IDs, links, mail addresses, account data and texts of others.
@@ -22,7 +26,7 @@ export class Redaction {
 	private readonly key: RegExp;
 
 	constructor(apiKey: string) {
-		this.key = new RegExp(spellings(apiKey).map(literal).join('|'), 'g');
+		this.key = new RegExp([...spellings(apiKey).map(literal), ...pieces(apiKey)].join('|'), 'gi');
 	}
 
 	/** A text as it comes in, before anything of it is cut: without the key, and otherwise whole. */
@@ -41,15 +45,20 @@ export class Redaction {
 
 	/** The body of an answer: JSON loses what tells about the account. */
 	body(text: string): string {
-		return this.text(mapped(text, (value) => this.withoutAccount(value)) ?? text);
+		const clean = mapped(text, (value) => this.withoutAccount(value));
+		return clean === undefined ? this.stream(text) : this.text(clean);
 	}
 
 	/** A stream of events: byte for byte, but for what is replaced. */
 	stream(text: string): string {
-		const kept = text.replace(/^(data:[ \t]?)(\{.*\})/gm, (line, start: string, event: string) => {
+		if (parsed(text) !== undefined) return this.body(text);
+		const kept = text.replace(DATA, (line, start: string, event: string) => {
 			const clean = mapped(event, (value) => this.withoutAccount(value));
 			const same = mapped(event, (value) => value);
-			return clean === undefined || clean === same ? line : start + clean;
+			if (clean === undefined || same === undefined) return line;
+			// JSON may spell the key with escapes that only its reader sees.
+			const isClean = clean === same && this.withoutKey(same) === same;
+			return isClean ? line : start + clean;
 		});
 		return this.text(kept);
 	}
@@ -118,7 +127,10 @@ function mapped(text: string, change: (value: unknown) => unknown): string | und
 	return value === undefined ? undefined : JSON.stringify(change(value));
 }
 
-/** A key as a server may give it back: as it is, in a link, in JSON, in JSON within JSON, in base 64. */
+/** Signs of a key that tell nothing. */
+const LONGEST_REST = 7;
+
+/** A key as a server may give it back: as it is, in a link, in JSON, in JSON within JSON, in HTML, in base 64. */
 function spellings(key: string): string[] {
 	const all = [
 		key,
@@ -127,8 +139,20 @@ function spellings(key: string): string[] {
 		...escapes(key, 4),
 		Buffer.from(key).toString('base64').replace(/=+$/, ''),
 		Buffer.from(key).toString('base64url'),
+		Buffer.from(key).toString('hex'),
+		key.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;'),
 	];
 	return [...new Set(all)].sort((a, b) => b.length - a.length);
+}
+
+/** Patterns of the parts of a key, as an answer that was cut, or sent in pieces, may have them. */
+function pieces(key: string): string[] {
+	const starts = Math.max(0, key.length - LONGEST_REST);
+	return Array.from({ length: starts }, (_, start) => {
+		const head = literal(key.slice(start, start + LONGEST_REST + 1));
+		const tail = [...key.slice(start + LONGEST_REST + 1)];
+		return head + tail.map((sign) => `(?:${literal(sign)}`).join('') + ')?'.repeat(tail.length);
+	});
 }
 
 /** A text as it stands in JSON, in a text of JSON in JSON, and so on. */

@@ -1,5 +1,6 @@
 import { sideOf, verdict, type Question } from '../question';
 import { recordOf, said } from '../reading';
+import { PLAIN_HEADER } from '../redaction';
 
 /** Requests of the burst, and how many of them go out side by side. */
 const BURST = 60;
@@ -20,7 +21,7 @@ export const ENDING_QUESTIONS: readonly Question[] = [
 				`/assistants/${assistantId}/clone`,
 				options,
 			);
-			const { assistant_id } = recordOf(recordOf(json).assistant);
+			const { assistant_id } = recordOf(recordOf(json).assistant ?? json);
 			if (typeof assistant_id === 'string') {
 				ledger.note({ kind: 'assistant', mark: name, id: assistant_id });
 			}
@@ -56,10 +57,12 @@ export const ENDING_QUESTIONS: readonly Question[] = [
 			const { client, ledger, mark } = ground;
 			const assistantId = await ground.makeAssistant('second');
 			const threadId = await ground.makeThread(assistantId);
+			const thread = { kind: 'thread', mark: `${mark} second thread`, id: threadId } as const;
+			ledger.note(thread);
 			const gone = await client.send('DELETE', `/assistants/${assistantId}`);
 			if (gone.status < 300) ledger.strike(`${mark} second`);
 			const reply = await client.send('GET', `/threads/${threadId}`);
-			if (reply.status === 200) await client.send('DELETE', `/threads/${threadId}`);
+			if (reply.status === 404) ledger.strike(thread.mark);
 			return verdict(
 				sideOf(reply.status === 404, reply.status === 200),
 				`${gone.status}, then ${reply.status}`,
@@ -99,7 +102,10 @@ export const ENDING_QUESTIONS: readonly Question[] = [
 			const seconds = ((performance.now() - start) / 1000).toFixed(2);
 			if (refusal === undefined)
 				return `none of ${statuses.length} was refused (429) in ${seconds} s`;
-			return `429 with ${[...refusal].map(([name, value]) => `${name}: ${value}`).join(', ')}`;
+			const headers = [...refusal].map(([name, value]) =>
+				PLAIN_HEADER.test(name) ? `${name}: ${value}` : name,
+			);
+			return `429 with ${headers.join(', ')}`;
 		},
 	},
 ];

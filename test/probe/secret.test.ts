@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { QUESTIONS } from '../../probe/questions';
 import { Redaction } from '../../probe/redaction';
 import { report } from '../../probe/report';
 import { RawServer, sendJson } from '../support/rawServer';
@@ -72,6 +73,40 @@ describe('What the probe writes', () => {
 		const id = '9b2f6c1e-1111-4222-8333-444455556666';
 		const text = `${id} https://x.example/a?b=1 me@x.example ${id.toUpperCase()} run_0123456789abcdef`;
 		expect(redaction.text(text)).toMatch(/^(<id-\d+>) <address-\d+> <address-\d+> \1 <id-\d+>$/);
+	});
+
+	it.each([
+		['in capitals', 'ESPR_A_SECRET'],
+		['in hex', Buffer.from('espr_a_secret').toString('hex')],
+		['cut', 'pr_a_secr…'],
+	])('knows the key %s', (_, text) => {
+		expect(redaction.text(text)).not.toContain(text.replace('…', ''));
+	});
+
+	it.each([
+		'data: {"text":"\\u0065spr_a_secret"}\n\n',
+		'data:   [{"user_email":"Ada"}]\r\n',
+		'data: {"text":"\u2028","username":"Ada"}\n\n',
+		'{"owner":"Ada","text":"\\u0065spr_a_secret"}',
+	])('hides key and account in a stream of %j', (text) => {
+		expect(redaction.stream(text)).not.toMatch(/Ada|spr_a_secret/);
+		expect(redaction.body(text)).not.toMatch(/Ada|spr_a_secret/);
+	});
+
+	it('tells of a refusal’s headers what they say about limits only', async () => {
+		const burst = QUESTIONS.filter(({ id }) => id === 'burst');
+		const server = await RawServer.start(({ url, method }, to) => {
+			if (url.startsWith('/models')) return sendJson(to, 200, []);
+			if (method !== 'GET') return sendJson(to, 200, { assistant_id: 'a-1' });
+			to.setHeader('set-cookie', 'session=of-Ada').setHeader('x-ratelimit-limit', '9');
+			sendJson(to, url.endsWith('a-1') ? 429 : 200, []);
+		});
+		const probeRun = new ProbeRun({ url: server.url, apiKey: 'espr_test' }, { questions: burst });
+		const text = (await probeRun.run()).findings[0]?.text;
+		expect(text).toMatch(/^429 with .*set-cookie, .*x-ratelimit-limit: 9/);
+		expect(text).not.toContain('Ada');
+		await server.stop();
+		probeRun.remove();
 	});
 
 	it('keeps a stream byte for byte, but for the key, IDs and account data', () => {

@@ -118,11 +118,18 @@ async function tooLate({ sandbox }: Harness): Promise<void> {
 	throw new Error(`hangs after ${[...requests, ...documents].join(', ')}`);
 }
 
-/** A request and its answer without what differs from run to run: IDs, times, and how far work had got. */
+/**
+ * A request and its answer without what differs from run to run: times, and how far work had got. IDs are
+ * numbered in their order.
+ */
 function told({ method, path, status, answer = '' }: JournalEntry): string {
+	const ids = new Map<string, string>();
+	const numbered = (id: string) => {
+		if (!ids.has(id)) ids.set(id, `ID${ids.size + 1}`);
+		return ids.get(id) as string;
+	};
 	return `${method} ${path} ${status} ${answer}`
-		.replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, 'ID')
-		.replace(/\b(run|call)_[0-9a-f]{24}/g, 'ID')
+		.replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\b(run|call)_[0-9a-f]{24}/g, numbered)
 		.replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'TIME')
 		.replace(/"(pending|processing|PENDING)"/g, 'WORKING')
 		.replace(/"processing_started_at":(null|"TIME")/g, 'BEGUN');

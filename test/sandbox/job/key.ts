@@ -43,6 +43,8 @@ export const KEY_JOBS: Jobs = {
 			const parameters = {
 				assistantId,
 				content: '={{ $json.text }}',
+				// One after another, so that threads are made in the order of items.
+				batching: { maxConcurrent: 1 },
 				options: { answerKey: `=${key} {{ $json.id }}` },
 			};
 			const questions = ['one', 'two'].map((id) => ({ json: { id, text: `I am ${id}.` } }));

@@ -30,7 +30,7 @@ export async function checkedOutFile(
 	return path;
 }
 
-/** Writes JSON so that the file is there as a whole or not at all. */
+/** Writes JSON so that the file is complete or not there at all. */
 export async function writeJson(path: string, value: unknown): Promise<void> {
 	const unfinished = join(dirname(path), `.${basename(path)}.${process.pid}`);
 	try {

@@ -111,7 +111,7 @@ export const modelRoutes: Routes = (app, { dialect }) => {
 	});
 };
 
-/** What a model's thinking can be told, as the endpoint for it says. */
+/** The settings for a model's thinking, as its endpoint lists them. */
 function thinkingView({ provider, name, max_output_tokens, supports_thinking }: Model) {
 	return {
 		provider,

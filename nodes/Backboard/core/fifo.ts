@@ -1,4 +1,4 @@
-/** A queue that gives out in constant time what was put in first: `shift` of a long array copies it. */
+/** A first-in, first-out queue in constant time: `shift` of a long array copies it. */
 export class Fifo<T> {
 	private items: T[] = [];
 

@@ -38,8 +38,8 @@ interface Deletion {
 const REPORT = new Set(['success', 'message', 'error']);
 
 /**
- * Deletes what the path names. The output is `deleted: true`, the given ids and what else Backboard
- * tells about it; with the option for it, also when Backboard did not find the thing.
+ * Deletes what the path names. The output is `deleted: true`, the given IDs and what else Backboard
+ * reports; with the option for it, also when Backboard did not find the thing.
  */
 export async function deleted(
 	call: ItemCall,

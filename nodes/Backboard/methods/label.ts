@@ -16,7 +16,7 @@ export function dateLabel(time: unknown): string {
 	return day === undefined ? '' : `${day} ${minute}`;
 }
 
-/** A text and what tells it from others of the same text, in brackets: dates, statuses. */
+/** A text and, in brackets, what distinguishes it from equal ones: dates, statuses. */
 export function labelled(text: string, ...more: unknown[]): string {
 	const shown = more.filter((part) => typeof part === 'string' && part !== '');
 	return shown.length > 0 ? `${shortened(text)} (${shown.join(', ')})` : shortened(text);

@@ -33,7 +33,7 @@ export interface SearchableList extends PagedList {
 
 /**
  * A searched page of a list. Backboard cannot search these lists, so pages are read until there are
- * enough matches; the token tells where the next call goes on.
+ * enough matches; the token says where the next call continues.
  */
 export async function searchList(
 	context: ILoadOptionsFunctions,
@@ -73,7 +73,7 @@ function placeOf(token: unknown): PagePlace {
 	return records > 0 && pages > 0 ? { records, pages } : FIRST_PAGE;
 }
 
-/** Whether every word of the filter occurs in the entry's label, or the whole of it in the ID. */
+/** Whether every word of the filter occurs in the entry's label, or the whole filter in the ID. */
 export function matches(
 	{ name, value }: INodeListSearchItems,
 	filter: string | undefined = '',
@@ -92,7 +92,7 @@ export function chosen(context: ILoadOptionsFunctions, name: string): string {
 	return value.startsWith('=') ? '' : value;
 }
 
-/** The ID chosen in the field that a list hangs on. Throws when there is none, saying what to do. */
+/** The ID chosen in the field that a list depends on. Throws when there is none, saying what to do. */
 export function chosenFirst(context: ILoadOptionsFunctions, name: string, label: string): string {
 	const id = chosen(context, name);
 	if (id !== '') return id;

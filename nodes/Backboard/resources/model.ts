@@ -152,7 +152,7 @@ function asksForAbility(filters: IDataObject): boolean {
 	return ABILITY_NAMES.some((name) => filters[name] !== undefined);
 }
 
-/** Whether a model has the abilities asked for, as far as it tells: older servers ignore such filters. */
+/** Whether a model has the abilities asked for, as far as it says: older servers ignore such filters. */
 function fits(model: IDataObject, filters: IDataObject): boolean {
 	return ABILITY_NAMES.every(
 		(name) => filters[name] === undefined || (model[name] ?? filters[name]) === filters[name],

@@ -4,6 +4,6 @@ export function timeOf(text: unknown): number {
 	const time = /^(\S+)[t ](\d\S*?)(z|[+-]\d{2}(?::?\d{2})?)?$/i.exec(text.trim());
 	if (time === null) return Date.parse(text);
 	const [, day = '', clock = '', zone = 'Z'] = time;
-	// Some databases write whole hours alone, which only dates of JavaScript cannot read.
+	// Some databases write only the hours of a zone, which JavaScript cannot read.
 	return Date.parse(`${day}T${clock}${/^[+-]\d{2}$/.test(zone) ? `${zone}:00` : zone}`);
 }

@@ -10,7 +10,10 @@ export class ChatOutput {
 
 	private said = '';
 
-	/** @param inPieces whether text may be shown while it is written; else it is shown when it is whole */
+	/**
+	 * @param inPieces whether text may be shown while it is written; otherwise it is shown when it is
+	 * complete
+	 */
 	constructor(
 		private readonly call: ItemCall,
 		streaming: boolean,

@@ -8,7 +8,7 @@ import { isFitting, type Format, type Reading } from './format';
 import { parseAnswer } from './parse';
 import { shown } from './reason';
 
-/** What n8n's output parser nodes hand out. */
+/** What n8n's output parser nodes provide. */
 interface OutputParser {
 	getFormatInstructions(): unknown;
 	parse(text: string): unknown;

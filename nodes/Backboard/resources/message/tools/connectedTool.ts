@@ -29,7 +29,7 @@ export class ToolProblem extends Error {
 	override readonly name = 'ToolProblem';
 }
 
-/** What n8n hands out as a tool: LangChain's tools, and plain objects that look like them. */
+/** What n8n provides as a tool: LangChain's tools, and plain objects that look like them. */
 interface HandedTool {
 	readonly name: string;
 	readonly description?: unknown;
@@ -39,7 +39,7 @@ interface HandedTool {
 }
 
 /**
- * The tools in what n8n hands out for the Tools input: tools and toolkits, in lists or not.
+ * The tools in what n8n provides for the Tools input: tools and toolkits, in lists or not.
  *
  * @throws {ToolProblem} for a tool without a name, with human review, or with the name of another one
  */

@@ -114,7 +114,7 @@ function targetOf(root: unknown, reference: string): unknown {
 	);
 }
 
-/** `~1` and `~0` stand for `/` and `~`, and the whole may be escaped as in an address. */
+/** `~1` and `~0` stand for `/` and `~`, and all of it may be escaped as in an address. */
 function unescaped(name: string): string {
 	return plainOf(name).replaceAll('~1', '/').replaceAll('~0', '~');
 }

@@ -52,7 +52,7 @@ function withoutPaths(text: string): string {
 
 function cut(text: string, most: number): string {
 	if (text.length <= most) return text;
-	const note = `\n[Cut here: the whole has ${text.length} characters]`;
+	const note = `\n[Cut here: the full text has ${text.length} characters]`;
 	// Half a character outside of the basic plane would be no valid text.
 	const kept = text.slice(0, most - note.length).replace(/[\uD800-\uDBFF]$/, '');
 	return `${kept}${note}`;

@@ -85,6 +85,6 @@ describe('What a tool threw', () => {
 	it('is at most 2,000 characters long', () => {
 		const text = errorText(new Error('x'.repeat(5000)), SECRET);
 		expect(text).toHaveLength(2000);
-		expect(text).toMatch(/\[Cut here: the whole has 5000 characters\]$/);
+		expect(text).toMatch(/\[Cut here: the full text has 5000 characters\]$/);
 	});
 });

@@ -154,7 +154,7 @@ describe('What a tool returned is passed on', () => {
 		expect(textOf('x'.repeat(30_000))).toBe('x'.repeat(30_000));
 		const text = textOf('x'.repeat(30_001));
 		expect(text).toHaveLength(30_000);
-		expect(text).toMatch(/x\n\[Cut here: the whole has 30001 characters\]$/);
+		expect(text).toMatch(/x\n\[Cut here: the full text has 30001 characters\]$/);
 	});
 
 	it('without half a character where it is cut', () => {

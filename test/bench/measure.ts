@@ -25,6 +25,18 @@ export async function repeated<T>(times: number, work: () => Promise<T>): Promis
 	return results;
 }
 
+/** Medians of what two ways return that take turns, so many times each after one to warm up. */
+export async function mediansInTurns(
+	times: number,
+	one: () => Promise<number>,
+	other: () => Promise<number>,
+): Promise<[number, number]> {
+	const inTurn = async () => [await one(), await other()] as const;
+	await inTurn();
+	const results = await repeated(times, inTurn);
+	return [median(results.map(([first]) => first)), median(results.map(([, second]) => second))];
+}
+
 export function texts(count: number): INodeExecutionData[] {
 	return Array.from({ length: count }, (_, number) => ({
 		json: { text: `Text number ${number}` },

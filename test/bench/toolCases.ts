@@ -7,7 +7,7 @@ import { mostAtOnce } from '../support/requestFigures';
 import { SandboxProcess } from '../support/sandboxProcess';
 import { BARE_ROUNDS, bareRoundsNode } from './bareRounds';
 import { LOOK_UP, lookUp, lookUpNode, questions } from './lookUpTool';
-import { median, MESSAGE, repeated, runNode, seconds, type Row } from './measure';
+import { median, mediansInTurns, MESSAGE, runNode, seconds, type Row } from './measure';
 import { ROUNDS } from './openAiToolCall';
 
 const RUNS = 9;
@@ -58,23 +58,24 @@ async function batchOfRounds(engine: Engine): Promise<Row[]> {
 	const sandbox = await SandboxProcess.start('--latency', '100');
 	try {
 		const items = questions(count);
-		await byNode(engine, sandbox, questions(cap), cap);
 		let inFlight = 0;
-		const times = await repeated(5, async () => {
-			await sandbox.forgetRequests();
-			const time = await byNode(engine, sandbox, items, cap);
-			const requests = await sandbox.requests();
-			assertRequests(requests, count * (ROUNDS + 1));
-			inFlight = Math.max(inFlight, mostAtOnce(requests));
-			return time;
-		});
-		const floors = await repeated(5, async () => await byLoop(engine, sandbox, items, cap));
+		const [time, floor] = await mediansInTurns(
+			RUNS,
+			async () => {
+				await sandbox.forgetRequests();
+				const wall = await byNode(engine, sandbox, items, cap);
+				const requests = await sandbox.requests();
+				assertRequests(requests, count * (ROUNDS + 1));
+				inFlight = Math.max(inFlight, mostAtOnce(requests));
+				return wall;
+			},
+			async () => await byLoop(engine, sandbox, items, cap),
+		);
 		// Each item has its message, and a submit for each round.
 		const limit = (count / cap) * (ROUNDS + 1) * latency;
-		const time = median(times);
 		return [
 			{
-				name: `${count} items of ${ROUNDS} tool rounds, 100 ms, cap ${cap}: wall (a bare loop: ${seconds(median(floors))})`,
+				name: `${count} items of ${ROUNDS} tool rounds, 100 ms, cap ${cap}: wall (a bare loop: ${seconds(floor)})`,
 				value: seconds(time),
 				must: `≤ ${seconds(limit * 1.15)}`,
 				passed: time <= limit * 1.15,

@@ -1,7 +1,7 @@
 import type { INode, INodeParameters } from 'n8n-workflow';
 
 import { MESSAGE } from './measure';
-import { OPEN_AI } from './openAiNode';
+import { OPEN_AI } from './aiNode';
 
 /** Text of a message, and in which binary field its file is, if it has one. */
 export const CONTENT = '={{ $json.text }}';

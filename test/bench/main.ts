@@ -17,7 +17,8 @@ import { packageCost } from './packageCases';
 import { sideBySide } from './sideBySide';
 import { streaming } from './streamCases';
 import { summarizeMemory, summarizeWall } from './summarizeCases';
-import { comparisonTable, rowTable, toolTable, typedTable } from './table';
+import { summariesSideBySide } from './summarizeComparison';
+import { comparisonTable, rowTable, summaryTable, toolTable, typedTable } from './table';
 import { toolRounds } from './toolCases';
 import { toolsSideBySide } from './toolComparison';
 import { typedAnswers } from './typedAnswers';
@@ -49,15 +50,17 @@ async function main(): Promise<void> {
 	const compared = isWanted(sideBySide) ? await told(sideBySide, engine) : [];
 	const typed = isWanted(typedAnswers) ? await told(typedAnswers, engine) : [];
 	const tools = isWanted(toolsSideBySide) ? await told(toolsSideBySide, engine) : [];
+	const summaries = isWanted(summariesSideBySide) ? await told(summariesSideBySide, engine) : [];
 	const tables = [
 		...(rows.length > 0 ? [rowTable(rows)] : []),
 		...(compared.length > 0 ? [comparisonTable(compared)] : []),
 		...(typed.length > 0 ? [typedTable(typed)] : []),
 		...(tools.length > 0 ? [toolTable(tools)] : []),
+		...(summaries.length > 0 ? [summaryTable(summaries)] : []),
 	];
 	console.log([machine, ...tables].join('\n'));
 	if (values.json) {
-		const figures = { machine, rows, sideBySide: compared, typedAnswers: typed, tools };
+		const figures = { machine, rows, sideBySide: compared, typedAnswers: typed, tools, summaries };
 		writeFileSync(values.json, `${JSON.stringify(figures, null, '\t')}\n`);
 	}
 	if (rows.some(({ passed }) => !passed)) process.exitCode = 1;

@@ -1,7 +1,8 @@
 /**
  * A stand-in for OpenAI's Responses API in a process of its own, with the sandbox's delay and limit:
  * `--latency ms --requests-per-second n`. Each request gets one short answer, in the shape of OpenAI's
- * API reference; with `--typed`, that of the script; where there are tools, first calls of the first of them.
+ * API reference: the text of `--says`; with `--typed`, that of the script; where there are tools, first
+ * calls of the first of them. `--refusals 429` refuses 5 % of the requests with this status.
  * Prints its address; `/requests` tells what it has received.
  */
 import { randomUUID } from 'node:crypto';
@@ -14,6 +15,7 @@ import Fastify, { type FastifyRequest } from 'fastify';
 import { Journal, type JournalEntry } from '../../sandbox/journal';
 import { RateLimiter } from '../../sandbox/rateLimit';
 import { nextCall, type ToolRequest } from './openAiToolCall';
+import { isRefused } from './refusal';
 import { scriptedAnswer } from './scriptedAnswer';
 
 const { values } = parseArgs({
@@ -21,6 +23,8 @@ const { values } = parseArgs({
 		latency: { type: 'string', default: '0' },
 		'requests-per-second': { type: 'string', default: '0' },
 		typed: { type: 'boolean', default: false },
+		says: { type: 'string', default: 'Understood.' },
+		refusals: { type: 'string' },
 	},
 });
 const latency = Number(values.latency);
@@ -42,27 +46,35 @@ app.delete('/requests', () => {
 void app.register(async (api) => {
 	api.addHook('onRequest', async (request, reply) => {
 		record(request);
-		if (limiter?.accepts() !== false) return;
-		await reply
-			.status(429)
-			.header('retry-after', String(limit.retryAfter))
-			.send({ error: RATE_LIMIT_ERROR });
+		const refused = values.refusals !== undefined && isRefused(journal.entries.length);
+		if (!refused && limiter?.accepts() !== false) return;
+		const status = refused ? Number(values.refusals) : 429;
+		if (status === 429) void reply.header('retry-after', String(limit.retryAfter));
+		await reply.status(status).send({ error: REFUSAL[status === 429 ? 429 : 503] });
 	});
 	api.addHook('onResponse', async (request, { statusCode: status }) => {
 		Object.assign(entries.get(request) ?? {}, { status, answered: Date.now() });
 	});
 	api.post<{ Body: ToolRequest }>('/v1/responses', async ({ body }) => {
-		const text = values.typed ? scriptedAnswer(journal.entries.length - 1) : 'Understood.';
+		const text = values.typed ? scriptedAnswer(journal.entries.length - 1) : values.says;
 		await delay(latency);
 		return response(body.model, nextCall(body) ?? spoken(text));
 	});
 });
 
-const RATE_LIMIT_ERROR = {
-	message: 'Rate limit reached for requests',
-	type: 'requests',
-	param: null,
-	code: 'rate_limit_exceeded',
+const REFUSAL = {
+	429: {
+		message: 'Rate limit reached for requests',
+		type: 'requests',
+		param: null,
+		code: 'rate_limit_exceeded',
+	},
+	503: {
+		message: 'The engine is currently overloaded, please try again later',
+		type: 'server_error',
+		param: null,
+		code: null,
+	},
 };
 
 function record(request: FastifyRequest): void {

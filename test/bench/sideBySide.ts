@@ -3,7 +3,7 @@ import type { INodeExecutionData } from 'n8n-workflow';
 import { outputOf, singleNodeWorkflow, type Engine } from '../../engine/engine';
 import type { JournalEntry } from '../../sandbox/journal';
 import type { Contestant } from './contestants';
-import { addOpenAiNode } from './openAiNode';
+import { addAiNodes } from './aiNode';
 import { mostAtOnce, refusedCount } from '../support/requestFigures';
 import { withServers, type Servers } from './servers';
 import { CASES, type Case } from './sideBySideCases';
@@ -24,7 +24,7 @@ export interface Comparison {
 
 /** This package's node, n8n's HTTP Request node and n8n's OpenAI node at the same job, in turns. */
 export async function sideBySide(engine: Engine): Promise<Comparison[]> {
-	await addOpenAiNode(engine);
+	await addAiNodes(engine);
 	const results: Comparison[] = [];
 	for (const compared of CASES) results.push(...(await compare(engine, compared)));
 	return results;

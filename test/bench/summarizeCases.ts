@@ -125,7 +125,8 @@ export async function summarizeMemory(engine: Engine): Promise<Row[]> {
 	}
 }
 
-function longTexts(count: number): INodeExecutionData[] {
+/** Items with texts of 2,000 characters, each with its number. */
+export function longTexts(count: number): INodeExecutionData[] {
 	return Array.from({ length: count }, (_, number) => {
 		const text = `Report ${number}. `.padEnd(LENGTH, `Nothing happened in ${number}. `);
 		// Flat, as texts are that come from somewhere.

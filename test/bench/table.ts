@@ -2,6 +2,7 @@ import Table from 'cli-table3';
 
 import { seconds, type Row } from './measure';
 import type { Comparison } from './sideBySide';
+import type { SummaryComparison } from './summarizeComparison';
 import type { ToolComparison } from './toolComparison';
 import type { TypedComparison } from './typedAnswers';
 
@@ -18,13 +19,38 @@ export function rowTable(rows: readonly Row[]): string {
 /** The nodes side by side, below the name of each case. */
 export function comparisonTable(comparisons: readonly Comparison[]): string {
 	const head = ['Side by side', 'Wall', 'Answered', 'Lost', 'Refused', 'Most in flight'];
+	return tableOfCases(
+		head,
+		comparisons.map(({ case: name, node, wall, answered, lost, refused, inFlight }) => [
+			name,
+			[node, seconds(wall), answered, lost, refused, inFlight],
+		]),
+	);
+}
+
+/** Summaries of many items side by side, below the name of each case. */
+export function summaryTable(comparisons: readonly SummaryComparison[]): string {
+	const head = ['Summaries', 'Wall', 'Requests', 'Refused', 'Most in flight', 'Answers', 'Lost'];
+	return tableOfCases(
+		head,
+		comparisons.map(({ case: name, node, wall, ...counts }) => {
+			const { requests, refused, inFlight, answers, lost } = counts;
+			return [name, [node, seconds(wall), requests, refused, inFlight, answers, lost]];
+		}),
+	);
+}
+
+/** @param lines the name of the case, and what is known of a node */
+function tableOfCases(
+	head: string[],
+	lines: ReadonlyArray<readonly [string, ReadonlyArray<string | number>]>,
+): string {
 	const table = new Table({ ...PLAIN, head });
 	let last = '';
-	for (const { case: name, node, wall, ...counts } of comparisons) {
+	for (const [name, [node, ...figures]] of lines) {
 		if (name !== last) table.push([{ content: name, colSpan: head.length }]);
 		last = name;
-		const { answered, lost, refused, inFlight } = counts;
-		table.push([`  ${node}`, seconds(wall), answered, lost, refused, inFlight]);
+		table.push([`  ${node}`, ...figures]);
 	}
 	return table.toString();
 }

@@ -3,7 +3,7 @@ import { mostAtOnce } from '../support/requestFigures';
 import { withSubNodes } from '../support/subNode';
 import { backboard, openAi, type Contestant } from './contestants';
 import { LOOK_UP, lookUpNode, questions } from './lookUpTool';
-import { addOpenAiNode } from './openAiNode';
+import { addAiNodes } from './aiNode';
 import { withServers, type Servers } from './servers';
 
 /** How one node did with a tool that a model calls twice for each item. */
@@ -28,7 +28,7 @@ const CONTESTANTS: readonly Contestant[] = [
 
 /** 50 items with the same tool and two rounds each, through each node. */
 export async function toolsSideBySide(engine: Engine): Promise<ToolComparison[]> {
-	await addOpenAiNode(engine);
+	await addAiNodes(engine);
 	engine.nodeTypes.add(...lookUpNode);
 	return await withServers(LATENCY, async (servers) => {
 		const results: ToolComparison[] = [];

@@ -3,7 +3,7 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { outputOf, singleNodeWorkflow, type Engine } from '../../engine/engine';
 import { backboard, httpRequest, openAi, type Contestant } from './contestants';
 import { texts } from './measure';
-import { addOpenAiNode } from './openAiNode';
+import { addAiNodes } from './aiNode';
 import { FIELDS, isTyped, scriptedAnswer } from './scriptedAnswer';
 import { withServers, type Servers } from './servers';
 
@@ -76,7 +76,7 @@ const CONTESTANTS: readonly Typed[] = [
 
 /** 200 items of which some answers come in fences, cut off or with a wrong type, through each node. */
 export async function typedAnswers(engine: Engine): Promise<TypedComparison[]> {
-	await addOpenAiNode(engine);
+	await addAiNodes(engine);
 	const inTurns = async (servers: Servers) => {
 		const results: TypedComparison[] = [];
 		for (const contestant of CONTESTANTS) results.push(await measure(engine, contestant, servers));

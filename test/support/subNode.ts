@@ -1,5 +1,5 @@
 import type {
-	INodeParameters,
+	INode,
 	INodeType,
 	INodeTypeDescription,
 	ISupplyDataFunctions,
@@ -9,13 +9,17 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 
 import type { WorkflowJson } from '../../engine/engine';
 
-type Kind = typeof NodeConnectionTypes.AiTool | typeof NodeConnectionTypes.AiOutputParser;
+type Kind =
+	| typeof NodeConnectionTypes.AiTool
+	| typeof NodeConnectionTypes.AiOutputParser
+	| typeof NodeConnectionTypes.AiLanguageModel;
 
 /** A node below the node under test, by the name of its type. */
-export interface SubNode {
+export interface SubNode extends Partial<
+	Pick<INode, 'typeVersion' | 'parameters' | 'credentials'>
+> {
 	readonly type: string;
 	readonly kind: Kind;
-	readonly parameters?: INodeParameters;
 }
 
 /** A node that hands out what a test says: tools, toolkits or an output parser. */
@@ -44,15 +48,15 @@ export function withSubNodes(
 	{ name, nodes, connections }: WorkflowJson,
 	subNodes: readonly SubNode[],
 ): WorkflowJson {
-	const added = subNodes.map(({ type, kind, parameters = {} }, position) => ({
+	const added = subNodes.map(({ kind, ...own }, position) => ({
 		kind,
 		node: {
 			id: `sub${position}`,
 			name: `Sub ${position + 1}`,
-			type,
 			typeVersion: 1,
 			position: [200, 200] as [number, number],
-			parameters,
+			parameters: {},
+			...own,
 		},
 	}));
 	return {

@@ -11,6 +11,7 @@ import { prepareN8n } from './installation';
 import { N8nProcess } from './process';
 import { RestClient, type Owner } from './rest';
 import { seed } from './seed';
+import { NEWEST } from './version';
 import { importExamples, saveCredential } from './workspace';
 
 const USAGE = `Starts a real n8n with this package, a ready credential and all examples.
@@ -68,7 +69,7 @@ async function start(
 	backboard: Backboard,
 	running: Running,
 ): Promise<void> {
-	const installation = await prepareN8n();
+	const installation = await prepareN8n(NEWEST);
 	// Keys are kept in there, encrypted by n8n.
 	await mkdir(home, { recursive: true, mode: 0o700 });
 	console.log('Installing this package into n8n …');

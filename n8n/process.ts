@@ -52,6 +52,7 @@ export class N8nProcess {
 					...(await ports(command, port)),
 					N8N_USER_FOLDER: options.userFolder,
 					ENDS_WITH: String(process.pid),
+					...installation.environment,
 					...options.environment,
 				}),
 				stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
@@ -113,12 +114,20 @@ export class N8nProcess {
 		if (this.running) await new Promise((resolve) => this.child.once('exit', resolve));
 	}
 
+	private async answers(paths: readonly string[]): Promise<boolean> {
+		for (const path of paths) {
+			const answer = await fetch(this.url + path).catch(() => undefined);
+			if (!answer?.ok) return false;
+		}
+		return true;
+	}
+
 	private async ready(command: string): Promise<void> {
-		const path = command === 'worker' ? '/healthz' : '/healthz/readiness';
+		// n8n 1 calls itself ready before it has its endpoints.
+		const paths = command === 'worker' ? ['/healthz'] : ['/healthz/readiness', '/rest/settings'];
 		const until = Date.now() + START_LIMIT;
 		while (this.running && Date.now() < until) {
-			const answer = await fetch(this.url + path).catch(() => undefined);
-			if (answer?.ok) return;
+			if (await this.answers(paths)) return;
 			await delay(250);
 		}
 		const printed = (await this.log()).trimEnd().split('\n').slice(-20).join('\n');

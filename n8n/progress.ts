@@ -1,12 +1,16 @@
 import { setInterval } from 'node:timers';
 
-import { Presets, SingleBar } from 'cli-progress';
+import { MultiBar, Presets } from 'cli-progress';
 
 /** How often the count is looked at, in ms. */
 const LOOK = 1000;
 
-/** How often a line is printed where there is no terminal, in ms. */
-const LINE = 15_000;
+/** How often the bars are printed where there is no terminal, in ms. */
+const PRINT = 15_000;
+
+/** All that is under way is shown together. */
+let bars: MultiBar | undefined;
+let underWay = 0;
 
 /**
  * Shows that something is under way: a bar where `count` tells how much of `total` is there, else
@@ -21,11 +25,12 @@ export async function showProgress(
 	const format = count
 		? `${title} {bar} {value}/{total} packages, {duration} s`
 		: `${title}, {duration} s`;
-	const bar = new SingleBar(
-		{ format, noTTYOutput: true, notTTYSchedule: LINE, hideCursor: true, barsize: 24 },
+	bars ??= new MultiBar(
+		{ noTTYOutput: true, notTTYSchedule: PRINT, hideCursor: true, barsize: 24 },
 		Presets.shades_classic,
 	);
-	bar.start(Math.max(total, 1), 0);
+	underWay += 1;
+	const bar = bars.create(Math.max(total, 1), 0, {}, { format });
 	const look = setInterval(() => {
 		if (count) void count().then((value) => bar.update(Math.min(value, total)));
 		else bar.update(0);
@@ -36,5 +41,10 @@ export async function showProgress(
 	} finally {
 		clearInterval(look);
 		bar.stop();
+		underWay -= 1;
+		if (underWay === 0) {
+			bars.stop();
+			bars = undefined;
+		}
 	}
 }

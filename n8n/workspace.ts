@@ -38,6 +38,21 @@ export async function saveCredential(
 		: await rest.post<Credential>('/credentials', wanted);
 }
 
+export interface SavedWorkflow {
+	readonly id: string;
+	readonly name: string;
+	readonly versionId: string;
+}
+
+/** Saves a workflow as the editor saves a new one. */
+export async function saveWorkflow(
+	rest: RestClient,
+	workflow: WorkflowJson,
+): Promise<SavedWorkflow> {
+	// n8n 1 takes none that does not say whether it is active.
+	return await rest.post<SavedWorkflow>('/workflows', { settings: {}, active: false, ...workflow });
+}
+
 export interface ImportedExample {
 	readonly id: string;
 	readonly name: string;
@@ -62,8 +77,7 @@ export async function importExamples(
 		const text = await readFile(join(EXAMPLES, entry), 'utf8');
 		const workflow = withCredential(JSON.parse(text) as WorkflowJson, credential, documents);
 		const there = present.find(({ name }) => name === workflow.name);
-		const { id, name } =
-			there ?? (await rest.post<{ id: string; name: string }>('/workflows', workflow));
+		const { id, name } = there ?? (await saveWorkflow(rest, workflow));
 		imported.push({ id, name, file: entry.replace(/\.json$/, '') });
 	}
 	return imported;
@@ -85,7 +99,7 @@ function withCredential(
 			...(node.credentials && { credentials: { backboardApi: { id, name } } }),
 		};
 	});
-	return { settings: {}, ...workflow, nodes };
+	return { ...workflow, nodes };
 }
 
 /** A text as it stands between the quotes of JSON. */

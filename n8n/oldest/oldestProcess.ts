@@ -5,8 +5,9 @@ import { join } from 'node:path';
 
 import type { INodeListSearchResult } from 'n8n-workflow-oldest';
 
+import { prepareN8n } from '../installation';
 import { unpackTarball } from '../tarball';
-import { prepareNode, prepareOldest } from './install';
+import { OLDEST } from '../version';
 import type { Answer, Job, Loaded, RunJob, RunOutcome, SearchJob } from './protocol';
 
 const ROOT = join(__dirname, '..', '..');
@@ -24,7 +25,7 @@ export class OldestProcess {
 	) {}
 
 	/**
-	 * Installs that n8n first, if it is not there; that takes about half a minute.
+	 * Installs that n8n first, if it is not there; that takes some minutes.
 	 *
 	 * @param folder gets the unpacked package and the home of n8n; to be removed by the caller
 	 */
@@ -33,7 +34,7 @@ export class OldestProcess {
 		folder: string,
 		binaryMode: BinaryMode,
 	): Promise<OldestProcess> {
-		const [core, node] = [await prepareOldest(), await prepareNode()];
+		const { folder: core, node } = await prepareN8n(OLDEST);
 		const home = realpathSync(mkdtempSync(join(folder, 'home-')));
 		// The place that n8n's installer gives a package.
 		const packageFolder = join(home, '.n8n', 'nodes', 'node_modules', 'n8n-nodes-backboard');

@@ -7,6 +7,7 @@ import { NodeHelpers } from 'n8n-workflow';
 
 import type { Engine } from '../../engine/engine';
 import { prepareN8n } from '../../n8n/installation';
+import { NEWEST } from '../../n8n/version';
 
 /** What the editor adds today when a user picks one of n8n's AI nodes. */
 export const OPEN_AI = { type: '@n8n/n8n-nodes-langchain.openAi', typeVersion: 2.3 };
@@ -20,7 +21,7 @@ export const CHAT_MODEL = { type: '@n8n/n8n-nodes-langchain.lmChatOpenAi', typeV
  * @returns what resolves modules as that n8n does
  */
 export async function addAiNodes(engine: Engine): Promise<NodeJS.Require> {
-	const { folder } = await prepareN8n();
+	const { folder } = await prepareN8n(NEWEST);
 	const ofN8n = createRequire(join(folder, 'package.json'));
 	const langchain = await load(ofN8n.resolve('@n8n/n8n-nodes-langchain/package.json'));
 	for (const { type, typeVersion } of [OPEN_AI, CHAIN, CHAT_MODEL]) {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { ICredentialType, INodeTypeDescription } from 'n8n-workflow';
 
 import { cacheFolder } from '../../n8n/cacheFolder';
-import { N8N_VERSION } from '../../n8n/version';
+import { NEWEST } from '../../n8n/version';
 import { installAsEditor } from './support/editorInstall';
 import { TestN8n } from './support/testN8n';
 
@@ -14,7 +14,7 @@ type LoadedNode = INodeTypeDescription & {
 	iconUrl?: string | { light: string; dark: string };
 };
 
-describe(`n8n ${N8N_VERSION}, after an installation as the editor does it`, () => {
+describe(`n8n ${NEWEST.version}, after an installation as the editor does it`, () => {
 	let n8n: TestN8n;
 	let nodes: LoadedNode[];
 

@@ -3,11 +3,11 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { prepareOldest } from '../../n8n/oldest/install';
-import { OLDEST_CORE } from '../../n8n/version';
+import { prepareN8n } from '../../n8n/installation';
 import { OldestProcess } from '../../n8n/oldest/oldestProcess';
 import type { RunJob } from '../../n8n/oldest/protocol';
 import { packTarball } from '../../n8n/tarball';
+import { OLDEST } from '../../n8n/version';
 import { mostAtOnce } from '../support/requestFigures';
 import { SandboxProcess } from '../support/sandboxProcess';
 
@@ -48,8 +48,8 @@ describe('n8n 1.123, the oldest supported', () => {
 		});
 
 		it('into its core, and gives it the copy of n8n-workflow that it works with itself', async () => {
-			const modules = join(await prepareOldest(), 'node_modules');
-			expect(modules).toContain(OLDEST_CORE);
+			const modules = join((await prepareN8n(OLDEST)).folder, 'node_modules');
+			expect(modules).toContain(OLDEST.version);
 			expect(n8n.loaded.n8nFolders).toEqual([
 				join(modules, 'n8n-core'),
 				join(modules, 'n8n-workflow'),

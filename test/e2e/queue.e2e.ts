@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 import type { N8nProcess } from '../../n8n/process';
-import { N8N_VERSION } from '../../n8n/version';
+import { NEWEST } from '../../n8n/version';
 import type { JournalEntry } from '../../sandbox/journal';
 import { mostAtOnce, refusedCount } from '../support/requestFigures';
 import { SandboxProcess } from '../support/sandboxProcess';
@@ -19,7 +19,7 @@ const CONCURRENCY = 5;
 const statusOf = (executions: readonly Execution[]) => executions.map(({ status }) => status);
 const all = <T>(count: number, value: T) => Array.from({ length: count }, () => value);
 
-describe(`n8n ${N8N_VERSION} in queue mode`, () => {
+describe(`n8n ${NEWEST.version} in queue mode`, () => {
 	let queue: QueueMode;
 	let first: N8nProcess;
 	let second: N8nProcess;

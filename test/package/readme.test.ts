@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 import { PACKAGE_FOLDER } from '../../engine/nodeTypes';
-import { N8N_VERSION, OLDEST_CORE, OLDEST_WORKFLOW } from '../../n8n/version';
+import { NEWEST, OLDEST_CORE, OLDEST_WORKFLOW } from '../../n8n/version';
 
 const page = (path: string) => readFileSync(join(PACKAGE_FOLDER, path), 'utf8');
 const PAGES = readdirSync(join(PACKAGE_FOLDER, 'docs'))
@@ -56,8 +56,8 @@ describe('README.md', () => {
 		const core = manifest.devDependencies['n8n-core'];
 		const workflow = manifest.devDependencies['n8n-workflow'];
 		for (const named of [
-			`${N8N_VERSION}, one process`,
-			`${N8N_VERSION}, queue mode`,
+			`${NEWEST.version}, one process`,
+			`${NEWEST.version}, queue mode`,
 			`n8n-core ${OLDEST_CORE}, n8n-workflow ${OLDEST_WORKFLOW}`,
 			`n8n-core ${core}, n8n-workflow ${workflow}`,
 		]) {

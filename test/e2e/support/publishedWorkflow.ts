@@ -1,5 +1,6 @@
 import type { WorkflowJson } from '../../../engine/engine';
 import type { RestClient } from '../../../n8n/rest';
+import { saveWorkflow } from '../../../n8n/workspace';
 import { activate } from './publication';
 
 /** What n8n's list of executions tells of one. */
@@ -11,10 +12,7 @@ export interface ExecutionSummary {
 
 /** Saves a workflow and publishes it, which is what makes n8n listen for its trigger. Returns its ID. */
 export async function publish(rest: RestClient, workflow: WorkflowJson): Promise<string> {
-	const { id, versionId } = await rest.post<{ id: string; versionId: string }>(
-		'/workflows',
-		workflow,
-	);
+	const { id, versionId } = await saveWorkflow(rest, workflow);
 	await activate(rest, id, versionId);
 	return id;
 }

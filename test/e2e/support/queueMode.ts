@@ -7,6 +7,7 @@ import { prepareN8n } from '../../../n8n/installation';
 import { N8nProcess, type N8nOptions } from '../../../n8n/process';
 import { RestClient } from '../../../n8n/rest';
 import { packTarball } from '../../../n8n/tarball';
+import { NEWEST } from '../../../n8n/version';
 import type { Credential } from '../../../n8n/workspace';
 import { SandboxProcess } from '../../support/sandboxProcess';
 import { RECORDS } from './logFile';
@@ -103,7 +104,7 @@ async function machines(folder: string, shared: Environment): Promise<StartProce
 		await installPackage(userFolder, tarball);
 		return await N8nProcess.start({
 			...options,
-			installation: await prepareN8n(),
+			installation: await prepareN8n(NEWEST),
 			userFolder,
 			environment: { ...shared, ...environment },
 			logFile: join(LOGS, `${name}.log`),

@@ -8,7 +8,8 @@ import { prepareN8n } from '../../../n8n/installation';
 import { N8nProcess } from '../../../n8n/process';
 import { RestClient } from '../../../n8n/rest';
 import { packTarball } from '../../../n8n/tarball';
-import { saveCredential, type Credential } from '../../../n8n/workspace';
+import { NEWEST, type Release } from '../../../n8n/version';
+import { saveCredential, saveWorkflow, type Credential } from '../../../n8n/workspace';
 import { SandboxProcess } from '../../support/sandboxProcess';
 import { logFile } from './logFile';
 
@@ -17,6 +18,8 @@ export const OWNER = { email: 'owner@example.com', password: 'Backboard1' };
 export interface TestN8nOptions {
 	/** Names the log file. */
 	readonly name: string;
+	/** Which n8n; by default the newest. */
+	readonly release?: Release;
 	/** Command-line options of the sandbox. */
 	readonly sandbox?: readonly string[];
 	readonly environment?: Readonly<Record<string, string>>;
@@ -35,6 +38,7 @@ export class TestN8n {
 	) {}
 
 	static async start(options: TestN8nOptions): Promise<TestN8n> {
+		const { release = NEWEST } = options;
 		const userFolder = await mkdtemp(join(tmpdir(), 'n8n-e2e-'));
 		await mkdir(join(userFolder, 'files'));
 		const sandbox = await SandboxProcess.start(...(options.sandbox ?? []));
@@ -42,14 +46,14 @@ export class TestN8n {
 		try {
 			await (options.install ?? installWithNpm)(userFolder);
 			started.n8n = await N8nProcess.start({
-				installation: await prepareN8n(),
+				installation: await prepareN8n(release),
 				userFolder,
 				environment: {
 					N8N_RESTRICT_FILE_ACCESS_TO: join(userFolder, 'files'),
 					N8N_LOG_LEVEL: 'info',
 					...options.environment,
 				},
-				logFile: await logFile(options.name),
+				logFile: await logFile(`${options.name}-${release.version}`),
 			});
 			const rest = new RestClient(started.n8n.url);
 			await rest.logIn(OWNER);
@@ -70,11 +74,7 @@ export class TestN8n {
 
 	/** Saves a workflow and returns its ID. */
 	async save(workflow: WorkflowJson): Promise<string> {
-		const { id } = await this.rest.post<{ id: string }>('/workflows', {
-			settings: {},
-			...workflow,
-		});
-		return id;
+		return (await saveWorkflow(this.rest, workflow)).id;
 	}
 
 	async stop(): Promise<void> {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { RELEASES } from '../../n8n/version';
 import { importExamples, type ImportedExample } from '../../n8n/workspace';
 import { finished, itemsOf, runWorkflow, type Execution } from './support/execution';
 import { publishWorkflow } from './support/publication';
@@ -14,7 +15,7 @@ const DOCUMENTS = {
 	'prices.csv': 'article,price\nbicycle,300\ntent,120\n',
 };
 
-describe('The examples, imported into a real n8n', () => {
+describe.each(RELEASES)('The examples, imported into n8n $version', (release) => {
 	let n8n: TestN8n;
 	let examples: ImportedExample[];
 
@@ -29,7 +30,7 @@ describe('The examples, imported into a real n8n', () => {
 		);
 
 	beforeAll(async () => {
-		n8n = await TestN8n.start({ name: 'examples' });
+		n8n = await TestN8n.start({ name: 'examples', release });
 		for (const [name, text] of Object.entries(DOCUMENTS)) {
 			writeFileSync(join(n8n.files, name), text);
 		}

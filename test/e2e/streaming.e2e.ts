@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { INode, INodeParameters } from 'n8n-workflow';
 
 import type { WorkflowJson } from '../../engine/engine';
+import { RELEASES } from '../../n8n/version';
 import { nodeOf } from './support/batchWorkflow';
 import { publishWorkflow } from './support/publication';
 import { readStream } from './support/streamedAnswer';
@@ -13,7 +14,7 @@ const EVENT_DELAY = 150;
 
 const TEXT = 'One word after the other comes. Each word is a part of the answer.';
 
-describe('Streaming', () => {
+describe.each(RELEASES)('Streaming from n8n $version', (release) => {
 	let n8n: TestN8n;
 	let workflows = 0;
 
@@ -62,7 +63,7 @@ describe('Streaming', () => {
 		(await n8n.sandbox.requests()).filter(({ path }) => path.endsWith('/messages'));
 
 	beforeAll(async () => {
-		n8n = await TestN8n.start({ name: 'streaming' });
+		n8n = await TestN8n.start({ name: 'streaming', release });
 	});
 
 	beforeEach(async () => {

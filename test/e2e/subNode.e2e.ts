@@ -1,6 +1,7 @@
 import type { INode, INodeParameters } from 'n8n-workflow';
 
 import type { WorkflowJson } from '../../engine/engine';
+import { RELEASES } from '../../n8n/version';
 import type { Credential } from '../../n8n/workspace';
 import { RawServer } from '../support/rawServer';
 import { SandboxClient } from '../support/sandboxClient';
@@ -15,11 +16,11 @@ interface SubNode {
 	readonly kind: 'ai_tool' | 'ai_outputParser' | 'ai_languageModel';
 }
 
-describe('Sub-nodes of n8n’s own packages', () => {
+describe.each(RELEASES)('Sub-nodes of n8n $version’s own packages', (release) => {
 	let n8n: TestN8n;
 
 	beforeAll(async () => {
-		n8n = await TestN8n.start({ name: 'subNode' });
+		n8n = await TestN8n.start({ name: 'subNode', release });
 	});
 	beforeEach(async () => {
 		await n8n.sandbox.clearFaults();

@@ -23,6 +23,8 @@ export async function startWorkflow(
 ): Promise<string> {
 	const { executionId } = await rest.post<{ executionId: string }>(`/workflows/${workflowId}/run`, {
 		triggerToStartFrom: { name: trigger },
+		// n8n 1 runs what it is sent; later ones run what is saved.
+		workflowData: await rest.get(`/workflows/${workflowId}`),
 	});
 	return executionId;
 }
@@ -34,8 +36,10 @@ export async function finished(rest: RestClient, id: string, limit = 90_000): Pr
 		const execution = await rest.get<{ id: string; status: string; data: string }>(
 			`/executions/${id}`,
 		);
-		if (!UNFINISHED.includes(execution.status)) {
-			return { id, status: execution.status, data: parse(execution.data) as IRunExecutionData };
+		const data = parse(execution.data) as IRunExecutionData | undefined;
+		// n8n 1 stores the status first, and then the data.
+		if (!UNFINISHED.includes(execution.status) && data?.resultData) {
+			return { id, status: execution.status, data };
 		}
 		if (Date.now() > until) throw new Error(`Execution ${id} is still ${execution.status}`);
 		await delay(200);

@@ -1,52 +1,35 @@
 import type { INode, INodeParameters } from 'n8n-workflow';
 
-import type { WorkflowJson } from '../../engine/engine';
 import { RELEASES } from '../../n8n/version';
-import type { Credential } from '../../n8n/workspace';
 import { RawServer } from '../support/rawServer';
 import { SandboxClient } from '../support/sandboxClient';
 import { nodeOf } from './support/batchWorkflow';
-import { itemsOf, runWorkflow } from './support/execution';
+import { eventually } from './support/eventually';
+import { finished, itemsOf, runWorkflow, startWorkflow } from './support/execution';
+import { ScriptedModel } from './support/scriptedModel';
+import { LANGCHAIN, subNodeWorkflow, type SubNode } from './support/subNodeWorkflow';
 import { TestN8n } from './support/testN8n';
-
-const LANGCHAIN = '@n8n/n8n-nodes-langchain';
-
-interface SubNode {
-	readonly node: INode;
-	readonly kind: 'ai_tool' | 'ai_outputParser' | 'ai_languageModel';
-}
 
 describe.each(RELEASES)('Sub-nodes of n8n $version’s own packages', (release) => {
 	let n8n: TestN8n;
+	let deaf: RawServer;
 
 	beforeAll(async () => {
 		n8n = await TestN8n.start({ name: 'subNode', release });
+		deaf = await RawServer.start(() => {});
 	});
 	beforeEach(async () => {
 		await n8n.sandbox.clearFaults();
 		await n8n.sandbox.forgetRequests();
 	});
-	afterAll(async () => await n8n?.stop());
+	afterAll(async () => {
+		await deaf?.stop();
+		await n8n?.stop();
+	});
 
-	/** Start → the node, with sub-nodes below it; returns what the node sends out, or the error. */
+	/** Runs Start → the node, with sub-nodes below it; returns what the node sends out, or the error. */
 	const run = async (name: string, node: INode, subNodes: readonly SubNode[]) => {
-		const workflow: WorkflowJson = {
-			name,
-			nodes: [
-				nodeOf('Start', 'n8n-nodes-base.manualTrigger', 1, {}),
-				{ ...node, position: [200, 0] },
-				...subNodes.map((sub) => ({ ...sub.node, position: [200, 200] as [number, number] })),
-			],
-			connections: {
-				Start: { main: [[{ node: node.name, type: 'main', index: 0 }]] },
-				...Object.fromEntries(
-					subNodes.map(({ node: { name: from }, kind }) => [
-						from,
-						{ [kind]: [[{ node: node.name, type: kind, index: 0 }]] },
-					]),
-				),
-			},
-		};
+		const workflow = subNodeWorkflow(name, node, subNodes);
 		const execution = await runWorkflow(n8n.rest, await n8n.save(workflow));
 		const { error, runData } = execution.data.resultData;
 		return { json: itemsOf(execution, node.name)[0]?.json, error: error?.message, runData };
@@ -129,61 +112,49 @@ describe.each(RELEASES)('Sub-nodes of n8n $version’s own packages', (release) 
 		expect(broken.error).toMatch(/refused|ECONNREFUSED/i);
 		expect(broken.output).not.toMatch(/node_modules|\n\s+at /);
 		expect(json?.status).toBe('COMPLETED');
-		expect(runData.Calculator).toHaveLength(1);
-		expect(runData.Broken).toHaveLength(1);
+		for (const tool of ['Calculator', 'Broken']) {
+			expect(runData[tool]).toHaveLength(1);
+			// What n8n's Logs nest the run by.
+			expect(runData[tool][0].source[0]).toMatchObject({ previousNode: 'Message' });
+		}
+		// What n8n's Logs count.
+		const tokens = json?.tokenUsage as Record<string, number>;
+		expect(tokens.totalTokens).toBeGreaterThan(0);
+		expect(tokens.totalTokens).toBe(tokens.promptTokens + tokens.completionTokens);
+	});
+
+	it('Stop while a tool runs cancels the run that waits for it', async () => {
+		const tool: SubNode = {
+			kind: 'ai_tool',
+			node: nodeOf('the_server', 'n8n-nodes-base.httpRequestTool', 4.2, {
+				toolDescription: 'Never answers',
+				url: deaf.url,
+				options: {},
+			}),
+		};
+		const workflow = subNodeWorkflow('Stop', message({ content: 'Ask the_server.' }), [tool]);
+		const id = await startWorkflow(n8n.rest, await n8n.save(workflow));
+		await eventually('the tool is called', () => deaf.requests.length === 1);
+		await n8n.rest.post(`/executions/${id}/stop`);
+		const paths = async () => (await n8n.sandbox.requests()).map(({ path }) => path);
+		await eventually('the run is cancelled', async () =>
+			(await paths()).some((path) => path.endsWith('/cancel')),
+		);
+		expect(await paths()).toEqual([
+			'/threads/messages',
+			expect.stringMatching(/^\/threads\/[\w-]+\/runs\/[\w-]+\/cancel$/),
+		]);
+		expect((await finished(n8n.rest, id)).status).toBe('canceled');
 	});
 
 	describe('AI Agent with our nodes as tools', () => {
-		let model: RawServer;
-		let openAi: Credential;
-		let turns: object[] = [];
+		let model: ScriptedModel;
 
 		beforeAll(async () => {
-			model = await RawServer.start((request, response) => {
-				response.setHeader('content-type', 'application/json');
-				const body = JSON.parse(request.body || '{}') as {
-					tools?: Array<{ function: { name: string } }>;
-				};
-				const turn = turns.shift() ?? { content: 'Done.' };
-				const name = body.tools?.[0]?.function.name ?? '';
-				const text = JSON.stringify({ role: 'assistant', content: null, ...turn }).replace(
-					'"TOOL"',
-					JSON.stringify(name),
-				);
-				response.end(
-					JSON.stringify({
-						id: 'chat',
-						object: 'chat.completion',
-						created: 1,
-						model: 'gpt-4o',
-						choices: [
-							{
-								index: 0,
-								finish_reason: text.includes('tool_calls') ? 'tool_calls' : 'stop',
-								message: JSON.parse(text) as object,
-							},
-						],
-						usage: { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 },
-					}),
-				);
-			});
-			openAi = await n8n.rest.post<Credential>('/credentials', {
-				name: 'Scripted model',
-				type: 'openAiApi',
-				data: { apiKey: 'sk-scripted', url: `${model.url}/v1` },
-			});
+			model = await ScriptedModel.start(n8n.rest);
 		});
-		afterAll(async () => await model.stop());
+		afterAll(async () => await model?.stop());
 
-		const call = (args: object) => ({
-			tool_calls: [
-				{
-					id: 'call_1',
-					type: 'function',
-					function: { name: 'TOOL', arguments: JSON.stringify(args) },
-				},
-			],
-		});
 		const agent = (tool: INode) =>
 			run(
 				`Agent ${tool.name}`,
@@ -197,35 +168,18 @@ describe.each(RELEASES)('Sub-nodes of n8n $version’s own packages', (release) 
 						kind: 'ai_tool',
 						node: { ...tool, credentials: { backboardApi: { ...n8n.credential } } },
 					},
-					{
-						kind: 'ai_languageModel',
-						node: {
-							...nodeOf('Model', `${LANGCHAIN}.lmChatOpenAi`, 1.2, {
-								model: { __rl: true, mode: 'list', value: 'gpt-4o' },
-								options: {},
-							}),
-							credentials: { openAiApi: { id: openAi.id, name: 'Scripted model' } },
-						},
-					},
+					{ kind: 'ai_languageModel', node: model.node },
 				],
 			);
-		/** What the agent's model got to read from the tool. */
-		const toolMessage = () => {
-			const { messages } = JSON.parse(model.requests.at(-1)?.body ?? '{}') as {
-				messages: Array<{ role: string; content: string }>;
-			};
-			return messages.find(({ role }) => role === 'tool')?.content ?? '';
-		};
-
 		it('Backboard Message: the model fills in the text, and gets a short answer', async () => {
-			turns = [call({ Message: 'Rivers carry sand to the sea.' }), { content: 'They do.' }];
+			model.script({ calls: { Message: 'Rivers carry sand to the sea.' } }, { says: 'They do.' });
 			const tool = nodeOf('Ask Backboard', 'n8n-nodes-backboard.backboardMessageTool', 1, {
 				toolDescription: 'Asks an assistant',
 				content: "={{ $fromAI('Message', 'What to ask', 'string') }}",
 			});
 			const { json } = await agent(tool);
 			expect(json?.output).toBe('They do.');
-			const [answer] = JSON.parse(toolMessage()) as object[];
+			const [answer] = JSON.parse(model.toolMessage) as object[];
 			expect(answer).toEqual({
 				output: 'In short: Rivers carry sand to the sea.',
 				status: 'COMPLETED',
@@ -235,7 +189,7 @@ describe.each(RELEASES)('Sub-nodes of n8n $version’s own packages', (release) 
 		});
 
 		it('Backboard Message: the model gets an error that it can act on', async () => {
-			turns = [call({ Message: '' }), { content: 'I need a text.' }];
+			model.script({ calls: { Message: '' } }, { says: 'I need a text.' });
 			const tool = nodeOf('Ask nothing', 'n8n-nodes-backboard.backboardMessageTool', 1, {
 				toolDescription: 'Asks an assistant',
 				content: "={{ $fromAI('Message', 'What to ask', 'string') }}",
@@ -243,7 +197,7 @@ describe.each(RELEASES)('Sub-nodes of n8n $version’s own packages', (release) 
 			// Without it, n8n's agent passes an empty text on for whatever a node throws.
 			const { json } = await agent({ ...tool, onError: 'continueRegularOutput' });
 			expect(json?.output).toBe('I need a text.');
-			expect(toolMessage()).toMatch(/There is nothing to send/);
+			expect(model.toolMessage).toMatch(/There is nothing to send/);
 		});
 
 		it('Backboard: a search of memories', async () => {
@@ -253,7 +207,7 @@ describe.each(RELEASES)('Sub-nodes of n8n $version’s own packages', (release) 
 				content: 'Ann likes green tea.',
 			});
 			await api.untilIndexed();
-			turns = [call({ Query: 'tea' }), { content: 'Green tea.' }];
+			model.script({ calls: { Query: 'tea' } }, { says: 'Green tea.' });
 			const tool = nodeOf('Search memories', 'n8n-nodes-backboard.backboardTool', 1, {
 				toolDescription: 'Searches what is known of Ann',
 				resource: 'memory',
@@ -263,7 +217,7 @@ describe.each(RELEASES)('Sub-nodes of n8n $version’s own packages', (release) 
 			});
 			const { json } = await agent(tool);
 			expect(json?.output).toBe('Green tea.');
-			expect(toolMessage()).toContain('Ann likes green tea.');
+			expect(model.toolMessage).toContain('Ann likes green tea.');
 		});
 	});
 });

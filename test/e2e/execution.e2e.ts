@@ -1,5 +1,6 @@
 import type { INode } from 'n8n-workflow';
 
+import { RELEASES } from '../../n8n/version';
 import { batchWorkflow } from './support/batchWorkflow';
 import { finished, itemsOf, runWorkflow, startWorkflow } from './support/execution';
 import { TestN8n } from './support/testN8n';
@@ -7,7 +8,7 @@ import { TestN8n } from './support/testN8n';
 /** Time that the sandbox takes for an answer, in ms: long enough to stop in the middle. */
 const LATENCY = 300;
 
-describe('Backboard Message in a workflow', () => {
+describe.each(RELEASES)('Backboard Message in a workflow of n8n $version', (release) => {
 	let n8n: TestN8n;
 
 	const numbers = (count: number) =>
@@ -30,7 +31,8 @@ describe('Backboard Message in a workflow', () => {
 			.map(({ fields }) => fields.content);
 
 	beforeAll(async () => {
-		n8n = await TestN8n.start({ name: 'execution', sandbox: ['--latency', String(LATENCY)] });
+		const sandbox = ['--latency', String(LATENCY)];
+		n8n = await TestN8n.start({ name: 'execution', release, sandbox });
 	});
 
 	beforeEach(async () => {

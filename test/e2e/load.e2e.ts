@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { ICredentialType, INodeTypeDescription } from 'n8n-workflow';
 
 import { cacheFolder } from '../../n8n/cacheFolder';
-import { NEWEST } from '../../n8n/version';
+import { RELEASES } from '../../n8n/version';
 import { installAsEditor } from './support/editorInstall';
 import { TestN8n } from './support/testN8n';
 
@@ -14,7 +14,7 @@ type LoadedNode = INodeTypeDescription & {
 	iconUrl?: string | { light: string; dark: string };
 };
 
-describe(`n8n ${NEWEST.version}, after an installation as the editor does it`, () => {
+describe.each(RELEASES)('n8n $version, after an installation as the editor does it', (release) => {
 	let n8n: TestN8n;
 	let nodes: LoadedNode[];
 
@@ -26,7 +26,7 @@ describe(`n8n ${NEWEST.version}, after an installation as the editor does it`, (
 	};
 
 	beforeAll(async () => {
-		n8n = await TestN8n.start({ name: 'load', install: installAsEditor });
+		n8n = await TestN8n.start({ name: 'load', release, install: installAsEditor });
 		nodes = await json<LoadedNode[]>('/types/nodes.json');
 	});
 

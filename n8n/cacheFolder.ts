@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 
 /** Where each process fills folders, below the cache. */
 const UNFINISHED = 'unfinished-';
@@ -46,6 +46,8 @@ async function fillFolder(folder: string, fill: (folder: string) => Promise<void
 		});
 	} finally {
 		await rm(unfinished, { recursive: true, force: true });
+		// Others may still be filled in there.
+		await rmdir(dirname(unfinished)).catch(() => {});
 	}
 }
 

@@ -47,7 +47,9 @@ async function install(folder: string, release: Release): Promise<void> {
 }
 
 async function download(folder: string, { version, topFolders, overrides }: Release) {
-	console.log(`n8n ${version} is installed into ${cacheFolder('')}, once: about 3 GB, 5 minutes.`);
+	console.log(
+		`n8n ${version} is installed into ${cacheFolder('')}, once: up to 3 GB, about 5 minutes.`,
+	);
 	await showProgress(`Installing n8n ${version}`, topFolders, topFoldersOf(folder), async () => {
 		await installPackages(folder, { dependencies: { n8n: version }, overrides });
 	});

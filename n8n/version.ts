@@ -25,7 +25,7 @@ export const NEWEST: Release = {
 export const OLDEST: Release = {
 	version: '1.123.0',
 	nodeMajor: 20,
-	topFolders: 1000,
+	topFolders: 980,
 	overrides: {
 		// The one that n8n names is not in the registry.
 		xlsx: '0.18.5',

@@ -12,7 +12,7 @@ export interface Model {
 export class Ground {
 	private readonly kept = new Map<string, Reply>();
 	assistantId = '';
-	/** The model to ask; undefined = Backboard's default. */
+	/** The model to ask: the one that was named, else the one that has answered first. */
 	model: Model | undefined;
 
 	/**
@@ -24,7 +24,11 @@ export class Ground {
 		readonly ledger: Ledger,
 		readonly mark: string,
 		readonly interval = 500,
-	) {}
+		/** The model that the user named. */
+		readonly named?: Model,
+	) {
+		this.model = named;
+	}
 
 	/** Makes an assistant that is deleted at the end. */
 	async makeAssistant(kind: string): Promise<string> {
@@ -32,7 +36,7 @@ export class Ground {
 		this.ledger.note({ kind: 'assistant', mark: name });
 		const reply = await this.client.send('POST', '/assistants', { name });
 		const { assistant_id } = recordOf(reply.json);
-		if (typeof assistant_id !== 'string') {
+		if (typeof assistant_id !== 'string' || assistant_id === '') {
 			throw new Error(`An assistant cannot be made: ${reply.status} ${reply.text.slice(0, 200)}`);
 		}
 		this.ledger.note({ kind: 'assistant', mark: name, id: assistant_id });
@@ -61,6 +65,26 @@ export class Ground {
 		return await this.say({ send_to_llm: 'false', ...fields });
 	}
 
+	/** Stores a message outside the probe's assistants; its thread, and an assistant made for it, go at the end. */
+	async storeOutside(name: string, fields: Values = {}): Promise<Reply> {
+		const { client, ledger, mark, assistantId } = this;
+		const own = await client.send('GET', `/assistants/${assistantId}`);
+		const since = String(recordOf(own.json).created_at ?? '9999');
+		const entry = { kind: 'thread', mark: `${mark} ${name}`, since } as const;
+		ledger.note(entry);
+		const reply = await client.send('POST', '/threads/messages', {
+			content: 'Stored by the probe.',
+			send_to_llm: 'false',
+			metadata: { probe: entry.mark },
+			...fields,
+		});
+		const { thread_id: id, assistant_id } = answerOf(reply);
+		const chosen = typeof assistant_id === 'string' && { assistantId: assistant_id };
+		if (typeof id === 'string' && id !== '') ledger.note({ ...entry, id, ...chosen });
+		else if (reply.status >= 400 && reply.status < 500) ledger.strike(entry.mark);
+		return reply;
+	}
+
 	keep(name: string, reply: Reply): Reply {
 		this.kept.set(name, reply);
 		return reply;
@@ -70,6 +94,7 @@ export class Ground {
 	reply(name: string): Reply {
 		const reply = this.kept.get(name);
 		if (reply === undefined) throw new Error('an earlier question got no answer');
+		if (reply.status >= 300) throw new Error(`an earlier request was refused with ${reply.status}`);
 		return reply;
 	}
 

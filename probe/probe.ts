@@ -45,8 +45,7 @@ export async function probe(plan: Plan): Promise<Outcome> {
 	await greet(client, plan.greeting);
 	await cleanUp(client, ledger, plan.interval);
 	const mark = `n8n-nodes-backboard probe ${randomUUID()}`;
-	const ground = new Ground(client, ledger, mark, plan.interval);
-	ground.model = plan.model;
+	const ground = new Ground(client, ledger, mark, plan.interval, plan.model);
 	const findings: Finding[] = [];
 	let ended: string | undefined;
 	try {

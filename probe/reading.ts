@@ -17,6 +17,9 @@ export function parsed(text: string): unknown {
 	}
 }
 
+/** Statuses by which a request is refused for what is in it. */
+const REFUSALS: ReadonlySet<number> = new Set([400, 404, 405, 409, 413, 415, 422]);
+
 /** How a list comes: bare, or under which key. */
 export function listShape(json: unknown): string {
 	if (Array.isArray(json)) return 'bare list';
@@ -55,6 +58,28 @@ export function outcome(reply: Reply): string {
 	if (reply.status >= 300) return said(reply);
 	if (/completed|requires_action/i.test(String(status))) return `${reply.status} ${String(status)}`;
 	return `${reply.status} ${String(status)}: ${String(content).slice(0, 160)}`;
+}
+
+/** An answer that is no refusal. Throws on one: it says nothing of what was asked for. */
+export function good(reply: Reply): Reply {
+	if (reply.status >= 300) throw new Error(said(reply));
+	return reply;
+}
+
+/** Whether a request was taken. Throws on a refusal that need not be for what is in the request. */
+export function taken(reply: Reply): boolean {
+	if (REFUSALS.has(reply.status)) return false;
+	good(reply);
+	return true;
+}
+
+/** The answer of a run that came to a good end. Throws on any other. */
+export function finished(reply: Reply): Values {
+	const answer = answerOf(good(reply));
+	const { status, content } = answer;
+	const isBad = /failed|cancelled|in_progress/i.test(String(status));
+	if (isBad || /^LLM Error/.test(String(content))) throw new Error(outcome(reply));
+	return answer;
 }
 
 /** Names of members that hold something, with commas between. */

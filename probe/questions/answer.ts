@@ -1,5 +1,5 @@
 import { sideOf, verdict, type Question } from '../question';
-import { answerOf, filled, listOf, outcome, recordOf } from '../reading';
+import { answerOf, filled, finished, good, listOf, outcome, recordOf, taken } from '../reading';
 
 const USAGE = [
 	'input_tokens',
@@ -28,18 +28,14 @@ export const ANSWER_QUESTIONS: readonly Question[] = [
 					metadata: { probe: ground.mark, count: 3, deep: { a: [1] } },
 				}),
 			);
-			const { llm_provider, model_name } = ground.model ?? {};
-			const answer = answerOf(reply);
+			const { model_provider: llm_provider, model_name } = finished(reply);
 			// From here on each message names the model that has answered.
-			if (llm_provider === undefined && /completed/i.test(String(answer.status))) {
-				ground.model = {
-					llm_provider: String(answer.model_provider),
-					model_name: String(answer.model_name),
-				};
+			if (typeof llm_provider === 'string' && typeof model_name === 'string') {
+				ground.model ??= { llm_provider, model_name };
 			}
 			const isEnvelope = Array.isArray(recordOf(reply.json).messages);
 			const isFlat = !isEnvelope && 'content' in recordOf(reply.json);
-			const asked = model_name === undefined ? '' : ', model as asked';
+			const asked = ground.named === undefined ? '' : ', model as asked';
 			return verdict(sideOf(isFlat, isEnvelope), `${outcome(reply)}${asked}`);
 		},
 	},
@@ -49,12 +45,11 @@ export const ANSWER_QUESTIONS: readonly Question[] = [
 		contract: 'C26',
 		sides: ['openai/gpt-4o, when none is named', 'another one'],
 		async ask(ground) {
-			const { model_provider, model_name } = answerOf(ground.reply('answer'));
-			const model = `${String(model_provider)}/${String(model_name)}`;
-			return verdict(
-				sideOf(model === 'openai/gpt-4o', model_name != null && model !== 'openai/gpt-4o'),
-				model,
-			);
+			if (ground.named !== undefined) throw new Error('--model named one');
+			const { model_provider, model_name } = finished(ground.reply('answer'));
+			if (typeof model_name !== 'string') throw new Error('the answer names none');
+			const model = `${String(model_provider)}/${model_name}`;
+			return verdict(model === 'openai/gpt-4o' ? 'A' : 'B', model);
 		},
 	},
 	{
@@ -69,7 +64,8 @@ export const ANSWER_QUESTIONS: readonly Question[] = [
 		contract: 'C17',
 		sides: ['upper case', 'lower case'],
 		async ask(ground) {
-			const status = String(answerOf(ground.reply('answer')).status);
+			const { status } = answerOf(ground.reply('answer'));
+			if (typeof status !== 'string') throw new Error('the answer has no status');
 			return verdict(sideOf(/^[A-Z_]+$/.test(status), /^[a-z_]+$/.test(status)), status);
 		},
 	},
@@ -81,7 +77,7 @@ export const ANSWER_QUESTIONS: readonly Question[] = [
 		async ask(ground) {
 			const path = `/threads/${ground.threadOf('answer')}`;
 			const reply = ground.keep('thread', await ground.client.send('GET', path));
-			const [message = {}] = listOf(recordOf(reply.json).messages);
+			const message = userMessage(recordOf(good(reply).json).messages);
 			return verdict(
 				sideOf('message_id' in message, 'id' in message),
 				Object.keys(message).join(', '),
@@ -132,7 +128,7 @@ export const ANSWER_QUESTIONS: readonly Question[] = [
 				llm_provider: 'openai',
 			});
 			const { status, content } = answerOf(reply);
-			const isFailed = reply.status === 200 && /failed/i.test(String(status));
+			const isFailed = taken(reply) && /failed/i.test(String(status));
 			const isText = !isFailed && /^LLM Error/.test(String(content));
 			return verdict(sideOf(isFailed, isText), outcome(reply));
 		},
@@ -157,13 +153,13 @@ export const ANSWER_QUESTIONS: readonly Question[] = [
 		async ask(ground) {
 			const { client, assistantId } = ground;
 			const rule = 'Begin each answer with the word KIWI.';
-			await client.send('PUT', `/assistants/${assistantId}`, { system_prompt: rule });
+			good(await client.send('PUT', `/assistants/${assistantId}`, { system_prompt: rule }));
 			const reply = await ground.say({
 				content: PONG,
 				system_prompt: 'End each answer with the word PLUM.',
 			});
 			await client.send('PUT', `/assistants/${assistantId}`, { system_prompt: 'Be brief.' });
-			const text = String(answerOf(reply).content);
+			const text = String(finished(reply).content);
 			const [first, second] = [/kiwi/i.test(text), /plum/i.test(text)];
 			return verdict(sideOf(first && second, !first && second), text.slice(0, 120));
 		},
@@ -176,13 +172,15 @@ export const ANSWER_QUESTIONS: readonly Question[] = [
 		async ask({ client, assistantId }) {
 			const description = 'Be brief, and kind.';
 			const reply = await client.send('PUT', `/assistants/${assistantId}`, { description });
-			const { system_prompt } = recordOf(reply.json);
-			const isOne = system_prompt === description;
-			return verdict(sideOf(isOne, reply.status === 200 && !isOne), String(reply.status));
+			const { system_prompt } = recordOf(good(reply).json);
+			if (system_prompt === undefined) throw new Error('the answer has no system_prompt');
+			return verdict(system_prompt === description ? 'A' : 'B', String(reply.status));
 		},
 	},
 ];
 
 function userMessage(messages: unknown) {
-	return listOf(messages).find(({ role }) => role === 'user') ?? {};
+	const found = listOf(messages).find(({ role }) => role === 'user');
+	if (found === undefined) throw new Error('the thread has no message of the user');
+	return found;
 }

@@ -3,7 +3,18 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Reply } from '../client';
 import type { Ground } from '../ground';
 import { sideOf, verdict, type Question } from '../question';
-import { answerOf, listOf, listShape, outcome, parsed, recordOf, said } from '../reading';
+import {
+	answerOf,
+	finished,
+	good,
+	listOf,
+	listShape,
+	outcome,
+	parsed,
+	recordOf,
+	said,
+	taken,
+} from '../reading';
 
 /** Looks at a document that is being indexed, at the most. */
 const LOOKS = 240;
@@ -21,7 +32,7 @@ export const DOCUMENT_QUESTIONS: readonly Question[] = [
 				'document',
 				await upload(ground, path, 'probe.txt', 'The password of the probe is quince.'),
 			);
-			const { status, document_id } = recordOf(made.json);
+			const { status, document_id } = recordOf(good(made).json);
 			const looked = await ground.client.send('GET', `/documents/${String(document_id)}/status`);
 			return `${made.status}, ${String(status)}; then ${looked.status}, ${String(recordOf(looked.json).status)}`;
 		},
@@ -37,9 +48,10 @@ export const DOCUMENT_QUESTIONS: readonly Question[] = [
 			const reply = await ground.store({ content: 'Stored by the probe.' });
 			const state = (await stateOf(ground)).toLowerCase();
 			// Who asks too late learns nothing.
-			if (reply.status < 300 && !/pending|processing/.test(state))
+			if (taken(reply) && !/pending|processing/.test(state))
 				return `indexed too fast to tell (${state})`;
-			return verdict(sideOf(reply.status >= 400, reply.status < 300), said(reply).slice(0, 200));
+			if (!taken(reply) && !/index|process|document/i.test(reply.text)) good(reply);
+			return verdict(taken(reply) ? 'B' : 'A', said(reply).slice(0, 200));
 		},
 	},
 	{
@@ -85,8 +97,9 @@ export const DOCUMENT_QUESTIONS: readonly Question[] = [
 		costs: 1,
 		async ask(ground) {
 			const reply = await ground.say({ content: 'What is the password of the probe?' });
-			const files: unknown = answerOf(reply).retrieved_files;
+			const files: unknown = finished(reply).retrieved_files;
 			const [first]: unknown[] = Array.isArray(files) ? files : [];
+			if (first === undefined) throw new Error('the answer names no file');
 			const side = sideOf(typeof first === 'string', typeof first === 'object' && first !== null);
 			return verdict(side, `${outcome(reply)}; ${JSON.stringify(files ?? null).slice(0, 160)}`);
 		},
@@ -101,9 +114,10 @@ export const DOCUMENT_QUESTIONS: readonly Question[] = [
 			// The text asks for no JSON: if some comes, the mode was applied.
 			const content = 'What is the password of the probe?';
 			const reply = await ground.say({ content, json_output: true });
-			const isJson = typeof parsed(String(answerOf(reply).content)) === 'object';
-			const text = reply.status < 300 && isJson ? 'applied: the answer is JSON' : outcome(reply);
-			return verdict(sideOf(reply.status < 300 && !isJson, reply.status >= 400), text);
+			if (!taken(reply)) return verdict('B', outcome(reply));
+			const isJson = typeof parsed(String(finished(reply).content)) === 'object';
+			const text = isJson ? 'applied: the answer is JSON' : outcome(reply);
+			return verdict(isJson ? 'neither' : 'A', text);
 		},
 	},
 	{
@@ -115,7 +129,7 @@ export const DOCUMENT_QUESTIONS: readonly Question[] = [
 			const path = `/threads/${await ground.makeThread()}/documents`;
 			const made = await upload(ground, path, 'thread.md', '# Probe');
 			const list = await ground.client.send('GET', path);
-			const id = String(recordOf(made.json).document_id);
+			const id = String(recordOf(good(made).json).document_id);
 			const gone = await ground.client.send('DELETE', `/documents/${id}`);
 			return `${made.status}; ${listShape(list.json)} of ${listOf(list.json).length}; ${said(gone)}`;
 		},
@@ -145,11 +159,11 @@ export const DOCUMENT_QUESTIONS: readonly Question[] = [
 				'Which is the number of the probe? Answer with digits.',
 				file,
 			);
-			const answer = answerOf(reply);
+			const answer = finished(reply);
 			const [attachment = {}] = listOf(answer.attachments);
 			const isRead = /7319/.test(String(answer.content));
 			const text = `${outcome(reply)}, attachment ${String(attachment.status)}`;
-			return verdict(sideOf(isRead, reply.status < 300 && !isRead), text);
+			return verdict(isRead ? 'A' : 'B', text);
 		},
 	},
 	{

@@ -1,5 +1,5 @@
 import { sideOf, verdict, type Question } from '../question';
-import { recordOf, said } from '../reading';
+import { good, recordOf, said } from '../reading';
 import { PLAIN_HEADER } from '../redaction';
 
 /** Requests of the burst, and how many of them go out side by side. */
@@ -44,7 +44,7 @@ export const ENDING_QUESTIONS: readonly Question[] = [
 		sides: ['200 and a record', '204 and nothing'],
 		async ask(ground) {
 			const reply = await ground.client.send('DELETE', `/threads/${await ground.makeThread()}`);
-			const side = sideOf(reply.status === 200 && reply.text !== '', reply.status === 204);
+			const side = sideOf(good(reply).status === 200 && reply.text !== '', reply.status === 204);
 			return verdict(side, said(reply));
 		},
 	},
@@ -60,7 +60,8 @@ export const ENDING_QUESTIONS: readonly Question[] = [
 			const thread = { kind: 'thread', mark: `${mark} second thread`, id: threadId } as const;
 			ledger.note(thread);
 			const gone = await client.send('DELETE', `/assistants/${assistantId}`);
-			if (gone.status < 300) ledger.strike(`${mark} second`);
+			good(gone);
+			ledger.strike(`${mark} second`);
 			const reply = await client.send('GET', `/threads/${threadId}`);
 			if (reply.status === 404) ledger.strike(thread.mark);
 			return verdict(

@@ -1,7 +1,6 @@
 import type { Reply } from '../client';
-import type { Ground } from '../ground';
 import { sideOf, verdict, type Question } from '../question';
-import { answerOf, listOf, recordOf, said } from '../reading';
+import { answerOf, good, listOf, recordOf, said, taken } from '../reading';
 
 /** Which forms of a message Backboard takes. No model answers these. */
 export const INPUT_QUESTIONS: readonly Question[] = [
@@ -22,7 +21,7 @@ export const INPUT_QUESTIONS: readonly Question[] = [
 				'url-encoded': await client.send('POST', path, new URLSearchParams(fields)),
 				multipart: await client.send('POST', path, form),
 			};
-			const [json, ...forms] = Object.values(replies).map(({ status }) => status < 300);
+			const [json, ...forms] = Object.values(replies).map(taken);
 			const text = Object.entries(replies).map(([name, { status }]) => `${name} ${status}`);
 			return verdict(sideOf(!json && forms.some(Boolean), json === true), text.join(', '));
 		},
@@ -39,8 +38,9 @@ export const INPUT_QUESTIONS: readonly Question[] = [
 			const reply = await ground.client.send('POST', '/threads/messages', fields);
 			if (reply.status >= 300) return said(reply);
 			const thread = await ground.client.send('GET', `/threads/${thread_id}`);
-			const [message = {}] = listOf(recordOf(thread.json).messages);
-			return `${reply.status}, ${message.content === content ? 'kept' : `changed to ${JSON.stringify(message.content)}`}`;
+			const [message = {}] = listOf(recordOf(good(thread).json).messages);
+			const kept = JSON.stringify(message.content ?? null);
+			return `${reply.status}, ${kept.includes(JSON.stringify(content)) ? 'kept' : `changed to ${kept}`}`;
 		},
 	},
 	{
@@ -119,7 +119,7 @@ export const INPUT_QUESTIONS: readonly Question[] = [
 			const voice = { tts: { provider: 'openai', model: 'tts-1', voice: 'alloy' } };
 			const reply = await ground.store({ content: 'pong', voice });
 			const isSpoken = /audio_url/.test(reply.text);
-			return verdict(sideOf(isSpoken, reply.status < 300 && !isSpoken), said(reply).slice(0, 160));
+			return verdict(sideOf(isSpoken, taken(reply) && !isSpoken), said(reply).slice(0, 160));
 		},
 	},
 	{
@@ -129,35 +129,18 @@ export const INPUT_QUESTIONS: readonly Question[] = [
 		sides: ['one for all', 'a new one each time'],
 		costs: 2,
 		async ask(ground) {
-			const ids = [await automatic(ground, 'message 1'), await automatic(ground, 'message 2')];
-			if (ids.includes(undefined)) return 'the answer names no assistant';
-			return verdict(sideOf(ids[0] === ids[1], ids[0] !== ids[1]), ids.join(' and '));
+			const replies = [
+				good(await ground.storeOutside('message 1')),
+				good(await ground.storeOutside('message 2')),
+			];
+			const [first, second] = replies.map((reply) => answerOf(reply).assistant_id);
+			if (!first || !second) throw new Error('the answer names no assistant');
+			return verdict(first === second ? 'A' : 'B', `${String(first)} and ${String(second)}`);
 		},
 	},
 ];
 
 /** Which of two ways to write a value is taken. */
 function accepted(a: Reply, b: Reply) {
-	const [first, second] = [a.status < 300, b.status < 300];
-	return verdict(sideOf(first, second), `${a.status} and ${b.status}`);
-}
-
-/** Stores a message without an assistant; its thread, and an assistant made for it, go at the end. */
-async function automatic(ground: Ground, name: string): Promise<string | undefined> {
-	const { client, ledger, mark, assistantId } = ground;
-	const own = await client.send('GET', `/assistants/${assistantId}`);
-	const since = String(recordOf(own.json).created_at ?? '9999');
-	const entry = { kind: 'thread', mark: `${mark} ${name}`, since } as const;
-	ledger.note(entry);
-	const reply = await client.send('POST', '/threads/messages', {
-		content: 'Stored by the probe.',
-		send_to_llm: 'false',
-		metadata: { probe: entry.mark },
-	});
-	const { thread_id, assistant_id } = answerOf(reply);
-	const assistant = typeof assistant_id === 'string' ? assistant_id : undefined;
-	if (typeof thread_id === 'string')
-		ledger.note({ ...entry, id: thread_id, assistantId: assistant });
-	else if (reply.status >= 400 && reply.status < 500) ledger.strike(entry.mark);
-	return assistant;
+	return verdict(sideOf(taken(a), taken(b)), `${a.status} and ${b.status}`);
 }

@@ -1,5 +1,6 @@
+import type { Ground } from '../ground';
 import { sideOf, verdict, type Question } from '../question';
-import { listOf, listShape, recordOf, said } from '../reading';
+import { good, listOf, listShape, recordOf, said, taken, type Values } from '../reading';
 
 const OTHERS = { about: 'others' } as const;
 
@@ -11,7 +12,7 @@ export const LIST_QUESTIONS: readonly Question[] = [
 		contract: 'C25',
 		sides: ['bare list', 'list under "assistants"'],
 		async ask({ client }) {
-			const { json } = await client.send('GET', '/assistants?limit=2', undefined, OTHERS);
+			const { json } = good(await client.send('GET', '/assistants?limit=2', undefined, OTHERS));
 			const shape = listShape(json);
 			return verdict(sideOf(shape === 'bare list', shape.startsWith('list under')), shape);
 		},
@@ -24,11 +25,11 @@ export const LIST_QUESTIONS: readonly Question[] = [
 		async ask({ client, mark, assistantId }) {
 			const name = encodeURIComponent(`${mark} assistant`);
 			const reply = await client.send('GET', `/assistants?name=${name}&limit=2`, undefined, OTHERS);
-			const found = listOf(reply.json);
+			const found = listOf(good(reply).json);
 			const isOwn = found.length === 1 && found[0]?.assistant_id === assistantId;
 			const other = encodeURIComponent(`${mark} nobody`);
 			const none = await client.send('GET', `/assistants?name=${other}&limit=2`, undefined, OTHERS);
-			const count = listOf(none.json).length;
+			const count = listOf(good(none).json).length;
 			return verdict(
 				sideOf(isOwn && count === 0, count > 0),
 				`${reply.status}, ${found.length} found`,
@@ -71,7 +72,7 @@ export const LIST_QUESTIONS: readonly Question[] = [
 			const reply = await client.send('GET', '/models?limit=501&provider=openai');
 			const count = listOf(reply.json).length;
 			const text = reply.status < 300 ? `${reply.status}, ${count} models` : said(reply);
-			return verdict(sideOf(reply.status >= 400, reply.status < 300), text);
+			return verdict(taken(reply) ? 'B' : 'A', text);
 		},
 	},
 	{
@@ -90,8 +91,7 @@ export const LIST_QUESTIONS: readonly Question[] = [
 		contract: 'C14',
 		sides: ['left out', 'given'],
 		async ask(ground) {
-			const [model = {}] = listOf(ground.reply('models').json);
-			const prices = Object.keys(model).filter((name) => /cost|price/.test(name));
+			const prices = Object.keys(firstModel(ground)).filter((name) => /cost|price/.test(name));
 			return verdict(sideOf(prices.length === 0, prices.length > 0), prices.join(', ') || 'none');
 		},
 	},
@@ -100,8 +100,9 @@ export const LIST_QUESTIONS: readonly Question[] = [
 		title: 'A model by its name',
 		contract: '1.8',
 		async ask(ground) {
-			const [model = {}] = listOf(ground.reply('models').json);
-			const { status, json } = await ground.client.send('GET', `/models/${String(model.name)}`);
+			const { name, model_name = name } = firstModel(ground);
+			if (typeof model_name !== 'string') throw new Error('a model in the list has no name');
+			const { status, json } = await ground.client.send('GET', `/models/${model_name}`);
 			return `${status}; ${Object.keys(recordOf(json)).join(', ')}`;
 		},
 	},
@@ -114,6 +115,12 @@ export const LIST_QUESTIONS: readonly Question[] = [
 		'/models/embedding',
 	]),
 ];
+
+function firstModel(ground: Ground): Values {
+	const [model] = listOf(ground.reply('models').json);
+	if (model === undefined) throw new Error('the list has no model');
+	return model;
+}
 
 /** A question which of two paths has a list. */
 function twoPaths(
@@ -133,7 +140,7 @@ function twoPaths(
 					await client.send('GET', `${paths[0]}?limit=2`),
 					await client.send('GET', `${paths[1]}?limit=2`),
 				];
-				const isList = [a, b].map(({ status, json }) => status === 200 && listOf(json).length > 0);
+				const isList = [a, b].map((reply) => taken(reply) && listOf(reply.json).length > 0);
 				return verdict(
 					sideOf(isList[0] === true, isList[1] === true),
 					`${a.status} and ${b.status}`,

@@ -2,10 +2,23 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import type { Ground } from '../ground';
 import { sideOf, verdict, type Question } from '../question';
-import { answerOf, filled, listOf, listShape, outcome, recordOf, said } from '../reading';
+import {
+	answerOf,
+	filled,
+	finished,
+	good,
+	listOf,
+	listShape,
+	outcome,
+	recordOf,
+	said,
+	taken,
+} from '../reading';
 
 /** Looks at something that takes time, at the most. */
 const LOOKS = 60;
+
+const UNDER_WAY = /pending|progress|processing|queued|running/i;
 
 const FACT = 'The favourite animal of the probe is the okapi.';
 
@@ -23,7 +36,7 @@ export const MEMORY_QUESTIONS: readonly Question[] = [
 				'memory',
 				await ground.client.send('POST', path, { content: FACT }),
 			);
-			const made = recordOf(reply.json);
+			const made = recordOf(good(reply).json);
 			const text = `${reply.status}; ${Object.keys(made).join(', ')}`;
 			return verdict(sideOf('memory_id' in made, 'id' in made), text);
 		},
@@ -66,21 +79,17 @@ export const MEMORY_QUESTIONS: readonly Question[] = [
 			const states = [];
 			let shape = '';
 			for (let look = 0; look < LOOKS; look++) {
-				const { json } = await ground.client.send(
-					'GET',
-					`/assistants/memories/operations/${operation}`,
-				);
-				const { status, memory_ids } = recordOf(json);
+				const path = `/assistants/memories/operations/${operation}`;
+				const reply = await ground.client.send('GET', path);
+				// One that is not there yet counts as pending.
+				const { status = 'pending', memory_ids } = recordOf(taken(reply) ? reply.json : {});
 				states.push(String(status));
 				shape = JSON.stringify(memory_ids ?? null).slice(0, 100);
-				if (!/pending|progress|processing|queued|running/i.test(String(status))) break;
+				if (!UNDER_WAY.test(String(status))) break;
 				await delay(ground.interval);
 			}
 			const last = states.at(-1) ?? '';
-			const side = sideOf(
-				last === 'COMPLETED',
-				last !== 'COMPLETED' && !/pending|progress/i.test(last),
-			);
+			const side = sideOf(last === 'COMPLETED', last !== 'COMPLETED' && !UNDER_WAY.test(last));
 			return verdict(side, `${[...new Set(states)].join(' → ')}; memory_ids ${shape}`);
 		},
 	},
@@ -115,7 +124,8 @@ export const MEMORY_QUESTIONS: readonly Question[] = [
 		contract: 'C9',
 		sides: ['total_memories', 'total_count'],
 		async ask(ground) {
-			const stats = recordOf((await ground.client.send('GET', `${memories(ground)}/stats`)).json);
+			const reply = await ground.client.send('GET', `${memories(ground)}/stats`);
+			const stats = recordOf(good(reply).json);
 			const side = sideOf('total_memories' in stats, 'total_count' in stats);
 			return verdict(side, Object.keys(stats).join(', '));
 		},
@@ -173,8 +183,8 @@ function modes(): Question[] {
 			const content =
 				'I live in Porto. Which is the favourite animal of the probe? Answer with one word.';
 			const reply = await ground.say({ content, memory });
-			if (reply.status >= 300) return verdict('neither', said(reply).slice(0, 160));
-			const answer = answerOf(reply);
+			if (!taken(reply)) return verdict('neither', said(reply).slice(0, 160));
+			const answer = finished(reply);
 			const searched = listOf(answer.retrieved_memories).length > 0;
 			const written = typeof answer.memory_operation_id === 'string';
 			const text = `${outcome(reply)}; ${searched ? 'searches' : 'does not search'}, ${written ? 'writes' : 'does not write'}`;

@@ -1,5 +1,5 @@
-import { sideOf, verdict, type Question } from '../question';
-import { recordOf, said } from '../reading';
+import { verdict, type Question } from '../question';
+import { recordOf, said, taken } from '../reading';
 
 const NOBODY = '00000000-0000-4000-8000-000000000000';
 
@@ -50,7 +50,7 @@ export const REFUSAL_QUESTIONS: readonly Question[] = [
 		title: 'A message to an unknown thread',
 		contract: '3',
 		costs: 1,
-		ask: async (ground) => said(await ground.store({ content: 'Stored.', thread_id: NOBODY })),
+		ask: async (ground) => said(await ground.storeOutside('message 0', { thread_id: NOBODY })),
 	},
 	{
 		id: 'thread-body',
@@ -59,7 +59,7 @@ export const REFUSAL_QUESTIONS: readonly Question[] = [
 		sides: ['refused', 'taken'],
 		async ask({ client, assistantId }) {
 			const reply = await client.send('POST', `/assistants/${assistantId}/threads`);
-			return verdict(sideOf(reply.status >= 400, reply.status < 300), said(reply).slice(0, 160));
+			return verdict(taken(reply) ? 'B' : 'A', said(reply).slice(0, 160));
 		},
 	},
 	{

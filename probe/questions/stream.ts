@@ -1,6 +1,6 @@
 import type { Ground } from '../ground';
 import { sideOf, verdict, type Question } from '../question';
-import { eventsOf, filled, type Values } from '../reading';
+import { eventsOf, filled, said, taken, type Values } from '../reading';
 
 const END = /run_ended|message_complete|run_completed/;
 
@@ -34,11 +34,12 @@ export const STREAM_QUESTIONS: readonly Question[] = [
 			const pieces = eventsOf(ground.reply('stream')).filter(
 				({ type }) => type === 'content_streaming',
 			);
-			const texts = pieces.map(({ content }) => String(content)).filter(Boolean);
+			const texts = pieces.map(({ content }) => String(content ?? '')).filter(Boolean);
+			if (texts.length < 2) throw new Error(`${texts.length} pieces`);
 			const isWhole = texts.every((text, index) => text.startsWith(texts[index - 1] ?? ''));
 			const beside = pieces.some((piece) => 'accumulated_content' in piece);
 			const text = `${texts.length} pieces${beside ? ', the text so far beside them' : ''}`;
-			return verdict(texts.length < 2 ? 'neither' : sideOf(!isWhole, isWhole), text);
+			return verdict(isWhole ? 'B' : 'A', text);
 		},
 	},
 	{
@@ -47,6 +48,7 @@ export const STREAM_QUESTIONS: readonly Question[] = [
 		contract: 'C16',
 		sides: ['in user_message only', 'in other events, too'],
 		async ask(ground) {
+			endOf(ground);
 			const events = eventsOf(ground.reply('stream'));
 			const types = [
 				...new Set(events.filter(({ thread_id }) => thread_id).map(({ type }) => String(type))),
@@ -122,7 +124,9 @@ export const STREAM_QUESTIONS: readonly Question[] = [
 				model_name: 'no-such-model',
 				stream: true,
 			});
-			const last = eventsOf(reply).at(-1) ?? {};
+			const last = eventsOf(reply).at(-1);
+			if (last === undefined && !taken(reply)) return verdict('neither', said(reply));
+			if (last === undefined) throw new Error(`no event: ${said(reply)}`);
 			const type = String(last.type);
 			const text = `${reply.status}, ${type} ${JSON.stringify(last).slice(0, 200)}`;
 			return verdict(sideOf(/run_failed/.test(type) || END.test(type), type === 'error'), text);

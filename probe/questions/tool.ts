@@ -1,7 +1,17 @@
 import type { Reply } from '../client';
 import type { Ground } from '../ground';
 import { sideOf, verdict, type Question } from '../question';
-import { answerOf, eventsOf, listOf, outcome, recordOf, said, type Values } from '../reading';
+import {
+	answerOf,
+	eventsOf,
+	good,
+	listOf,
+	outcome,
+	recordOf,
+	said,
+	taken,
+	type Values,
+} from '../reading';
 
 const TOOL = {
 	type: 'function',
@@ -40,7 +50,7 @@ export const TOOL_QUESTIONS: readonly Question[] = [
 			waitingRun(ground);
 			const thread_id = ground.threadOf('waiting');
 			const reply = await ground.say({ thread_id, content: 'Answer with the one word: pong' });
-			return verdict(sideOf(reply.status >= 400, reply.status < 300), outcome(reply));
+			return verdict(taken(reply) ? 'B' : 'A', outcome(reply));
 		},
 	},
 	{
@@ -63,7 +73,7 @@ export const TOOL_QUESTIONS: readonly Question[] = [
 		async ask(ground) {
 			ground.keep('round', await ground.say(REQUEST));
 			const reply = ground.keep('submitted', await submit(ground));
-			const isEnvelope = Array.isArray(recordOf(reply.json).messages);
+			const isEnvelope = Array.isArray(recordOf(good(reply).json).messages);
 			const isFlat = !isEnvelope && 'content' in recordOf(reply.json);
 			const run =
 				answerOf(reply).run_id === waitingRun(ground, 'round').run ? 'the same run' : 'another run';

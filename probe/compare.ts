@@ -8,6 +8,7 @@ import { Client } from './client';
 import { Ledger } from './ledger';
 import { probe } from './probe';
 import { QUESTIONS } from './questions';
+import { recordOf } from './reading';
 import { readRecordings, Recorder, type Recording } from './recording';
 import { Redaction } from './redaction';
 import { traitsOf } from './shape';
@@ -47,12 +48,25 @@ export async function differences(folder: string): Promise<string[]> {
 function shapes(recordings: readonly Recording[]): Map<string, Set<string>> {
 	const found = new Map<string, Set<string>>();
 	for (const { request, body, status, answer } of recordings) {
-		const sent = `${request} ${JSON.stringify(body) ?? ''}`.replace(/<(\w+)-\d+>/g, '<$1>').trim();
+		const path = request.replace(/^(GET \/models)\/(?!provider|embedding|thinking).+/, '$1/<name>');
+		const sent = `${path} ${JSON.stringify(withoutModel(body)) ?? ''}`
+			.replace(/<(\w+)-\d+>/g, '<$1>')
+			.trim();
 		const known = found.get(sent) ?? new Set();
 		for (const trait of [`status ${status}`, ...traitsOf(answer)]) known.add(trait);
 		found.set(sent, known);
 	}
 	return found;
+}
+
+/** Which model was asked differs from run to run, but for the one that is not there. */
+function withoutModel(body: unknown): unknown {
+	if (typeof body !== 'object' || body === null || Array.isArray(body)) return body;
+	const { llm_provider, model_name, form, ...rest } = recordOf(body);
+	if (model_name === 'no-such-model') return body;
+	if (!Array.isArray(form)) return rest;
+	const isModel = ([name]: unknown[]) => name === 'llm_provider' || name === 'model_name';
+	return { ...rest, form: form.filter((part: unknown[]) => !isModel(part)) };
 }
 
 /** A request that was sent several times has the traits of all its answers. */

@@ -1,8 +1,8 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 
 import type { Body } from './client';
-import { recordOf } from './reading';
+import { parsed, recordOf } from './reading';
 import type { Redaction } from './redaction';
 
 /** A request and its answer. */
@@ -70,19 +70,25 @@ function plain(body: Body | undefined): unknown {
 
 /** The recordings of a folder, in the order of the requests. */
 export function readRecordings(folder: string): Recording[] {
+	if (!existsSync(folder)) throw new Error(`There is no folder ${folder}.`);
 	return readdirSync(folder)
 		.filter((name) => /^\d+\.json$/.test(name))
 		.sort()
 		.map((name) => {
-			const entry = recordOf(JSON.parse(readFileSync(join(folder, name), 'utf8')));
+			const file = join(folder, name);
+			const entry = recordOf(parsed(readFileSync(file, 'utf8')));
+			const stream = basename(String(entry.stream ?? ''));
+			if (
+				typeof entry.request !== 'string' ||
+				(stream !== '' && !existsSync(join(folder, stream)))
+			) {
+				throw new Error(`${file} is no recording, or its stream is missing.`);
+			}
 			return {
-				request: String(entry.request),
+				request: entry.request,
 				body: entry.body,
 				status: Number(entry.status),
-				answer:
-					entry.stream === undefined
-						? String(entry.answer)
-						: readFileSync(join(folder, String(entry.stream)), 'utf8'),
+				answer: stream === '' ? String(entry.answer) : readFileSync(join(folder, stream), 'utf8'),
 			};
 		});
 }

@@ -1,13 +1,18 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
 import { differences } from '../../probe/compare';
+import type { Model } from '../../probe/ground';
 import { traitsOf } from '../../probe/shape';
 import type { Dialect } from '../../sandbox/dialect';
 import { Sandbox } from '../../sandbox/server';
 import { ProbeRun } from './probeRun';
 
 describe('Recordings beside the sandbox', () => {
-	async function recorded(dialect: Dialect): Promise<string[]> {
+	async function recorded(dialect: Dialect, model?: Model): Promise<string[]> {
 		const sandbox = await Sandbox.start({ dialect, indexing: 300, remembering: 300 });
-		const probeRun = new ProbeRun(sandbox);
+		const probeRun = new ProbeRun(sandbox, { model });
 		await probeRun.run();
 		await sandbox.close();
 		const found = await differences(probeRun.recordings);
@@ -17,6 +22,21 @@ describe('Recordings beside the sandbox', () => {
 
 	it('do not differ where the sandbox answers the same', async () => {
 		expect(await recorded({})).toEqual([]);
+	});
+
+	it('do not differ because another model was asked', async () => {
+		const model = { llm_provider: 'anthropic', model_name: 'claude-sonnet-4-5' };
+		expect(await recorded({}, model)).toEqual([]);
+	});
+
+	it('fail with the file’s name where one was changed by hand', async () => {
+		const folder = mkdtempSync(join(tmpdir(), 'probe-'));
+		await expect(differences(join(folder, 'no'))).rejects.toThrow('There is no folder ');
+		writeFileSync(join(folder, '001.json'), '{"request":"GET /models","stream":"../../001.sse"}');
+		await expect(differences(folder)).rejects.toThrow('001.json is no recording, or its stream');
+		writeFileSync(join(folder, '001.json'), '{');
+		await expect(differences(folder)).rejects.toThrow('001.json is no recording');
+		rmSync(folder, { recursive: true });
 	});
 
 	it('differ by status, members, types and the order of events, and nowhere else', async () => {

@@ -74,10 +74,24 @@ function compared(recorded: Map<string, Set<string>>, sandbox: Map<string, Set<s
 	return [...recorded].flatMap(([request, traits]) => {
 		const others = sandbox.get(request);
 		if (others === undefined) return [`${request}\n  the sandbox got no such request`];
-		const more = [...traits].filter((trait) => !others.has(trait));
-		const less = [...others].filter((trait) => !traits.has(trait));
+		const more = news(traits, others);
+		const less = news(others, traits);
 		if (more.length + less.length === 0) return [];
 		return [`${request}\n  recorded  ${list(more)}\n  sandbox   ${list(less)}`];
+	});
+}
+
+/** What is not among others. A member that is null there says nothing of its type, nor what is in it. */
+function news(traits: ReadonlySet<string>, others: ReadonlySet<string>): string[] {
+	const isNull = (name: string) => others.has(`${name}: null`);
+	return [...traits].filter((trait) => {
+		const [name = '', type] = trait.split(': ');
+		if (others.has(trait)) return false;
+		if (type === 'null') return ![...others].some((other) => other.startsWith(name));
+		const parents = name
+			.split(/(?=\.|\[\])/)
+			.map((_, index, parts) => parts.slice(0, index + 1).join(''));
+		return !parents.some(isNull);
 	});
 }
 

@@ -38,7 +38,7 @@ describe('The end of the probe', () => {
 		const { ended, findings } = await probeRun.run();
 		expect(ended).toBeUndefined();
 		expect(findings.map(({ text }) => text).join()).not.toMatch(/not asked|Add credits/);
-		expect(probeRun.budget.spent).toBe(0);
+		expect(probeRun.budget.spent).toBeLessThan(0.1);
 	});
 
 	it('keeps what was found out before the credit was used up', async () => {

@@ -54,7 +54,7 @@ describe('A verdict', () => {
 	it('is none where an answer leaves out model and status, and the next messages name no model', async () => {
 		const { sides, server } = await sidesWith(({ url }) =>
 			isMessage(url)
-				? { answer: (text) => text.replace(/"(?:model_provider|model_name|status)":[^,}]+,/g, '') }
+				? { answer: (text) => text.replace(/,"(?:model_provider|model_name|status)":[^,}]+/g, '') }
 				: {},
 		);
 		expect(sides).toMatchObject({ answer: 'A', 'default-model': undefined });

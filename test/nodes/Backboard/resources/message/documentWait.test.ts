@@ -55,7 +55,7 @@ describe('Documents that are still being indexed', () => {
 		const threadId = await busyThread();
 		harness.sandbox.faults.add({ path: 'messages$', status: 400, body: 'Bad Request' });
 		const parameters = { conversation: 'existingThread', threadId, content: 'Hello' };
-		await harness.send(parameters);
+		await sendAndIndex(parameters);
 		const waited = statuses();
 		expect(waited[0]).toBe(400);
 		expect(waited.at(-1)).toBe(200);

@@ -60,9 +60,11 @@ export function outcome(reply: Reply): string {
 	return `${reply.status} ${String(status)}: ${String(content).slice(0, 160)}`;
 }
 
-/** An answer that is no refusal. Throws on one: it says nothing of what was asked for. */
+/** An answer that is no refusal. Throws on one, and on a page: they say nothing of what was asked for. */
 export function good(reply: Reply): Reply {
-	if (reply.status >= 300) throw new Error(said(reply));
+	const { status, text, json } = reply;
+	const isPage = json === undefined && text !== '' && !/^(?:data|event|id|):/m.test(text);
+	if (status >= 300 || isPage) throw new Error(said(reply));
 	return reply;
 }
 
@@ -78,7 +80,8 @@ export function finished(reply: Reply): Values {
 	const answer = answerOf(good(reply));
 	const { status, content } = answer;
 	const isBad = /failed|cancelled|in_progress/i.test(String(status));
-	if (isBad || /^LLM Error/.test(String(content))) throw new Error(outcome(reply));
+	const isNone = typeof status !== 'string' && typeof content !== 'string';
+	if (isBad || isNone || /^LLM Error/.test(String(content))) throw new Error(outcome(reply));
 	return answer;
 }
 

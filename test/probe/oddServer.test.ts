@@ -47,6 +47,7 @@ describe('The probe against an odd server', () => {
 		expect(ended).toBe('The server no longer answers.');
 		expect(server.requests.filter(({ url }) => url.includes('messages')).length).toBeLessThan(3);
 		expect(findings[0]?.text).toBe('not found out: other side closed');
+		expect(silent.hasLedger).toBe(false);
 		await server.stop();
 		silent.remove();
 	});

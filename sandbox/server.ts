@@ -82,6 +82,13 @@ export class Sandbox {
 		return `http://127.0.0.1:${port}${BASE_PATH}`;
 	}
 
+	/** Forgets everything, as if it had been started now. */
+	clear(): void {
+		this.store.clear();
+		this.journal.clear();
+		this.faults.clear();
+	}
+
 	async close(): Promise<void> {
 		await this.app.close();
 	}

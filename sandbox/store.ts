@@ -26,6 +26,14 @@ export class Store {
 	/** @param isShuffled whether lists have no order */
 	constructor(private readonly isShuffled = false) {}
 
+	/** Forgets everything. */
+	clear(): void {
+		const { assistants, threads, documents, memories, operations, waitingRuns, finishedRuns } =
+			this;
+		const all = [assistants, threads, documents, memories, operations, waitingRuns, finishedRuns];
+		for (const records of all) records.clear();
+	}
+
 	/** The records of a list. IDs are random: their order is none, but the same for every page. */
 	listed<T>(records: ReadonlyMap<string, T>): T[] {
 		if (!this.isShuffled) return [...records.values()];

@@ -64,27 +64,27 @@ const engine = Engine.start().then(async (started) => {
 	return started;
 });
 
-/** Does jobs, each on a sandbox of its own that has this dialect, and returns what the sandboxes answered. */
+/** Does jobs, one after another on an empty sandbox of this dialect, and returns what it answered. */
 export async function answersIn(
 	switches: readonly Switch[],
 	jobs: readonly string[] = JOB_NAMES,
 ): Promise<ReadonlySet<string>> {
 	const dialect: Dialect = Object.fromEntries(switches.map((name) => [name, true]));
 	const options = { dialect, indexing: 10, remembering: 5, keepAnswers: true };
-	const answers = await Promise.all(
-		jobs.map(async (job) => {
-			const harness = await Harness.start(options, await engine);
-			try {
-				await Promise.race([JOBS[job](harness, dialect), tooLate(harness)]);
-				return harness.sandbox.journal.entries.map((entry) => `${job}: ${told(entry)}`);
-			} catch (error) {
+	const harness = await Harness.start(options, await engine);
+	const answers: string[] = [];
+	try {
+		for (const job of jobs) {
+			harness.sandbox.clear();
+			await inTime(harness, JOBS[job](harness, dialect)).catch((error: Error) => {
 				throw new Error(`${job} with ${switches.join(', ') || 'no switch'}`, { cause: error });
-			} finally {
-				await harness.stop();
-			}
-		}),
-	);
-	return new Set(answers.flat());
+			});
+			answers.push(...harness.sandbox.journal.entries.map((entry) => `${job}: ${told(entry)}`));
+		}
+	} finally {
+		await harness.stop();
+	}
+	return new Set(answers);
 }
 
 /** Tests that the jobs succeed under each switch of these kinds. */
@@ -110,8 +110,11 @@ export function news(answers: ReadonlySet<string>, usual: ReadonlySet<string>): 
 }
 
 /** Fails after a while, with the last requests: a job that hangs shall say where. */
-async function tooLate({ sandbox }: Harness): Promise<void> {
-	await delay(20_000, undefined, { ref: false });
+async function inTime({ sandbox }: Harness, job: Promise<void>): Promise<void> {
+	const end = new AbortController();
+	const limit = delay(20_000, 'late', { ref: false, signal: end.signal });
+	const first = await Promise.race([job, limit.catch(() => undefined)]).finally(() => end.abort());
+	if (first !== 'late') return;
 	const last = sandbox.journal.entries.slice(-3);
 	const requests = last.map(({ method, path, status }) => `${method} ${path} ${status}`);
 	const documents = [...sandbox.store.documents.values()].map(({ status }) => status);

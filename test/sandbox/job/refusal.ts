@@ -34,7 +34,7 @@ export const REFUSAL_JOBS: Jobs = {
 		const message = { conversation: 'existingThread', threadId, content: 'Hello' };
 		const { error, details } = await failureOf(harness, message);
 		assert.equal(details.status_code, unknownThreadFails ? 500 : 404);
-		assert.match(error, /Check the IDs in the node/);
+		assert.match(error, /the IDs in the node/);
 		assert.equal(details.attempts, 1);
 	},
 };

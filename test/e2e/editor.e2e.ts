@@ -136,7 +136,7 @@ step('the output has what Backboard answered to each question', async () => {
 	expect(answers[0]).toContain('On Saturdays the shop is open from 9 to 16.');
 	expect(await details.output.column('model_name')).toEqual(Array(3).fill('claude-haiku-4-5'));
 	expect(await details.output.banner()).toMatch(
-		/^3 of 3 items answered · \d+ tokens · (< )?[\d.]+ s$/,
+		/^3 of 3 items answered · \d+ tokens · \$[\d.]+ · (< )?[\d.]+ s$/,
 	);
 	await details.output.showAs('schema');
 	await camera.take('output', await details.areaOfOutput());

@@ -8,6 +8,9 @@ export interface Model {
 	readonly model_name: string;
 }
 
+/** Thrown by a question that reads an answer which never came. */
+export class Unanswered extends Error {}
+
 /** What questions work with: an assistant of the probe's own, and answers that earlier ones left. */
 export class Ground {
 	private readonly kept = new Map<string, Reply>();
@@ -93,7 +96,7 @@ export class Ground {
 	/** What an earlier question kept; throws where it has nothing. */
 	reply(name: string): Reply {
 		const reply = this.kept.get(name);
-		if (reply === undefined) throw new Error('an earlier question got no answer');
+		if (reply === undefined) throw new Unanswered('it builds on a question that got no answer');
 		if (reply.status >= 300) throw new Error(`an earlier request was refused with ${reply.status}`);
 		return reply;
 	}

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { BudgetSpent, NoCredit } from './budget';
 import { cleanUp } from './cleanUp';
 import { NoAnswer, NotRecorded, type Client } from './client';
-import { Ground, type Model } from './ground';
+import { Ground, Unanswered, type Model } from './ground';
 import type { Ledger } from './ledger';
 import type { Question, Side } from './question';
 import { recordOf } from './reading';
@@ -98,7 +98,8 @@ async function ask(ground: Ground, plan: Plan, findings: Finding[]): Promise<voi
 			(found) => ({ question, ...(typeof found === 'string' ? { text: found } : found) }),
 			(error: Error) => {
 				if (isEnd(error) || ground.client.stopped) throw error;
-				const reason = error instanceof BudgetSpent ? 'not asked' : 'not found out';
+				const isUnasked = error instanceof BudgetSpent || error instanceof Unanswered;
+				const reason = isUnasked ? 'not asked' : 'not found out';
 				return { question, text: `${reason}: ${error.message}` };
 			},
 		);

@@ -1,4 +1,5 @@
 import type { Ground } from './ground';
+import type { Values } from './reading';
 
 export type Side = 'A' | 'B' | 'both' | 'neither';
 
@@ -30,4 +31,9 @@ export function sideOf(a: boolean, b: boolean): Side {
 	if (a && b) return 'both';
 	if (a) return 'A';
 	return b ? 'B' : 'neither';
+}
+
+/** Which of two names a record uses, with all its names as what was found. */
+export function named(record: Values, a: string, b: string): Verdict {
+	return verdict(sideOf(a in record, b in record), Object.keys(record).join(', '));
 }

@@ -1,4 +1,4 @@
-import { sideOf, verdict, type Question } from '../question';
+import { named, sideOf, verdict, type Question } from '../question';
 import { answerOf, filled, finished, good, listOf, outcome, recordOf, taken } from '../reading';
 
 const USAGE = [
@@ -78,10 +78,7 @@ export const ANSWER_QUESTIONS: readonly Question[] = [
 			const path = `/threads/${ground.threadOf('answer')}`;
 			const reply = ground.keep('thread', await ground.client.send('GET', path));
 			const message = userMessage(recordOf(good(reply).json).messages);
-			return verdict(
-				sideOf('message_id' in message, 'id' in message),
-				Object.keys(message).join(', '),
-			);
+			return named(message, 'message_id', 'id');
 		},
 	},
 	{

@@ -1,6 +1,6 @@
 import type { Reply } from '../client';
 import { sideOf, verdict, type Question } from '../question';
-import { answerOf, good, listOf, recordOf, said, taken } from '../reading';
+import { answerOf, good, listOf, recordOf, said, taken, type Values } from '../reading';
 
 /** Which forms of a message Backboard takes. No model answers these. */
 export const INPUT_QUESTIONS: readonly Question[] = [
@@ -54,42 +54,18 @@ export const INPUT_QUESTIONS: readonly Question[] = [
 			return `${reply.status}, status ${String(status)}, content ${JSON.stringify(content ?? null)}`;
 		},
 	},
-	{
-		id: 'metadata-type',
-		title: 'Metadata in a JSON body',
-		contract: 'C19',
-		sides: ['an object', 'its text'],
-		costs: 2,
-		async ask(ground) {
-			const object = await ground.store({ content: 'Metadata.', metadata: { probe: 1 } });
-			const text = await ground.store({ content: 'Metadata.', metadata: '{"probe":1}' });
-			return accepted(object, text);
-		},
-	},
-	{
-		id: 'send-to-llm',
-		title: 'send_to_llm in a JSON body',
-		contract: 'C20',
-		sides: ['a text', 'a boolean'],
-		costs: 2,
-		async ask(ground) {
-			const text = await ground.store({ content: 'Stored.' });
-			const boolean = await ground.store({ content: 'Stored.', send_to_llm: false });
-			return accepted(text, boolean);
-		},
-	},
-	{
-		id: 'web-search',
-		title: 'web_search',
-		contract: 'C22',
-		sides: ['Auto', 'auto'],
-		costs: 2,
-		async ask(ground) {
-			const upper = await ground.store({ content: 'Stored.', web_search: 'Auto' });
-			const lower = await ground.store({ content: 'Stored.', web_search: 'auto' });
-			return accepted(upper, lower);
-		},
-	},
+	twoWays('metadata-type', 'Metadata in a JSON body', 'C19', {
+		'an object': { metadata: { probe: 1 } },
+		'its text': { metadata: '{"probe":1}' },
+	}),
+	twoWays('send-to-llm', 'send_to_llm in a JSON body', 'C20', {
+		'a text': { send_to_llm: 'false' },
+		'a boolean': { send_to_llm: false },
+	}),
+	twoWays('web-search', 'web_search', 'C22', {
+		Auto: { web_search: 'Auto' },
+		auto: { web_search: 'auto' },
+	}),
 	{
 		id: 'unknown-field',
 		title: 'A field that nobody knows',
@@ -139,6 +115,30 @@ export const INPUT_QUESTIONS: readonly Question[] = [
 		},
 	},
 ];
+
+/** A question which of two ways to write a field is taken; each has its name. */
+function twoWays(
+	id: string,
+	title: string,
+	contract: string,
+	ways: Readonly<Record<string, Values>>,
+): Question {
+	const [[a, first], [b, second]] = Object.entries(ways) as [[string, Values], [string, Values]];
+	return {
+		id,
+		title,
+		contract,
+		sides: [a, b],
+		costs: 2,
+		async ask(ground) {
+			const content = 'Stored by the probe.';
+			return accepted(
+				await ground.store({ content, ...first }),
+				await ground.store({ content, ...second }),
+			);
+		},
+	};
+}
 
 /** Which of two ways to write a value is taken. */
 function accepted(a: Reply, b: Reply) {

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 import type { Ground } from '../ground';
-import { sideOf, verdict, type Question } from '../question';
+import { named, sideOf, verdict, type Question } from '../question';
 import {
 	answerOf,
 	filled,
@@ -36,9 +36,7 @@ export const MEMORY_QUESTIONS: readonly Question[] = [
 				'memory',
 				await ground.client.send('POST', path, { content: FACT }),
 			);
-			const made = recordOf(good(reply).json);
-			const text = `${reply.status}; ${Object.keys(made).join(', ')}`;
-			return verdict(sideOf('memory_id' in made, 'id' in made), text);
+			return named(recordOf(good(reply).json), 'memory_id', 'id');
 		},
 	},
 	{
@@ -125,9 +123,7 @@ export const MEMORY_QUESTIONS: readonly Question[] = [
 		sides: ['total_memories', 'total_count'],
 		async ask(ground) {
 			const reply = await ground.client.send('GET', `${memories(ground)}/stats`);
-			const stats = recordOf(good(reply).json);
-			const side = sideOf('total_memories' in stats, 'total_count' in stats);
-			return verdict(side, Object.keys(stats).join(', '));
+			return named(recordOf(good(reply).json), 'total_memories', 'total_count');
 		},
 	},
 	{

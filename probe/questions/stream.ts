@@ -1,5 +1,5 @@
 import type { Ground } from '../ground';
-import { sideOf, verdict, type Question } from '../question';
+import { named, sideOf, verdict, type Question } from '../question';
 import { eventsOf, filled, said, taken, type Values } from '../reading';
 
 const END = /run_ended|message_complete|run_completed/;
@@ -78,11 +78,7 @@ export const STREAM_QUESTIONS: readonly Question[] = [
 		contract: 'C18',
 		sides: ['memory_operation_id', 'memoryOperationId'],
 		async ask(ground) {
-			const end = endOf(ground);
-			return verdict(
-				sideOf('memory_operation_id' in end, 'memoryOperationId' in end),
-				Object.keys(end).join(', '),
-			);
+			return named(endOf(ground), 'memory_operation_id', 'memoryOperationId');
 		},
 	},
 	{

@@ -81,13 +81,19 @@ function explainStatus(failure: StatusFailure, circumstances: Circumstances): Ex
 	};
 }
 
+const KEY = /\b(?:api[ _-]?key|x-api-key)\b/i;
+const NOT_VALID =
+	/\b(?:invalid|not valid|missing|required|incorrect|wrong|expired|revoked|disabled|unknown)\b/i;
+
 /**
- * Whether it is certain that the key is the reason: Backboard's 401, and a 403 whose text says so. Any
- * other 403 may be a firewall's, or be about what one item names.
+ * Whether it is certain that the key is the reason: Backboard's 401, and a 403 that calls the key
+ * invalid. Any other 403 may be a firewall's, or be about what one item names.
  */
 function isAboutKey({ status, detail, isWebPage }: StatusFailure): boolean {
 	if (isWebPage) return false;
-	return status === 401 || (status === 403 && /\b(api[ _-]?key|x-api-key)\b/i.test(detail ?? ''));
+	return (
+		status === 401 || (status === 403 && KEY.test(detail ?? '') && NOT_VALID.test(detail ?? ''))
+	);
 }
 
 interface StatusText {

@@ -63,7 +63,9 @@ describe('The explanation of a status', () => {
 	it.each([
 		[401, 'Invalid or missing API key', true],
 		[401, null, true],
-		[403, 'This API key has no access', true],
+		[403, 'Invalid or missing API key', true],
+		[403, 'The API key was revoked', true],
+		[403, 'This API key has no access to the assistant', false],
 		[403, 'Forbidden', false],
 		[403, null, false],
 		[400, 'The API key is invalid', false],

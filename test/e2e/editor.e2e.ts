@@ -1,40 +1,29 @@
-import type { Browser } from 'playwright-core';
-
 import { answersIn, openShop, QUESTIONS_WORKFLOW } from './support/bicycleShop';
-import { launchBrowser } from './support/browser';
-import { Camera } from './support/camera';
-import { EditorPage } from './support/editorPage';
+import type { Camera } from './support/camera';
+import type { EditorPage } from './support/editorPage';
+import { EditorSession } from './support/editorSession';
 import { journey } from './support/journey';
 import type { NodeDetails } from './support/nodeDetails';
-import { OWNER, TestN8n } from './support/testN8n';
+import type { TestN8n } from './support/testN8n';
 
 const NODE = 'Backboard Message';
 const ALL_NODES = ['Start', 'Questions', NODE];
 
+let session: EditorSession;
 let n8n: TestN8n;
-let browser: Browser;
 let editor: EditorPage;
 let camera: Camera;
 let details: NodeDetails;
 
 beforeAll(async () => {
-	browser = await launchBrowser();
-	n8n = await TestN8n.start({ name: 'editor', sandbox: ['--latency', '150'] });
+	session = await EditorSession.start({ name: 'editor', sandbox: ['--latency', '150'] });
+	({ n8n, editor, camera } = session);
 	await openShop(n8n.sandbox);
-	const page = await browser.newPage({
-		viewport: { width: 1440, height: 860 },
-		deviceScaleFactor: 1.5,
-	});
-	page.setDefaultTimeout(20_000);
-	camera = new Camera(page);
-	editor = new EditorPage(page, n8n.process.url);
-	await editor.logIn(OWNER);
 	await editor.open(await n8n.save(QUESTIONS_WORKFLOW));
 });
 
 afterAll(async () => {
-	await browser?.close();
-	await n8n?.stop();
+	await session?.stop();
 });
 
 const step = journey(() => camera);

@@ -1,14 +1,12 @@
-import type { Browser } from 'playwright-core';
-
 import type { WorkflowJson } from '../../engine/engine';
 import { importExamples, type ImportedExample } from '../../n8n/workspace';
 import { readExample } from '../examples/exampleWorkflow';
-import { launchBrowser } from './support/browser';
-import { Camera } from './support/camera';
+import type { Camera } from './support/camera';
 import { ChatPanel } from './support/chatPanel';
-import { EditorPage } from './support/editorPage';
+import type { EditorPage } from './support/editorPage';
+import { EditorSession } from './support/editorSession';
 import { journey } from './support/journey';
-import { OWNER, TestN8n } from './support/testN8n';
+import type { TestN8n } from './support/testN8n';
 
 const CUSTOMERS = ['Alder Ltd', 'Birch and Sons', 'Cedar Sports'];
 
@@ -26,29 +24,20 @@ const DIGESTS = [
 	'All is well. Nothing to do.',
 ];
 
+let session: EditorSession;
 let n8n: TestN8n;
-let browser: Browser;
 let editor: EditorPage;
 let camera: Camera;
 let examples: ImportedExample[];
 
 beforeAll(async () => {
-	browser = await launchBrowser();
-	n8n = await TestN8n.start({ name: 'job-editor', sandbox: ['--latency', '100'] });
-	const page = await browser.newPage({
-		viewport: { width: 1440, height: 860 },
-		deviceScaleFactor: 1.5,
-	});
-	page.setDefaultTimeout(20_000);
-	camera = new Camera(page);
-	editor = new EditorPage(page, n8n.process.url);
-	await editor.logIn(OWNER);
+	session = await EditorSession.start({ name: 'job-editor', sandbox: ['--latency', '100'] });
+	({ n8n, editor, camera } = session);
 	examples = await importExamples(n8n.rest, n8n.credential, n8n.files);
 });
 
 afterAll(async () => {
-	await browser?.close();
-	await n8n?.stop();
+	await session?.stop();
 });
 
 const step = journey(() => camera);

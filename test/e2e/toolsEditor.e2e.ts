@@ -1,49 +1,38 @@
-import type { Browser } from 'playwright-core';
-
 import type { WorkflowJson } from '../../engine/engine';
 import { importExamples } from '../../n8n/workspace';
 import { RawServer } from '../support/rawServer';
 import { nodeOf } from './support/batchWorkflow';
-import { launchBrowser } from './support/browser';
-import { Camera } from './support/camera';
-import { EditorPage } from './support/editorPage';
+import type { Camera } from './support/camera';
+import type { EditorPage } from './support/editorPage';
+import { EditorSession } from './support/editorSession';
 import { eventually } from './support/eventually';
 import { journey } from './support/journey';
 import { LogsPanel } from './support/logsPanel';
-import { OWNER, TestN8n } from './support/testN8n';
+import type { TestN8n } from './support/testN8n';
 
 const NODE = 'Backboard Message';
 const TOOL = 'stock';
 const ORDERS = 10;
 
+let session: EditorSession;
 let n8n: TestN8n;
-let browser: Browser;
 let editor: EditorPage;
 let camera: Camera;
 let logs: LogsPanel;
 let deaf: RawServer;
 
 beforeAll(async () => {
-	browser = await launchBrowser();
-	n8n = await TestN8n.start({ name: 'tools-editor' });
+	session = await EditorSession.start({ name: 'tools-editor' });
+	({ n8n, editor, camera } = session);
 	deaf = await RawServer.start(() => {});
-	const page = await browser.newPage({
-		viewport: { width: 1440, height: 860 },
-		deviceScaleFactor: 1.5,
-	});
-	page.setDefaultTimeout(20_000);
-	camera = new Camera(page);
-	editor = new EditorPage(page, n8n.process.url);
-	logs = new LogsPanel(page);
-	await editor.logIn(OWNER);
+	logs = new LogsPanel(session.page);
 	const examples = await importExamples(n8n.rest, n8n.credential, n8n.files);
 	await editor.open(examples.find(({ file }) => file === 'orders-checked')!.id);
 });
 
 afterAll(async () => {
-	await browser?.close();
+	await session?.stop();
 	await deaf?.stop();
-	await n8n?.stop();
 });
 
 const step = journey(() => camera);

@@ -1,15 +1,13 @@
-import type { Browser } from 'playwright-core';
-
 import type { WorkflowJson } from '../../engine/engine';
 import { importExamples } from '../../n8n/workspace';
 import { readExample } from '../examples/exampleWorkflow';
 import type { Attribute } from './support/attributeList';
-import { launchBrowser } from './support/browser';
-import { Camera } from './support/camera';
-import { EditorPage } from './support/editorPage';
+import type { Camera } from './support/camera';
+import type { EditorPage } from './support/editorPage';
+import { EditorSession } from './support/editorSession';
 import { journey } from './support/journey';
 import type { NodeDetails } from './support/nodeDetails';
-import { OWNER, TestN8n } from './support/testN8n';
+import type { TestN8n } from './support/testN8n';
 
 const NODE = 'Backboard Message';
 
@@ -36,23 +34,15 @@ function withoutSchema(): WorkflowJson {
 	return { ...workflow, name: 'Invoices', nodes };
 }
 
+let session: EditorSession;
 let n8n: TestN8n;
-let browser: Browser;
 let editor: EditorPage;
 let camera: Camera;
 let details: NodeDetails;
 
 beforeAll(async () => {
-	browser = await launchBrowser();
-	n8n = await TestN8n.start({ name: 'typed-answer' });
-	const page = await browser.newPage({
-		viewport: { width: 1440, height: 860 },
-		deviceScaleFactor: 1.5,
-	});
-	page.setDefaultTimeout(20_000);
-	camera = new Camera(page);
-	editor = new EditorPage(page, n8n.process.url);
-	await editor.logIn(OWNER);
+	session = await EditorSession.start({ name: 'typed-answer' });
+	({ n8n, editor, camera } = session);
 	const { id, name } = n8n.credential;
 	const workflow = withoutSchema();
 	const nodes = workflow.nodes.map((node) =>
@@ -62,8 +52,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-	await browser?.close();
-	await n8n?.stop();
+	await session?.stop();
 });
 
 const step = journey(() => camera);

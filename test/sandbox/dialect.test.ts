@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 
 import { SWITCH_NAMES } from '../../sandbox/dialect';
-import { answersIn, describeSwitches, JOB_NAMES, news } from './dialectRun';
+import { answersIn, JOB_NAMES, news } from './dialectRun';
 
 /** Jobs that wait for nothing: their answers are the same each time. */
 const STEADY = [
@@ -15,8 +15,6 @@ const STEADY = [
 	'models',
 	'otherClient',
 ];
-
-describeSwitches(['answers', 'streams']);
 
 describe('The main jobs in every dialect of Backboard', () => {
 	it('succeed with all switches together', async () => await answersIn(SWITCH_NAMES));

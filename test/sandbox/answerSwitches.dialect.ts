@@ -1,0 +1,3 @@
+import { describeSwitches } from './dialectRun';
+
+describeSwitches(['answers', 'streams']);

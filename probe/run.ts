@@ -8,7 +8,6 @@ import { Budget } from './budget';
 import { cleanUp } from './cleanUp';
 import { Client } from './client';
 import { OPTIONS, readCommand, type Command } from './command';
-import { differences } from './compare';
 import { Ledger, nameOf } from './ledger';
 import { lock } from './lock';
 import { greet, probe, type Finding, type Outcome } from './probe';
@@ -53,6 +52,8 @@ async function run(command: Command, terminal: Terminal): Promise<string[]> {
 		return [];
 	}
 	if (command.compare !== undefined) {
+		// The sandbox takes a while to load, and only this needs it.
+		const { differences } = await import('./compare');
 		const found = await differences(command.compare);
 		print(found.map(visible).join('\n') || 'The sandbox answers as the recordings do.');
 		return [];

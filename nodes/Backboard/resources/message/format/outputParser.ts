@@ -2,7 +2,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 
 import type { ItemCall } from '../../../core/types';
 import { inputError } from '../../../transport/error';
-import { isRecord } from '../../../transport/record';
+import { isRecord, recordOf } from '../../../transport/record';
 import { asText } from '../../../transport/text';
 import { isFitting, type Format, type Reading } from './format';
 import { parseAnswer } from './parse';
@@ -20,12 +20,12 @@ interface OutputParser {
 export async function readOutputParser(call: ItemCall): Promise<Format> {
 	const parser = await call.execution.once('output parser', async () => await connected(call));
 	const instructions = asText(parser.getFormatInstructions());
-	const isList = parser.getSchema?.() === undefined;
+	const schema = parser.getSchema?.();
 	return {
 		kind: 'parser',
 		instructions,
-		jsonOutput: !isList,
-		read: async (text) => await readWith(parser, text ?? '', isList),
+		jsonOutput: schema !== undefined,
+		read: async (text) => await readWith(parser, text ?? '', schema),
 	};
 }
 
@@ -50,14 +50,39 @@ function isParser(value: unknown): value is OutputParser {
 	return typeof getFormatInstructions === 'function' && typeof parse === 'function';
 }
 
-async function readWith(parser: OutputParser, text: string, isList: boolean): Promise<Reading> {
-	if (isList) return await parsed(parser, text, false);
+async function readWith(parser: OutputParser, text: string, schema: unknown): Promise<Reading> {
+	if (schema === undefined) return await parsed(parser, text, false);
 	// Found by our own rules first, so that what was cut off never counts.
-	const found = parseAnswer(text, (value) => ({ value }));
-	if (!isFitting(found)) return found;
-	const { value } = found;
-	const wrapped = isRecord(value) && Object.hasOwn(value, 'output') ? value : { output: value };
-	return await parsed(parser, JSON.stringify(wrapped), true);
+	const found = valueIn(text, schema);
+	return isFitting(found) ? await parsed(parser, JSON.stringify(found.value), true) : found;
+}
+
+/** What the schema takes of the JSON in a text; where it takes nothing, the first value that is there. */
+function valueIn(text: string, schema: unknown): Reading {
+	const fitting = parseAnswer(text, (value) => {
+		const form = formsOf(value).find((one) => takes(schema, one));
+		return form === undefined ? { reasons: [] } : { value: form };
+	});
+	return isFitting(fitting)
+		? fitting
+		: parseAnswer(text, (value) => ({ value: formsOf(value)[0] }));
+}
+
+/** n8n's parser wants the answer under `output`; models leave that out, and answers may have a field of the name. */
+function formsOf(value: unknown): [unknown, unknown] {
+	const wrapped = { output: value };
+	return isRecord(value) && Object.hasOwn(value, 'output') ? [value, wrapped] : [wrapped, value];
+}
+
+/** Whether a schema of zod takes a value; of other schemas nobody knows. */
+function takes(schema: unknown, value: unknown): boolean {
+	const { safeParse } = recordOf(schema) as { safeParse?: unknown };
+	if (typeof safeParse !== 'function') return false;
+	try {
+		return recordOf(safeParse.call(schema, value)).success === true;
+	} catch {
+		return false;
+	}
 }
 
 async function parsed(parser: OutputParser, text: string, unwrap: boolean): Promise<Reading> {

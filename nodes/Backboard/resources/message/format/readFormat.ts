@@ -11,6 +11,7 @@ import { readOutputParser } from './outputParser';
 import { parseAnswer, type Judge } from './parse';
 import { shown } from './reason';
 import { schemaProblem } from './schemaCheck';
+import { targetOf } from './schemaCircle';
 
 /** The answer as it is. */
 export const TEXT: Format = {
@@ -120,7 +121,9 @@ function readJson({ context, node, itemIndex }: ItemCall, name: string, field: s
 }
 
 /** Whether every value that fits is an object: Backboard's own JSON mode knows nothing else. */
-function isOfObject(schema: IDataObject): boolean {
-	if (schema.type !== undefined) return schema.type === 'object';
-	return isRecord(schema.properties);
+function isOfObject(root: IDataObject, schema: unknown = root): boolean {
+	if (!isRecord(schema)) return false;
+	const { type, $ref: ref, properties } = schema;
+	if (type !== undefined) return [type].flat().join() === 'object';
+	return ref === undefined ? isRecord(properties) : isOfObject(root, targetOf(root, ref));
 }

@@ -26,7 +26,7 @@ export function hasCircle(root: IDataObject): boolean {
 }
 
 /** The part of the schema that a pointer such as `#/$defs/name` means; undefined for any other. */
-function targetOf(root: IDataObject, ref: unknown): unknown {
+export function targetOf(root: IDataObject, ref: unknown): unknown {
 	if (typeof ref !== 'string' || !/^#(\/|$)/.test(ref)) return undefined;
 	let target: unknown = root;
 	for (const step of ref.split('/').slice(1)) {

@@ -307,6 +307,20 @@ describe('An answer in its format', () => {
 		expect(json).toMatchObject({ content: says, status: 'COMPLETED', repairs: 0 });
 	});
 
+	it.each([
+		['an object', { type: 'object' }, true],
+		['an object without its type', { properties: { a: {} } }, true],
+		['an object in a list of types', { type: ['object'] }, true],
+		['an object by reference', { $ref: '#/$defs/a', $defs: { a: { type: 'object' } } }, true],
+		['an object or null', { type: ['object', 'null'] }, undefined],
+		['a list', { type: 'array' }, undefined],
+		['a list by reference', { $ref: '#/$defs/a', $defs: { a: { type: 'array' } } }, undefined],
+	])('is asked for by json_output for objects only: %s', async (_what, schema, asked) => {
+		await itemOf(manual(schema), '{}');
+		const [{ fields }] = harness.sandbox.journal.messages();
+		expect(fields.json_output).toBe(asked);
+	});
+
 	it.each(FAILS)('may not be %s', async (_what, format, says, reason) => {
 		const json = await itemOf(format, says);
 		expect(json.error).toMatch(reason);

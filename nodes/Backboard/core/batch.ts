@@ -6,6 +6,7 @@ import { LaneQueue } from './lane';
 import type { BatchLimits } from './limit';
 import { ItemPace } from './pace';
 import { Places } from './place';
+import type { Progress } from './progress';
 import { Tally } from './spending';
 import type { BudgetFacts, Outcome, Spending } from './types';
 
@@ -47,6 +48,8 @@ export interface Batch<T> {
 	readonly count: number;
 	readonly limits: BatchLimits;
 	readonly signal: AbortSignal | undefined;
+	/** Items that it has results of are not worked on again. */
+	readonly progress: Progress<T>;
 	consequence(error: unknown): Consequence;
 	/** The error of the `left` items that do not start because the token budget is spent. */
 	budgetSpent(spent: BudgetFacts): unknown;
@@ -92,15 +95,10 @@ class Run<T> {
 
 	private readonly gate: Gate;
 
-	private readonly spending = new Tally();
-
 	/** Items that have started and not ended. */
 	private running = 0;
 
-	private finished = 0;
-
-	/** Items and tasks that have ended. */
-	private turns = 0;
+	private finished: number;
 
 	private retries = 0;
 
@@ -113,12 +111,15 @@ class Run<T> {
 		private readonly batch: Batch<T>,
 		private readonly resolve: (result: BatchResult<T>) => void,
 	) {
-		const { count, limits, signal } = batch;
+		const { count, limits, signal, progress } = batch;
 		this.outcomes = new Array<Outcome<T> | undefined>(count);
+		for (const [itemIndex, value] of progress.results) this.outcomes[itemIndex] = { value };
+		this.finished = progress.results.size;
 		this.queue = new LaneQueue(count, (itemIndex) => batch.lane(itemIndex));
 		this.places = new Places(limits.maxConcurrent);
 		this.signal = AbortSignal.any([this.stopped.signal, ...(signal ? [signal] : [])]);
 		this.gate = new Gate(limits.requestInterval, this.signal);
+		this.rest = this.budgetRest(0);
 	}
 
 	startMore(): void {
@@ -126,9 +127,8 @@ class Run<T> {
 		while (this.mayStart) {
 			const itemIndex = this.queue.take();
 			if (itemIndex === undefined) break;
-			this.running += 1;
-			this.places.takeNow();
-			void this.workOn(itemIndex);
+			if (this.outcomes[itemIndex] !== undefined) this.queue.done(itemIndex);
+			else void this.workOn(itemIndex);
 		}
 		if (this.running === 0) this.end();
 		else if (this.mayStart && this.queue.hasMore) void this.lookAhead();
@@ -148,12 +148,15 @@ class Run<T> {
 	}
 
 	private async workOn(itemIndex: number): Promise<void> {
+		this.running += 1;
+		this.places.takeNow();
 		const { turn, end } = this.newTurn();
 		const sideBySide: ItemTurn['sideBySide'] = async (tasks, rules) =>
 			await this.sideBySide(tasks, rules);
 		try {
 			const value = await this.batch.work(itemIndex, { ...turn, sideBySide });
 			this.outcomes[itemIndex] = { value };
+			this.batch.progress.results.set(itemIndex, value);
 			end();
 		} catch (error) {
 			this.outcomes[itemIndex] = { error };
@@ -173,9 +176,9 @@ class Run<T> {
 		const pace = new ItemPace(this.gate, this.batch.limits, this.signal);
 		const spending = new Tally();
 		const end = () => {
-			if (counts) this.turns += 1;
+			if (counts) this.batch.progress.turns += 1;
 			this.retries += pace.retries;
-			this.spending.add(spending);
+			this.batch.progress.spending.add(spending);
 		};
 		return { turn: { pace, spending, signal: this.signal }, end };
 	}
@@ -231,17 +234,17 @@ class Run<T> {
 	/** @param tasks how many tasks of a group are left, beside items */
 	private budgetRest(tasks: number): Rest | undefined {
 		const budget = this.batch.limits.tokenBudget;
-		const { tokens } = this.spending;
-		if (budget === 0 || tokens < budget) return undefined;
+		const { turns, spending } = this.batch.progress;
+		if (budget === 0 || spending.tokens < budget) return undefined;
 		const left = this.batch.count - this.running - this.finished + tasks;
 		if (left <= 0) return undefined;
-		return { error: this.batch.budgetSpent({ budget, tokens, turns: this.turns, left }) };
+		return { error: this.batch.budgetSpent({ budget, tokens: spending.tokens, turns, left }) };
 	}
 
 	/** Only the first call has an effect: whatever ends after a stop is too late. */
 	private end(): void {
 		const rest = this.rest ?? CANCELLED;
 		const outcomes = Array.from(this.outcomes, (outcome) => outcome ?? rest);
-		this.resolve({ outcomes, retries: this.retries, spending: this.spending });
+		this.resolve({ outcomes, retries: this.retries, spending: this.batch.progress.spending });
 	}
 }

@@ -12,7 +12,7 @@ import { SharedWork } from './execution';
 import { failedItem, stoppingError } from './itemError';
 import { readLimits } from './limit';
 import { Places } from './place';
-import { resultsSoFar } from './retryOnFail';
+import { progressSoFar } from './retryOnFail';
 import type { Operation, Program } from './types';
 import { unitsOf, type SharedCall, type Unit } from './unit';
 
@@ -48,20 +48,16 @@ async function runUnits(
 	units: readonly Unit[],
 ): Promise<BatchResult<IDataObject[]>> {
 	const node = context.getNode();
-	const results = resultsSoFar(context);
 	const unitAt = (index: number): Unit => units[index] as Unit;
 	return await runBatch({
 		count: units.length,
 		limits: readLimits(context),
 		signal: context.getExecutionCancelSignal(),
+		progress: progressSoFar(context),
 		consequence: (error) => consequenceOf(context, program, error),
 		budgetSpent: (spent) => program.budgetSpent(node, spent),
 		lane: (index) => unitAt(index).lane(),
-		work: async (index, turn) => {
-			const result = results.get(index) ?? (await unitAt(index).work(turn));
-			results.set(index, result);
-			return result;
-		},
+		work: async (index, turn) => await unitAt(index).work(turn),
 	});
 }
 

@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import fc from 'fast-check';
 
 import { runBatch, type Batch, type Consequence } from '../../../../nodes/Backboard/core/batch';
+import { Progress } from '../../../../nodes/Backboard/core/progress';
 import type { Outcome } from '../../../../nodes/Backboard/core/types';
 import type { Pace } from '../../../../nodes/Backboard/pace';
 
@@ -20,6 +21,7 @@ function batch<T>(count: number, work: Batch<T>['work'], more: Partial<Batch<T>>
 		work,
 		limits: LIMITS,
 		signal: undefined,
+		progress: new Progress(),
 		consequence: () => 'goOn',
 		budgetSpent: ({ left }) => new Error(`The budget is spent, ${left} left`),
 		lane: () => undefined,

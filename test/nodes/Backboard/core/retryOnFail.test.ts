@@ -44,6 +44,28 @@ describe('With Retry On Fail, which runs the node again for all items,', () => {
 		expect(sent()).toEqual([...items.map(({ json: { n } }) => `Number ${String(n)}`), 'Number 0']);
 	});
 
+	describe('and a token budget,', () => {
+		// Each costs 18 tokens.
+		const content = 'Rivers carry sand to the sea.';
+		const batching = { maxConcurrent: 1, tokenBudget: 50 };
+
+		it('starts nothing more in any try once finished items have cost it', async () => {
+			const run = await harness.message({ content, batching }, { items, retryOnFail: true });
+			expect(run.error?.message).toMatch(/Token Budget of 50 tokens is spent/);
+			expect(run.error?.description).toMatch(/the 7 that were left would need about 126 more/);
+			expect(sent()).toHaveLength(3);
+		});
+
+		it('keeps the answers of all tries', async () => {
+			failOnce(0);
+			const onError = 'continueRegularOutput';
+			const options = { items, retryOnFail: true, onError } as const;
+			const run = await harness.message({ content, batching }, options);
+			const answered = run.items.filter(({ json }) => json.status === 'COMPLETED');
+			expect(sent()).toHaveLength(answered.length + 1);
+		});
+	});
+
 	it('makes no second assistant of an item that had made one', async () => {
 		harness.sandbox.faults.add({ method: 'POST', after: 2, status: 422, body: { detail: 'No' } });
 		const create = { resource: 'assistant', operation: 'create', name: '=Number {{ $json.n }}' };

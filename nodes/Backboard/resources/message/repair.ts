@@ -21,7 +21,7 @@ export type RepairSettings = Pick<
 	'fields' | 'format' | 'keys' | 'maxRepairs' | 'stream' | 'timeout' | 'tools' | 'waitLimit'
 >;
 
-/** An answer whose text fits its format. */
+/** An answer whose text fits its format, or a call of tools that are not connected. */
 export interface TypedAnswer {
 	readonly answer: IDataObject;
 	readonly output: unknown;
@@ -43,9 +43,7 @@ export async function typedAnswer(
 	for (let repairs = 0; ; repairs += 1) {
 		const content = contentOf(answer);
 		if (statusOf(answer) !== 'COMPLETED') {
-			if (repairs === 0)
-				return { answer, output: format.kind === 'text' ? content : null, repairs };
-			throw unfit(exchange, answer, [NO_ANSWER], repairs);
+			return { answer, output: format.kind === 'text' ? content : null, repairs };
 		}
 		const reading = await format.read(content);
 		if (isFitting(reading)) return { answer, output: reading.value, repairs };
@@ -61,8 +59,6 @@ export async function typedAnswer(
 		answer = { ...outcome.value, thread_id: outcome.value.thread_id ?? threadId };
 	}
 }
-
-const NO_ANSWER: Reason = { path: '$', expected: 'JSON', found: 'a call of a tool' };
 
 /** The model that was asked, else the one that says it has answered. */
 function modelOf(model: Model, { model_provider, model_name }: IDataObject): Model {

@@ -41,7 +41,9 @@ export async function askForAnswer(job: Job, content: string): Promise<TypedAnsw
 	const asking = async () => {
 		const answer = await ask(exchange, message, place, model, []);
 		await textIn(call, answer);
-		return await typedAnswer(exchange, message, place, { answer, model, triedModels: [] });
+		const typed = await typedAnswer(exchange, message, place, { answer, model, triedModels: [] });
+		await textIn(call, typed.answer, typed.repairs);
+		return typed;
 	};
 	const typed = await counted(job, exchange, asking());
 	ledger.requests += typed.repairs;
@@ -79,11 +81,12 @@ async function counted<T>({ ledger }: Job, exchange: Exchange, asking: Promise<T
 }
 
 /** The text of an answer. Throws when the model wants a tool run instead: its tools are off. */
-async function textIn(call: ItemCall, answer: IDataObject): Promise<string> {
+async function textIn(call: ItemCall, answer: IDataObject, repairs = 0): Promise<string> {
 	if (statusOf(answer) !== 'REQUIRES_ACTION') return contentOf(answer) ?? '';
 	const [threadId, runId] = [textOrNull(answer.thread_id), textOrNull(answer.run_id)];
 	if (threadId !== null && runId !== null) await cancelWaitingRun(call, threadId, runId);
-	throw noAnswer(call, answer, 'The model called a tool instead of answering');
+	const error = noAnswer(call, answer, 'The model called a tool instead of answering');
+	throw repairs === 0 ? error : error.withDetails({ repairs, attempts: repairs + 1 });
 }
 
 function noAnswer(call: ItemCall, answer: IDataObject, message: string): BackboardError {

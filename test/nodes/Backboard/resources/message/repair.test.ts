@@ -138,6 +138,23 @@ describe('An answer that does not fit its format', () => {
 		expect(sent()).toHaveLength(2);
 	});
 
+	it('may be followed by a call of a tool that is not connected, which comes out as it is', async () => {
+		says('no JSON');
+		harness.sandbox.faults.add({
+			path: 'messages$',
+			calls: [{ name: 'look_up', arguments: '{"city": "Rome"}' }],
+		});
+		const json = await ask();
+		expect(json).toMatchObject({
+			status: 'REQUIRES_ACTION',
+			output: null,
+			repairs: 1,
+			run_id: expect.any(String),
+			tool_calls: [{ name: 'look_up', args: { city: 'Rome' } }],
+		});
+		expect(sent()).toHaveLength(2);
+	});
+
 	it('fails at once when its schema cannot be used, before anything is sent', async () => {
 		const wrong: Array<[INodeParameters, RegExp]> = [
 			[{ ...PRICE, attributes: {} }, /There are no attributes/],

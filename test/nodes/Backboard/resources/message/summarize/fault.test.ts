@@ -57,6 +57,17 @@ describe('A group whose requests meet a fault', () => {
 			{ onError, items, ...more },
 		);
 	};
+	it('fails, and the run is cancelled, where a repair is answered by a call of a tool', async () => {
+		harness.sandbox.faults.add(
+			{ path: 'messages$', says: 'no JSON' },
+			{ path: 'messages$', calls: [{ name: 'buy', arguments: '{}' }] },
+		);
+		const { items } = await summarize({ answerFormat: 'json', options: {} });
+		expect(items[0].json.error).toMatch(/called a tool instead of answering/);
+		expect(items[0].json.details).toMatchObject({ repairs: 1, requests: 2 });
+		expect(harness.sandbox.journal.select('POST', /cancel$/)).toHaveLength(1);
+	});
+
 	/** Four parts, whose notes make two, whose notes make one. */
 	const script = (at: number, fault: Fault) => {
 		const path = 'messages$';

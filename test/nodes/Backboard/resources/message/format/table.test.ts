@@ -227,6 +227,18 @@ const FAILS: readonly Fails[] = [
 		/\$\.born: expected a date .*, found "2026-02-30"/,
 	],
 	[
+		'an hour that does not exist',
+		PERSON,
+		'{"name": "A", "born": "2026-01-31T24:00:00.5Z"}',
+		/\$\.born: expected a date/,
+	],
+	[
+		'a zone that does not exist',
+		PERSON,
+		'{"name": "A", "born": "2026-01-31T12:00:00+25:00"}',
+		/\$\.born: expected a date/,
+	],
+	[
 		'a date in another order',
 		PERSON,
 		'{"name": "A", "born": "31.01.2026"}',

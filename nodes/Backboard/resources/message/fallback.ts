@@ -78,12 +78,13 @@ function leadsOn({ toolRuns }: Exchange, error: unknown): error is BackboardErro
 /** A run that failed has left the files in an existing thread; a refused message has not. */
 function filesFor(
 	{ threadId }: Place,
-	{ content }: SendSettings,
+	{ content, format }: SendSettings,
 	files: FileSource[],
 	{ details }: BackboardError,
 ): FileSource[] {
 	const wasTaken = details.status_code === 200;
-	return threadId !== undefined && wasTaken && content !== '' ? [] : files;
+	const hasText = content !== '' || format.instructions !== '';
+	return threadId !== undefined && wasTaken && hasText ? [] : files;
 }
 
 function attemptOf(model: Model, { message }: BackboardError): IDataObject {

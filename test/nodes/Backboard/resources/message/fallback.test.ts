@@ -105,36 +105,42 @@ describe('A model that fails', () => {
 		});
 	});
 
-	it('stays in an existing thread, and its files are not sent again', async () => {
-		const { thread_id } = harness.sandbox.store.addThread(
-			harness.sandbox.store.defaultAssistant().assistant_id,
-		);
-		const item = await harness.itemWithFiles({
-			data: { name: 'a.txt', type: 'text/plain', bytes: 'Otters swim.' },
-		});
-		harness.sandbox.faults.add({ path: 'messages$', run: 'FAILED', text: 'LLM Error: down' });
-		const { items } = await harness.message(
-			{
-				conversation: 'existingThread',
-				threadId: thread_id,
-				content: 'Read this',
-				attachments: 'data',
-				options: { fallbackModels },
-			},
-			{ items: [item] },
-		);
-		expect(items[0].json).toMatchObject({ thread_id, model_name: CLAUDE.model });
-		const posts = sent().filter(({ path }) => path.endsWith('messages'));
-		// The second is sent again while the file is being indexed.
-		const [first, ...others] = posts;
-		expect(first.files).toHaveLength(1);
-		expect(others.length).toBeGreaterThan(0);
-		for (const { files, fields } of others) {
-			expect(files).toEqual([]);
-			expect(fields.content).toBe('Read this');
-		}
-		expect(sent('DELETE')).toEqual([]);
-	});
+	it.each([
+		['a text', { content: 'Read this' }],
+		['only the words about its format', { content: '', answerFormat: 'json' }],
+	])(
+		'stays in an existing thread, where its files are not sent again beside %s',
+		async (_what, text) => {
+			const { thread_id } = harness.sandbox.store.addThread(
+				harness.sandbox.store.defaultAssistant().assistant_id,
+			);
+			const item = await harness.itemWithFiles({
+				data: { name: 'a.txt', type: 'text/plain', bytes: 'Otters swim.' },
+			});
+			harness.sandbox.faults.add({ path: 'messages$', run: 'FAILED', text: 'LLM Error: down' });
+			const { items } = await harness.message(
+				{
+					...text,
+					conversation: 'existingThread',
+					threadId: thread_id,
+					attachments: 'data',
+					options: { fallbackModels },
+				},
+				{ items: [item] },
+			);
+			expect(items[0].json).toMatchObject({ thread_id, model_name: CLAUDE.model });
+			const posts = sent().filter(({ path }) => path.endsWith('messages'));
+			// The second is sent again while the file is being indexed.
+			const [first, ...others] = posts;
+			expect(first.files).toHaveLength(1);
+			expect(others.length).toBeGreaterThan(0);
+			for (const { files, fields } of others) {
+				expect(files).toEqual([]);
+				expect(fields.content).toBe(first.fields.content);
+			}
+			expect(sent('DELETE')).toEqual([]);
+		},
+	);
 
 	it('fails the item, with all that were tried, when it was the last', async () => {
 		harness.sandbox.faults.add({

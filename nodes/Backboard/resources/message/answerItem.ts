@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { ItemCall } from '../../core/types';
-import { withDetails } from '../../transport/error';
-import { settled } from '../../transport/outcome';
+import { BackboardError, withDetails } from '../../transport/error';
+import { settled, type Outcome } from '../../transport/outcome';
 import { contentOf, textOrNull } from './answer';
 import type { Place } from './ask';
 import { ChatOutput } from './chatOutput';
@@ -11,6 +11,7 @@ import { askModels } from './fallback';
 import { answerOnly, withInput } from './format/shape';
 import { earlierAnswer, rememberAnswer } from './key/answerByKey';
 import { inThreadOfKey } from './key/inThreadOfKey';
+import { keyMetadata } from './key/messageKey';
 import { oneAtATime } from './key/oneAtATime';
 import { outputOf, type Result } from './output';
 import { typedAnswer } from './repair';
@@ -41,22 +42,41 @@ export async function answerItem(call: ItemCall): Promise<IDataObject> {
 async function resultOf(exchange: Exchange, settings: SendSettings): Promise<Result> {
 	const { call } = exchange;
 	const { conversation, answerKey } = settings;
+	const source = { isElsewhere: false };
 	return await inThreadOfKey(
 		call,
 		conversation,
 		async (place) => {
-			const work = async () => await resultIn(exchange, settings, place);
+			const work = async () => await resultIn(exchange, settings, place, source);
 			if (answerKey === '') return await work();
 			const { threadId, assistantId } = place;
 			const name = `answer ${threadId ?? `of ${assistantId}`} ${answerKey}`;
 			return await oneAtATime(call.execution, name, work);
 		},
-		({ answer, threadId }) => textOrNull(answer.thread_id) ?? threadId,
+		(outcome) => (source.isElsewhere ? undefined : threadIn(outcome)),
 	);
 }
 
+function threadIn(outcome: Outcome<Result>): string | undefined {
+	if ('value' in outcome)
+		return textOrNull(outcome.value.answer.thread_id) ?? outcome.value.threadId;
+	if (!(outcome.error instanceof BackboardError)) return undefined;
+	return textOrNull(outcome.error.details.thread_id) ?? undefined;
+}
+
+/** Where an answer that is used again was found. */
+interface Source {
+	/** In a thread that may be that of another key: it is not continued. */
+	isElsewhere: boolean;
+}
+
 /** The answer that is there already where the item has an answer key, else that to its message. */
-async function resultIn(exchange: Exchange, settings: SendSettings, place: Place): Promise<Result> {
+async function resultIn(
+	exchange: Exchange,
+	settings: SendSettings,
+	place: Place,
+	source: Source,
+): Promise<Result> {
 	const { call, usage, toolRuns } = exchange;
 	const { conversation, answerKey } = settings;
 	const { threadKey } = conversation;
@@ -66,8 +86,10 @@ async function resultIn(exchange: Exchange, settings: SendSettings, place: Place
 		earlier === undefined
 			? await askModels(exchange, settings, place)
 			: { answer: earlier, model: undefined, triedModels: [] };
-	const typed = await typedAnswer(exchange, settings, place, asked);
 	const reused = earlier !== undefined;
+	source.isElsewhere = reused && place.threadId === undefined;
+	const keys = source.isElsewhere ? keyMetadata(null, answerKey) : settings.keys;
+	const typed = await typedAnswer(exchange, { ...settings, keys }, place, asked);
 	const thread = textOrNull(typed.answer.thread_id) ?? undefined;
 	if (answerKey !== '' && !reused && thread !== undefined) {
 		await rememberAnswer(call, place, answerKey, thread);

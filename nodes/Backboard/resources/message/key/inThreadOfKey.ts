@@ -1,7 +1,6 @@
 import type { ItemCall } from '../../../core/types';
 import { BackboardError, isAbsent } from '../../../transport/error';
-import { settled } from '../../../transport/outcome';
-import { textOrNull } from '../answer';
+import { settled, type Outcome } from '../../../transport/outcome';
 import type { Place } from '../ask';
 import type { Conversation } from '../conversation';
 import { readThread } from '../threadMessage';
@@ -18,7 +17,7 @@ export async function inThreadOfKey<T>(
 	call: ItemCall,
 	conversation: Conversation,
 	work: (place: Place) => Promise<T>,
-	threadOf: (result: T) => string | undefined,
+	threadOf: (outcome: Outcome<T>) => string | undefined,
 ): Promise<T> {
 	const { threadKey, assistantId } = conversation;
 	if (threadKey === null) return await work(conversation);
@@ -29,7 +28,7 @@ export async function inThreadOfKey<T>(
 		const threadId = await threads.findOtherThan(known);
 		outcome = await settled(work({ threadId, assistantId }));
 	}
-	const threadId = 'value' in outcome ? threadOf(outcome.value) : threadIn(outcome.error);
+	const threadId = threadOf(outcome);
 	if (threadId !== undefined) threads.remember(threadId);
 	if ('error' in outcome) throw outcome.error;
 	return outcome.value;
@@ -41,9 +40,4 @@ async function isGone(call: ItemCall, threadId: string, error: unknown): Promise
 	if (!OF_NO_THREAD.has(error.details.status_code)) return false;
 	const look = await settled(readThread(call, threadId));
 	return 'error' in look && isAbsent(look.error);
-}
-
-function threadIn(error: unknown): string | undefined {
-	if (!(error instanceof BackboardError)) return undefined;
-	return textOrNull(error.details.thread_id) ?? undefined;
 }

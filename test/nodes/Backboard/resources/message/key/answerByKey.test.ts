@@ -162,6 +162,42 @@ describe('An answer once per key', () => {
 		);
 	});
 
+	it('from the thread of another key leaves both conversations apart', async () => {
+		const ask = (customer: string, id: number) => ({ json: { customer, id, text: `${id}` } });
+		const { items } = await run([ask('ann', 1), ask('bob', 1), ask('bob', 2), ask('ann', 3)], {
+			conversation: 'byKey',
+			threadKey: '={{ $json.customer }}',
+		});
+		expect(items.map(({ json }) => json.reused)).toEqual([false, true, false, false]);
+		const [ann, reused, bob, annAgain] = items.map(({ json }) => json.thread_id);
+		expect([reused, annAgain]).toEqual([ann, ann]);
+		expect(bob).not.toBe(ann);
+	});
+
+	it('from the thread of another key is repaired there without the thread key', async () => {
+		const byKey: INodeParameters = { conversation: 'byKey', threadKey: '={{ $json.customer }}' };
+		const ask = (customer: string, id: number) => [{ json: { customer, id, text: `${id}` } }];
+		const [{ json: ann }] = (await run(ask('ann', 1), byKey)).items;
+		harness.sandbox.faults.add({ path: 'messages$', says: '{"a": 1}' });
+		const repaired = await run(ask('bob', 1), { ...byKey, answerFormat: 'json' });
+		expect(repaired.items[0].json).toMatchObject({ reused: true, repairs: 1 });
+		const [{ json: bob }] = (await run(ask('bob', 2), byKey)).items;
+		expect(bob).toMatchObject({ thread_source: 'new' });
+		expect(bob.thread_id).not.toBe(ann.thread_id);
+	});
+
+	it('from the thread of another key, which cannot be repaired, leaves both apart too', async () => {
+		const byKey: INodeParameters = { conversation: 'byKey', threadKey: '={{ $json.customer }}' };
+		const ask = (customer: string, id: number) => ({ json: { customer, id, text: `${id}` } });
+		const [{ json: ann }] = (await run([ask('ann', 1)], byKey)).items;
+		harness.sandbox.faults.add({ path: 'messages$', says: 'no' });
+		harness.sandbox.faults.add({ path: 'messages$', says: '{"a": 1}' });
+		const bob = await run([ask('bob', 1), ask('bob', 2)], { ...byKey, answerFormat: 'json' });
+		expect(bob.items[0].json.details).toMatchObject({ thread_id: ann.thread_id });
+		expect(bob.items[1].json).toMatchObject({ thread_source: 'new' });
+		expect(bob.items[1].json.thread_id).not.toBe(ann.thread_id);
+	});
+
 	it('of an empty key is none', async () => {
 		await run([document(''), document(undefined)]);
 		await run([document(''), document(undefined)]);

@@ -35,7 +35,7 @@ interface Deletion {
 }
 
 /** Members of an answer that only say how it went. */
-const REPORT = new Set(['success', 'message', 'error']);
+const REPORT = new Set(['success', 'message', 'error', 'deleted']);
 
 /**
  * Deletes what the path names. The output is `deleted: true`, the given IDs and what else Backboard
@@ -51,7 +51,7 @@ export async function deleted(
 	if (answer === 'gone') return [{ deleted: true, ...ids }];
 	if (answer === 'notFound') return [{ deleted: true, not_found: true, ...ids }];
 	const { success, error } = answer;
-	if (success === false || answer.deleted === false || error) {
+	if (success === false || answer.deleted === false || error || isOnlyDetail(answer)) {
 		const reason = detailOf(answer) ?? 'it gave no reason';
 		throw new BackboardError(
 			call,
@@ -64,6 +64,11 @@ export async function deleted(
 	}
 	const more = Object.entries(answer).filter(([name]) => !REPORT.has(name));
 	return [{ deleted: true, ...Object.fromEntries(more), ...ids }];
+}
+
+/** Whether an answer has the shape of an error, and nothing else in it. */
+function isOnlyDetail(answer: IDataObject): boolean {
+	return Object.keys(answer).join() === 'detail';
 }
 
 /**

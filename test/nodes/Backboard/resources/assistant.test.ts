@@ -335,6 +335,8 @@ describe('Assistants', () => {
 			{ deleted: false, detail: 'It is locked' },
 			{ error: 'It is locked' },
 			{ error: { message: 'It is locked' } },
+			{ detail: 'It is locked' },
+			{ detail: [{ msg: 'It is locked' }] },
 		])('are not taken for deleted when Backboard says that it failed: %j', async (body) => {
 			harness.sandbox.faults.add(
 				{ status: 503, headers: { 'retry-after': '0' } },
@@ -344,6 +346,15 @@ describe('Assistants', () => {
 			expect(error).toContain('Backboard did not delete it: It is locked');
 			expect(details).toMatchObject({ attempts: 2 });
 		});
+
+		it.each([3, null, 'yes'])(
+			'are deleted: true, also where Backboard has a %j there',
+			async (deleted) => {
+				harness.sandbox.faults.add({ replaceBody: JSON.stringify({ deleted }) });
+				const assistantId = ada(harness.sandbox.store);
+				expect(await remove(assistantId)).toEqual({ deleted: true, assistant_id: assistantId });
+			},
+		);
 
 		it('have an assistant_id also where Backboard calls it id', async () => {
 			const body = { id: UNKNOWN_ID, name: 'Ada' };

@@ -1,6 +1,5 @@
 import { sleep } from 'n8n-workflow';
 
-import type { Pace } from '../pace';
 import { Gate } from './gate';
 import { LaneQueue } from './lane';
 import type { BatchLimits } from './limit';
@@ -8,6 +7,7 @@ import { ItemPace } from './pace';
 import { Places } from './place';
 import type { Progress } from './progress';
 import { Tally } from './spending';
+import type { ItemTurn, TaskRules, Turn } from './turn';
 import type { BudgetFacts, Outcome, Spending } from './types';
 
 /**
@@ -15,34 +15,6 @@ import type { BudgetFacts, Outcome, Spending } from './types';
  * may end (`startNoMore`); nothing more is sent and nobody waits any longer (`stopAtOnce`).
  */
 export type Consequence = 'goOn' | 'startNoMore' | 'stopAtOnce';
-
-/** What the work on an item, or on a part of a group of them, may use. */
-export interface Turn {
-	readonly pace: Pace;
-	/** What its answers cost is added here. */
-	readonly spending: Spending;
-	/** Aborted when nothing more is to be sent. */
-	readonly signal: AbortSignal;
-}
-
-/** The work on one item of the batch, which may be a group of input items. */
-export interface ItemTurn extends Turn {
-	/**
-	 * Does tasks side by side, each in a place of the batch, while the item's own place is free for
-	 * others. Outcomes come in the order of the tasks.
-	 */
-	sideBySide<R>(
-		tasks: ReadonlyArray<(turn: Turn) => Promise<R>>,
-		rules: TaskRules,
-	): Promise<Array<Outcome<R>>>;
-}
-
-export interface TaskRules {
-	/** Whether other tasks start after this error. */
-	goesOn(error: unknown): boolean;
-	/** Whether the tasks cost tokens: then the budget holds for them. */
-	readonly costs: boolean;
-}
 
 export interface Batch<T> {
 	readonly count: number;
@@ -93,6 +65,14 @@ class Run<T> {
 	/** Aborted when the execution is cancelled or an error stops the batch at once. */
 	private readonly signal: AbortSignal;
 
+	/** Aborted when a group has failed and the batch ends with it: only its clean-up is still sent. */
+	private readonly ending = new AbortController();
+
+	/** The group that the batch ends with. */
+	private endsWith: number | undefined;
+
+	private readonly workSignal: AbortSignal;
+
 	private readonly gate: Gate;
 
 	/** Items that have started and not ended. */
@@ -118,6 +98,7 @@ class Run<T> {
 		this.queue = new LaneQueue(count, (itemIndex) => batch.lane(itemIndex));
 		this.places = new Places(limits.maxConcurrent);
 		this.signal = AbortSignal.any([this.stopped.signal, ...(signal ? [signal] : [])]);
+		this.workSignal = AbortSignal.any([this.signal, this.ending.signal]);
 		this.gate = new Gate(limits.requestInterval, this.signal);
 		this.rest = this.budgetRest(0);
 	}
@@ -152,16 +133,17 @@ class Run<T> {
 		this.places.takeNow();
 		const { turn, end } = this.newTurn();
 		const sideBySide: ItemTurn['sideBySide'] = async (tasks, rules) =>
-			await this.sideBySide(tasks, rules);
+			await this.sideBySide(itemIndex, tasks, rules);
 		try {
 			const value = await this.batch.work(itemIndex, { ...turn, sideBySide });
 			this.outcomes[itemIndex] = { value };
 			this.batch.progress.results.set(itemIndex, value);
 			end();
 		} catch (error) {
-			this.outcomes[itemIndex] = { error };
+			const isOther = this.endsWith !== undefined && this.endsWith !== itemIndex;
+			this.outcomes[itemIndex] = isOther ? { notStarted: error } : { error };
 			end();
-			this.failed(error);
+			if (!isOther) this.failed(error);
 		}
 		this.finished += 1;
 		this.running -= 1;
@@ -173,24 +155,31 @@ class Run<T> {
 
 	/** @param counts whether it is one of those that cost tokens */
 	private newTurn(counts = true): { readonly turn: Turn; end(): void } {
-		const pace = new ItemPace(this.gate, this.batch.limits, this.signal);
+		const signal = counts ? this.workSignal : this.signal;
+		const { limits } = this.batch;
+		// Clean-up before an error that stops the workflow waits for nothing.
+		const own = this.ending.signal.aborted ? { ...limits, maxRetryWait: 0 } : limits;
+		const pace = new ItemPace(this.gate, own, signal);
 		const spending = new Tally();
 		const end = () => {
 			if (counts) this.batch.progress.turns += 1;
 			this.retries += pace.retries;
 			this.batch.progress.spending.add(spending);
 		};
-		return { turn: { pace, spending, signal: this.signal }, end };
+		return { turn: { pace, spending, signal }, end };
 	}
 
 	private async sideBySide<R>(
+		itemIndex: number,
 		tasks: ReadonlyArray<(turn: Turn) => Promise<R>>,
-		{ goesOn, costs }: TaskRules,
+		{ goesOn, costs, failure }: TaskRules,
 	): Promise<Array<Outcome<R>>> {
+		const signal = costs ? this.workSignal : this.signal;
+		if (failure !== undefined) this.groupFailed(itemIndex, failure);
 		let rest: Rest | undefined;
 		let left = tasks.length;
 		const outcomeOf = async (task: (turn: Turn) => Promise<R>): Promise<Outcome<R>> => {
-			if (this.signal.aborted) rest ??= CANCELLED;
+			if (signal.aborted) rest ??= CANCELLED;
 			if (costs) rest ??= this.budgetRest(left);
 			if (rest !== undefined) return rest;
 			left -= 1;
@@ -198,7 +187,12 @@ class Run<T> {
 			try {
 				return { value: await task(turn) };
 			} catch (error) {
-				if (!goesOn(error)) rest ??= { notStarted: error };
+				// What fails now fails because it was stopped.
+				if (signal.aborted) return rest ?? CANCELLED;
+				if (!goesOn(error)) {
+					rest ??= { notStarted: error };
+					this.groupFailed(itemIndex, error);
+				}
 				return { error };
 			} finally {
 				end();
@@ -220,6 +214,14 @@ class Run<T> {
 	private freePlace(): void {
 		this.places.giveBack();
 		this.startMore();
+	}
+
+	/** Nothing but clean-up is sent any more where the error of a group will stop the batch at once. */
+	private groupFailed(itemIndex: number, error: unknown): void {
+		if (this.workSignal.aborted || this.batch.consequence(error) !== 'stopAtOnce') return;
+		this.rest ??= { notStarted: error };
+		this.endsWith = itemIndex;
+		this.ending.abort();
 	}
 
 	private failed(error: unknown): void {

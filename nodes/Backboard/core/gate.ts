@@ -59,9 +59,11 @@ export class Gate {
 	/**
 	 * Resolves when it is this request's turn, after at most `mayWait` ms of waiting because of refusals:
 	 * then the server decides whether it accepts the request. Throws when cancelled.
+	 *
+	 * @param signal that of the request, which may be cancelled before the batch is
 	 */
-	async pass(mayWait: number): Promise<Turn> {
-		throwIfCancelled(this.signal);
+	async pass(mayWait: number, signal = this.signal): Promise<Turn> {
+		throwIfCancelled(signal);
 		const until = Date.now() + mayWait;
 		let held = 0;
 		let time = 0;
@@ -71,11 +73,11 @@ export class Gate {
 			if (left <= 0) break;
 			const isHeld = this.openAt > Date.now() || this.spacing > this.interval;
 			const from = Date.now();
-			await this.wait(isHeld ? Math.min(left, until - from) : left);
+			await waitUnlessCancelled(isHeld ? Math.min(left, until - from) : left, signal);
 			if (isHeld) held += Date.now() - from;
 		} while (time < this.openAt && Date.now() < until);
 		// The one before may have started late.
-		while (this.untilInterval() > 0) await this.wait(this.untilInterval());
+		while (this.untilInterval() > 0) await waitUnlessCancelled(this.untilInterval(), signal);
 		return { start: this.started(), held };
 	}
 
@@ -130,9 +132,5 @@ export class Gate {
 		this.accepted += 1;
 		this.lastStart = now;
 		return now;
-	}
-
-	private async wait(duration: number): Promise<void> {
-		await waitUnlessCancelled(duration, this.signal);
 	}
 }

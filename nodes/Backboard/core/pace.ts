@@ -20,7 +20,7 @@ export class ItemPace implements Pace {
 	) {}
 
 	async start(): Promise<void> {
-		const { start, held } = await this.gate.pass(this.mayWait);
+		const { start, held } = await this.gate.pass(this.mayWait, this.signal);
 		this.lastStart = start;
 		this.waited += held;
 	}

@@ -75,8 +75,12 @@ export interface GroupCall extends ItemCall {
 		tasks: ReadonlyArray<GroupTask<R>>,
 		goesOn: (error: unknown) => boolean,
 	): Promise<Array<Outcome<R>>>;
-	/** Does tasks that cost no tokens side by side, in places of the batch: also when its budget is spent. */
-	tidyUp(tasks: ReadonlyArray<GroupTask<void>>): Promise<void>;
+	/**
+	 * Does tasks that cost no tokens side by side, in places of the batch: also when its budget is spent.
+	 *
+	 * @param failure the error that the group ends with
+	 */
+	tidyUp(tasks: ReadonlyArray<GroupTask<void>>, failure?: unknown): Promise<void>;
 }
 
 export interface GroupTask<R> {

@@ -1,6 +1,6 @@
 import type { IBinaryKeyData, IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
-import type { ItemTurn, Turn } from './batch';
+import type { ItemTurn, Turn } from './turn';
 import type { GroupOperation, GroupTask, ItemCall, ItemOperation, Operation } from './types';
 
 /** What the batch engine works on: an item, or a group of them. */
@@ -90,8 +90,9 @@ function groupUnit(operation: GroupOperation, shared: SharedCall, group: Group):
 				items: group,
 				sideBySide: async (tasks, goesOn) =>
 					await turn.sideBySide(turnsOf(shared, tasks), { goesOn, costs: true }),
-				tidyUp: async (tasks) => {
-					await turn.sideBySide(turnsOf(shared, tasks), { goesOn: () => true, costs: false });
+				tidyUp: async (tasks, failure) => {
+					const rules = { goesOn: () => true, costs: false, failure };
+					await turn.sideBySide(turnsOf(shared, tasks), rules);
 				},
 			}),
 	};

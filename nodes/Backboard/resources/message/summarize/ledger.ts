@@ -30,7 +30,7 @@ export class Ledger {
 	}
 
 	/** Deletes the threads of parts, best effort: after a stop they stay. */
-	async deleteThreads(call: GroupCall, kept: unknown): Promise<void> {
+	async deleteThreads(call: GroupCall, kept: unknown, failure: unknown): Promise<void> {
 		const threads = [...this.threads].filter((threadId) => threadId !== kept);
 		// Clean-up gives the place away for a while.
 		if (threads.length === 0) return;
@@ -40,6 +40,7 @@ export class Ledger {
 				work: async (own) =>
 					await bestEffort(own, { method: 'DELETE', path: path`/threads/${threadId}` }),
 			})),
+			failure,
 		);
 	}
 }

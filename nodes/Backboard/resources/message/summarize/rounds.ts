@@ -70,14 +70,14 @@ function throwFatal(
 	outcomes: ReadonlyArray<Outcome<string>>,
 	goesOn: (error: unknown) => boolean,
 ): void {
-	if (call.signal.aborted) throw stopped(call);
 	for (const [index, outcome] of outcomes.entries()) {
 		if (!('error' in outcome) || (goesOn(outcome.error) && !isOfBudget(outcome.error))) continue;
 		const part = parts[index];
 		const isOfItem = part !== undefined && progress.rounds === 1;
 		throw isOfItem ? errorOfItem(call, part.pieces[0].source.item, outcome.error) : outcome.error;
 	}
-	if (outcomes.some((outcome) => 'notStarted' in outcome)) throw stopped(call);
+	const isPartly = outcomes.some((outcome) => 'notStarted' in outcome);
+	if (call.signal.aborted || isPartly) throw stopped(call);
 }
 
 export function isOfBudget(error: unknown): boolean {

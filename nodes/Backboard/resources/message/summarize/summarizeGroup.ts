@@ -55,7 +55,7 @@ async function summarized(call: GroupCall, chat: ChatOutput): Promise<IDataObjec
 async function tidyUp({ call, settings, ledger }: Job, error: unknown): Promise<void> {
 	if (settings.keepsThreads) return;
 	const kept = error instanceof BackboardError ? error.details.thread_id : undefined;
-	await ledger.deleteThreads(call, kept);
+	await ledger.deleteThreads(call, kept, error);
 }
 
 /** The error of a group says what it has cost. Once messages were taken, it is not safe to repeat. */

@@ -143,6 +143,81 @@ describe('A group whose requests meet a fault', () => {
 		expect(error?.message).toMatch(/No \[item 2\]$/);
 	});
 
+	describe('and stops the workflow', () => {
+		const inGroups = {
+			groupBy: '={{ $json.group }}',
+			options: { maxCharacters: 100 },
+		};
+		const ofGroups = (count: number) =>
+			Array.from({ length: count }, (_, index) => ({
+				json: { text: 'x'.repeat(60), group: index % 4 },
+			}));
+		/** Everything that arrived, without what is in it. */
+		const arrived = () =>
+			harness.sandbox.journal.entries.map(({ method, status }) => `${method} ${status}`);
+
+		it('ends no wait for a retry of another part, and sends none', async () => {
+			harness.sandbox.faults.add(
+				// Longer than a test may take.
+				{ path: 'messages$', status: 503, headers: { 'retry-after': '100' } },
+				{ path: 'messages$', delay: 100, status: 422, body: { detail: 'No' } },
+			);
+			const batching = { maxConcurrent: 4 };
+			const { error } = await summarize({ batching }, { onError: 'stopWorkflow' });
+			expect(error?.message).toMatch(/No \[item 1\]$/);
+			expect(messages()).toHaveLength(4);
+			expect(harness.sandbox.store.threads.size).toBe(0);
+		});
+
+		it('ends no pause that the server wants, and sends nothing of other groups', async () => {
+			harness.sandbox.faults.add(
+				{ path: 'messages$', status: 429, headers: { 'retry-after': '100' } },
+				{ path: 'messages$', delay: 100, status: 422, body: { detail: 'No' } },
+			);
+			const batching = { maxConcurrent: 4 };
+			const { error } = await summarize(
+				{ ...inGroups, batching },
+				{ onError: 'stopWorkflow', items: ofGroups(12) },
+			);
+			expect(error?.message).toMatch(/No \[item \d+\]$/);
+			expect(messages()).toHaveLength(4);
+		});
+
+		it('sends no message of any group after the first failure, and still deletes threads', async () => {
+			harness.sandbox.faults.add({
+				path: 'messages$',
+				after: 5,
+				status: 422,
+				body: { detail: 'No' },
+			});
+			const { error } = await summarize(inGroups, {
+				onError: 'stopWorkflow',
+				items: ofGroups(40),
+			});
+			expect(error?.message).toMatch(/No \[item \d+\]$/);
+			const last = arrived().indexOf('POST 422');
+			expect(arrived().slice(last + 1)).not.toContain('POST 200');
+			expect(harness.sandbox.journal.select('DELETE', /./)).not.toEqual([]);
+		});
+
+		it('sends no message of any group after its answer has failed', async () => {
+			const items = ofGroups(40);
+			const more = { onError: 'stopWorkflow', items } as const;
+			await summarize(inGroups, more);
+			const isAnswer = messages().map(({ fields }) => /read in parts/.test(String(fields.content)));
+			const after = isAnswer.indexOf(true);
+			expect(after).toBeGreaterThan(0);
+			expect(after).toBeLessThan(isAnswer.length - 4);
+			harness.sandbox.journal.clear();
+			const refusal = { path: 'messages$', status: 422, body: { detail: 'No' } };
+			harness.sandbox.faults.add({ ...refusal, after });
+			const { error } = await summarize(inGroups, more);
+			expect(error?.message).toMatch(/No/);
+			expect(messages()).toHaveLength(after + 1);
+			expect(harness.sandbox.journal.select('DELETE', /./)).not.toEqual([]);
+		});
+	});
+
 	it('ends promptly when it is stopped, and sends nothing more', async () => {
 		const stop = new AbortController();
 		harness.sandbox.faults.add({ path: 'messages$', after: 1, delay: 120_000 });

@@ -35,11 +35,17 @@ export async function requestRecord(
 }
 
 /** The record that an answer is. Throws a `FailedRequest` for a list, an error or a record without ID. */
-export function recordIn(body: unknown, { name, idKeys = [] }: RecordKind): IDataObject {
+export function recordIn(body: unknown, kind: RecordKind): IDataObject {
+	const { name } = kind;
 	if (!isRecord(body)) throw wrongShape(name, body);
-	const hasId = idKeys.length === 0 || idKeys.some((key) => isId(body[key]));
-	if (!hasId || Object.keys(body).every((key) => NO_RECORD.has(key))) throw wrongShape(name, body);
+	if (!hasId(body, kind) || Object.keys(body).every((key) => NO_RECORD.has(key)))
+		throw wrongShape(name, body);
 	return body;
+}
+
+/** Whether a record has its ID, where its kind has one. */
+export function hasId(record: IDataObject, { idKeys = [] }: RecordKind): boolean {
+	return idKeys.length === 0 || idKeys.some((key) => isId(record[key]));
 }
 
 function isId(value: unknown): boolean {

@@ -6,8 +6,9 @@ import { readCollection } from '../../fields/collection';
 import { simplifyField } from '../../fields/simplify';
 import { readText } from '../../fields/text';
 import { path } from '../../transport/path';
-import { requestRecord } from '../../transport/reading';
-import { assistantsNamed } from './named';
+import { hasId, requestRecord, wrongShape } from '../../transport/reading';
+import { requestError } from '../../transport/request';
+import { ASSISTANTS, assistantsNamed } from './named';
 import { assistantOutput } from './output';
 import { ASSISTANT } from './record';
 import { CREATE_SETTINGS, readName, readSettings, settingFields } from './setting';
@@ -107,5 +108,7 @@ async function createAssistant(call: ItemCall, body: IDataObject): Promise<IData
 
 async function existingAssistant(call: ItemCall, name: string): Promise<IDataObject | undefined> {
 	const [first] = await assistantsNamed(call, name, 1);
-	return first;
+	if (first === undefined || hasId(first, ASSISTANT)) return first;
+	const list = { method: 'GET', path: ASSISTANTS.path, subject: { attempts: 1 } } as const;
+	throw requestError(call, list, wrongShape(ASSISTANT.name, first).failure);
 }

@@ -252,6 +252,19 @@ describe('Assistants', () => {
 			expect(harness.sandbox.journal.select('GET', '/assistants')).toHaveLength(2);
 		});
 
+		it.each([{}, { assistant_id: null }, { assistant_id: '' }, { id: {} }])(
+			'are no success, and not created, where the list has one without its ID: %j',
+			async (ids) => {
+				const replaceBody = JSON.stringify([{ ...ids, name: 'Ada' }]);
+				harness.sandbox.faults.add({ method: 'GET', replaceBody, times: 9 });
+				const [failed] = await create('Ada');
+				expect(failed.error).toContain(
+					"Backboard's answer could not be read: it holds no assistant",
+				);
+				expect(creations()).toEqual([]);
+			},
+		);
+
 		it('are not created when the list cannot be read', async () => {
 			harness.sandbox.faults.add({ method: 'GET', status: 400, body: { detail: 'No list today' } });
 			const [failed] = await create('Ada');

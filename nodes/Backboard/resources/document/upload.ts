@@ -68,7 +68,8 @@ export const upload: Operation = {
 		if (options.skipExisting !== true) return undefined;
 		const isThread = context.getNodeParameter('target', itemIndex) === 'thread';
 		const owner = readLocator({ context, itemIndex }, isThread ? 'threadId' : 'assistantId');
-		const field = context.getNodeParameter('binaryPropertyName', itemIndex) as string;
+		const given = context.getNodeParameter('binaryPropertyName', itemIndex) as string;
+		const field = typeof given === 'string' ? given.trim() : given;
 		const binary = context.helpers.assertBinaryData(itemIndex, field);
 		return `${owner} ${String(options.fileName || fileName(binary))}`;
 	},

@@ -438,13 +438,17 @@ describe('Documents', () => {
 			expect(uploaded.uploaded).toBe(true);
 		});
 
-		it('are uploaded once when two items bring the same file', async () => {
-			const id = assistantId();
-			const items = [await file(), await file(), await file('Otters.', 'otters.txt')];
-			const output = await outputOf('upload', { assistantId: id, ...skipping }, items);
-			expect(output.map(({ uploaded }) => uploaded)).toEqual([true, false, true]);
-			expect(output[1].document_id).toBe(output[0].document_id);
-		});
+		it.each(['data', ' data ', '={{ $binary.data }}'])(
+			'are uploaded once when two items bring the same file in %s',
+			async (binaryPropertyName) => {
+				const id = assistantId();
+				const items = [await file(), await file(), await file('Otters.', 'otters.txt')];
+				const parameters = { assistantId: id, binaryPropertyName, ...skipping };
+				const output = await outputOf('upload', parameters, items);
+				expect(output.map(({ uploaded }) => uploaded)).toEqual([true, false, true]);
+				expect(output[1].document_id).toBe(output[0].document_id);
+			},
+		);
 
 		it('are waited for as well', async () => {
 			const id = assistantId();

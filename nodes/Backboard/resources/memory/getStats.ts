@@ -3,6 +3,7 @@ import { assistantField, readAssistantId } from '../../fields/assistant';
 import { batchingField } from '../../fields/batching';
 import { path } from '../../transport/path';
 import { requestRecord } from '../../transport/reading';
+import { MEMORY_STATS } from './record';
 
 export const getStats: Operation = {
 	value: 'getStats',
@@ -17,7 +18,7 @@ export const getStats: Operation = {
 			method: 'GET',
 			path: path`/assistants/${assistantId}/memories/stats`,
 		} as const;
-		const stats = await requestRecord(call, request, { name: 'statistics of memories' });
+		const stats = await requestRecord(call, request, MEMORY_STATS);
 		const { total_memories, total_count, last_updated, limits } = stats;
 		return [
 			{

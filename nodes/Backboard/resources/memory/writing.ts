@@ -7,6 +7,7 @@ import { BackboardError, type Subject } from '../../transport/error';
 import { path } from '../../transport/path';
 import { poll } from '../../transport/poll';
 import { requestRecord } from '../../transport/reading';
+import { MEMORY_OPERATION } from './record';
 
 /** How operations end. Sources differ; any other status stands for one that goes on. */
 const DONE = new Set(['completed', 'success', 'done']);
@@ -62,7 +63,7 @@ export async function readOperation(
 	return await requestRecord(
 		call,
 		{ method: 'GET', path: path`/assistants/memories/operations/${operationId}`, subject },
-		{ name: 'memory operation' },
+		MEMORY_OPERATION,
 	);
 }
 

@@ -438,6 +438,20 @@ describe('Memories', () => {
 		expect(harness.sandbox.journal.select('POST', /search$/)).toHaveLength(2);
 	});
 
+	it.each([
+		['getStats', '{"status": "ok"}'],
+		['getStats', '{"total_memories": null}'],
+		['getOperation', '{"memory_id": "m"}'],
+	])(
+		'are no success of %s where it holds nothing that was asked for: %s',
+		async (operation, body) => {
+			const { assistantId: id } = memory(harness.sandbox.store);
+			harness.sandbox.faults.add({ method: 'GET', status: 200, body: JSON.parse(body) as unknown });
+			const { error } = await failureOf(operation, { assistantId: id, operationId: 'o' });
+			expect(error).toContain("Backboard's answer could not be read: it holds no");
+		},
+	);
+
 	it('are counted by either name of the number', async () => {
 		const { assistantId: id } = memory(harness.sandbox.store);
 		harness.sandbox.faults.add({ path: '/stats$', status: 200, body: { total_count: 7 } });

@@ -30,8 +30,15 @@ export async function inThreadOfKey<T>(
 	}
 	const threadId = threadOf(outcome);
 	if (threadId !== undefined) threads.remember(threadId);
-	if ('error' in outcome) throw outcome.error;
+	if ('error' in outcome) {
+		if (threadId === undefined && mayHaveMadeOne(outcome.error)) threads.lookAgain();
+		throw outcome.error;
+	}
 	return outcome.value;
+}
+
+function mayHaveMadeOne(error: unknown): boolean {
+	return error instanceof BackboardError && error.outcomeUnknown;
 }
 
 /** Whether the message failed because its thread does not exist: then nothing was processed. */

@@ -50,13 +50,29 @@ export class ThreadByKey {
 		this.ofExecution.set(this.name, threadId);
 	}
 
+	/** For the items that follow: a thread may have been made that nobody has heard of. */
+	lookAgain(): void {
+		this.looks.set(this.name, this.look + 1);
+	}
+
+	private get look(): number {
+		return this.looks.get(this.name) ?? 0;
+	}
+
+	/** How often a key needs a list of its own: the one that all share is older than its thread. */
+	private get looks(): Map<string, number> {
+		return this.call.execution.shared('looks at threads', () => new Map<string, number>());
+	}
+
 	private get ofExecution(): Map<string, string> {
 		return this.call.execution.shared('threads of keys', () => new Map<string, string>());
 	}
 
 	private async lookUp(gone?: string): Promise<string | undefined> {
 		const { execution } = this.call;
-		const name = `threads of ${this.assistantId}${gone === undefined ? '' : ` without ${gone}`}`;
+		const own = this.look === 0 ? '' : ` with ${this.look} ${this.key}`;
+		const without = gone === undefined ? '' : ` without ${gone}`;
+		const name = `threads of ${this.assistantId}${own}${without}`;
 		const threads = await execution.once(name, async () => await this.oldestByKey());
 		const found = threads.get(this.key);
 		if (found === undefined || found === gone) return undefined;

@@ -116,6 +116,22 @@ describe('A thread by key', () => {
 		expect(json).toMatchObject({ thread_source: 'new', status: 'COMPLETED' });
 	});
 
+	it('that a lost answer may have made is looked for by the next item of the key', async () => {
+		harness.sandbox.faults.add({ path: 'messages$', cut: 'afterWork' });
+		const items = ['One', 'Two', 'Three'].map((text) => chat('s1', text));
+		const output = await run(
+			[...items, chat('s2', 'Other')],
+			{},
+			{ batching: { maxConcurrent: 1 } },
+		);
+		expect(output[0].json.error).toContain('Backboard may have processed the request');
+		expect(output[1].json).toMatchObject({ thread_source: 'existing' });
+		expect(output[2].json.thread_id).toBe(output[1].json.thread_id);
+		expect(threads()).toHaveLength(2);
+		// Only that key is looked for again: an empty page, then one with its thread and an empty one.
+		expect(lists()).toHaveLength(1 + 2);
+	});
+
 	it('that answers 500 but is there fails the item: the message may have been taken', async () => {
 		const staticData: IDataObject = {};
 		await run([chat('s1', 'One')], { staticData });

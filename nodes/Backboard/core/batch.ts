@@ -1,5 +1,6 @@
 import { sleep } from 'n8n-workflow';
 
+import type { Consequence } from './consequence';
 import { Gate } from './gate';
 import { LaneQueue } from './lane';
 import type { BatchLimits } from './limit';
@@ -9,12 +10,6 @@ import type { Progress } from './progress';
 import { Tally } from './spending';
 import type { ItemTurn, TaskRules, Turn } from './turn';
 import type { BudgetFacts, Outcome, Spending } from './types';
-
-/**
- * What an item's error means for the others: nothing (`goOn`); no other item starts, those that run
- * may end (`startNoMore`); nothing more is sent and nobody waits any longer (`stopAtOnce`).
- */
-export type Consequence = 'goOn' | 'startNoMore' | 'stopAtOnce';
 
 export interface Batch<T> {
 	readonly count: number;

@@ -6,8 +6,9 @@ import type {
 } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
-import { runBatch, type BatchResult, type Consequence } from './batch';
+import { runBatch, type BatchResult } from './batch';
 import { batchHint } from './batchHint';
+import type { Consequence } from './consequence';
 import { SharedWork } from './execution';
 import { failedItem, stoppingError } from './itemError';
 import { readLimits } from './limit';

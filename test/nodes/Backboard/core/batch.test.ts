@@ -2,7 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import fc from 'fast-check';
 
-import { runBatch, type Batch, type Consequence } from '../../../../nodes/Backboard/core/batch';
+import { runBatch, type Batch } from '../../../../nodes/Backboard/core/batch';
+import type { Consequence } from '../../../../nodes/Backboard/core/consequence';
 import { Progress } from '../../../../nodes/Backboard/core/progress';
 import type { Outcome } from '../../../../nodes/Backboard/core/types';
 import type { Pace } from '../../../../nodes/Backboard/pace';

@@ -41,7 +41,7 @@ function pair(call: ItemCall, provider: string, model: string, where: string): M
 	const [missing, given] = provider === '' ? ['Provider', 'Model'] : ['Model', 'Provider'];
 	throw inputError(
 		call.node,
-		`The field ${missing}${where} is empty, but ${given} is set`,
+		`The field ${missing}${where} is empty, but ${given}${where} is set`,
 		`Choose the ${missing} that belongs to the ${given}, or leave both empty for Backboard's own choice.`,
 	);
 }

@@ -228,7 +228,9 @@ describe('Summarize Items', () => {
 			]);
 			harness.reset();
 			const half = await summarize(texts('One.'), { options: { itemModel: 'gpt-4o-mini' } });
-			expect(half.items[0].json.error).toContain('The field Provider for Parts is empty');
+			expect(half.items[0].json.error).toContain(
+				'The field Provider for Parts is empty, but Model for Parts is set',
+			);
 			expect(sent()).toEqual([]);
 		});
 

@@ -8,6 +8,13 @@ export interface Model {
 	readonly model_name: string;
 }
 
+/** A message to a model that is not there. */
+export const TO_NO_MODEL = {
+	content: 'Answer with the one word: pong',
+	llm_provider: 'openai',
+	model_name: 'no-such-model',
+};
+
 /** Thrown by a question that reads an answer which never came. */
 export class Unanswered extends Error {}
 

@@ -1,3 +1,4 @@
+import { TO_NO_MODEL } from '../ground';
 import { named, sideOf, verdict, type Question } from '../question';
 import { answerOf, filled, finished, good, listOf, outcome, recordOf, taken } from '../reading';
 
@@ -119,11 +120,7 @@ export const ANSWER_QUESTIONS: readonly Question[] = [
 		sides: ['status FAILED', 'an answer that begins with LLM Error'],
 		costs: 1,
 		async ask(ground) {
-			const reply = await ground.say({
-				content: PONG,
-				model_name: 'no-such-model',
-				llm_provider: 'openai',
-			});
+			const reply = await ground.say(TO_NO_MODEL);
 			const { status, content } = answerOf(reply);
 			const isFailed = taken(reply) && /failed/i.test(String(status));
 			const isText = !isFailed && /^LLM Error/.test(String(content));

@@ -1,4 +1,4 @@
-import type { Ground } from '../ground';
+import { TO_NO_MODEL, type Ground } from '../ground';
 import { named, sideOf, verdict, type Question } from '../question';
 import { eventsOf, filled, said, taken, type Values } from '../reading';
 
@@ -114,12 +114,7 @@ export const STREAM_QUESTIONS: readonly Question[] = [
 		sides: ['run_ended or run_failed', 'an error event alone'],
 		costs: 1,
 		async ask(ground) {
-			const reply = await ground.say({
-				content: 'Answer with the one word: pong',
-				llm_provider: 'openai',
-				model_name: 'no-such-model',
-				stream: true,
-			});
+			const reply = await ground.say({ ...TO_NO_MODEL, stream: true });
 			const last = eventsOf(reply).at(-1);
 			if (last === undefined && !taken(reply)) return verdict('neither', said(reply));
 			if (last === undefined) throw new Error(`no event: ${said(reply)}`);

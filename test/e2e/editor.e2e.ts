@@ -3,6 +3,7 @@ import type { Camera } from './support/camera';
 import type { EditorPage } from './support/editorPage';
 import { EditorSession } from './support/editorSession';
 import { journey } from './support/journey';
+import { SUCCESS } from './support/message';
 import type { NodeDetails } from './support/nodeDetails';
 import type { TestN8n } from './support/testN8n';
 
@@ -119,7 +120,7 @@ step('the list of models follows the provider that was found by its first letter
 });
 
 step('the output has what Backboard answered to each question', async () => {
-	expect(await details.execute()).toBe('Node executed successfully');
+	expect(await details.execute()).toMatch(SUCCESS);
 	const answers = await details.output.column('output');
 	expect(answers).toEqual(await answersIn(n8n.sandbox, await details.output.column('thread_id')));
 	expect(answers[0]).toContain('On Saturdays the shop is open from 9 to 16.');

@@ -10,7 +10,7 @@ module.exports = {
 	maxWorkers: 4,
 	// The build makes this file: tests of the source take what it is made of.
 	moduleNameMapper: { 'vendor/jsonSchema$': '@cfworker/json-schema' },
-	testTimeout: 30_000,
+	testTimeout: 60_000,
 	setupFiles: ['<rootDir>/test/support/propertySeed.js'],
 	globalSetup: '<rootDir>/test/support/engineFolder.js',
 	globalTeardown: '<rootDir>/test/support/engineFolderGone.js',

@@ -59,18 +59,33 @@ function inOrder(options: INodePropertyOptions[]): INodePropertyOptions[] {
 	return options.length < 5 ? options : options.sort((a, b) => a.name.localeCompare(b.name));
 }
 
-/** A field that several operations share (the same object) appears once and is shown for all of them. */
+/**
+ * Every operation shows its fields in its own order. A field that several operations share (the same
+ * object) appears once and is shown for all of them, wherever their orders agree.
+ */
 function operationFields(
 	operations: readonly Operation[],
 	show: NonNullable<IDisplayOptions['show']>,
 ): INodeProperties[] {
-	const shownFor = new Map<INodeProperties, string[]>();
-	for (const operation of operations) {
-		for (const field of operation.fields) {
-			shownFor.set(field, [...(shownFor.get(field) ?? []), operation.value]);
-		}
+	const shown: Array<{ readonly field: INodeProperties; readonly values: string[] }> = [];
+	for (const { value, fields } of operations) {
+		let start = 0;
+		fields.forEach((field, index) => {
+			const find = (wanted: INodeProperties) =>
+				shown.findIndex((one, at) => at >= start && one.field === wanted);
+			// Its own place, else before the next field that has one.
+			const place =
+				fields
+					.slice(index)
+					.map(find)
+					.find((at) => at !== -1) ?? shown.length;
+			const known = shown[place];
+			if (known?.field === field) known.values.push(value);
+			else shown.splice(place, 0, { field, values: [value] });
+			start = place + 1;
+		});
 	}
-	return [...shownFor].map(([field, values]) => ({
+	return shown.map(({ field, values }) => ({
 		...field,
 		displayOptions: {
 			...field.displayOptions,

@@ -70,6 +70,23 @@ describe('The properties of a node with one resource', () => {
 		]);
 	});
 
+	it('come in the order of each operation, also where orders disagree', () => {
+		const [id, simplify, pace] = [field('id'), field('simplify'), field('pace')];
+		const named = (value: string) =>
+			fieldsOf(
+				operation('create', [field('name'), simplify, pace]),
+				operation('get', [id, simplify, pace]),
+				operation('delete', [id, pace]),
+				operation('odd', [pace, id]),
+			)
+				.filter(({ displayOptions }) => displayOptions?.show?.operation?.includes(value))
+				.map(({ name }) => name);
+		expect(named('create')).toEqual(['name', 'simplify', 'pace']);
+		expect(named('get')).toEqual(['id', 'simplify', 'pace']);
+		expect(named('delete')).toEqual(['id', 'pace']);
+		expect(named('odd')).toEqual(['pace', 'id']);
+	});
+
 	it('keep two fields of the same name apart that are not the same', () => {
 		const [one, two] = [field('x', { default: 1 }), field('x', { default: 2 })];
 		expect(fieldsOf(operation('a', [one]), operation('b', [two]))).toMatchObject([
@@ -163,6 +180,13 @@ describe.each(NODES)('The properties of %s', (file) => {
 		const never = fields().filter((one) => !choices().some((choice) => isShown(one, choice)));
 		expect(never).toEqual([]);
 		expect(fields().filter(({ displayOptions }) => !displayOptions?.show?.operation)).toEqual([]);
+	});
+
+	it('show the limits for many items last', () => {
+		for (const choice of choices()) {
+			const shown = fields().filter((one) => isShown(one, choice));
+			expect({ choice, last: shown.at(-1)?.name }).toEqual({ choice, last: 'batching' });
+		}
 	});
 
 	/** Whether the rules of two fields cannot both be fulfilled. */

@@ -1,4 +1,4 @@
-import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
+import type { IBinaryData, IExecuteFunctions, INode } from 'n8n-workflow';
 import { BINARY_ENCODING } from 'n8n-workflow';
 
 import type { ItemCall } from '../core/types';
@@ -16,13 +16,16 @@ const CHUNK_SIZE = 256 * 1024;
  */
 const BINARY_IN_JSON = '_files';
 
+/** An item and where its fields are read. */
+type Item = Pick<ItemCall, 'context' | 'node' | 'itemIndex'>;
+
 /**
  * The binary object in a field of the item. Throws, naming the fields that exist, when there is none.
  *
  * @param parameter what the user has to correct then, as the editor calls it
  */
 export function binaryNamed(
-	call: ItemCall,
+	call: Item,
 	name: string,
 	{ purpose, parameter }: { readonly purpose: 'attach' | 'upload'; readonly parameter: string },
 ): IBinaryData {
@@ -39,7 +42,7 @@ export function binaryNamed(
 }
 
 /** Names of the item's binary fields, as `binaryNamed` takes them. */
-export function binaryFields(call: ItemCall): string[] {
+export function binaryFields(call: Item): string[] {
 	const { binary = {}, json = {} } = call.context.getInputData()[call.itemIndex] ?? {};
 	const inJson = { ...json, ...recordOf(json[BINARY_IN_JSON]) };
 	// Beside an ID, `data` names the store; other nodes' metadata of files has an ID alone.
@@ -51,7 +54,7 @@ export function binaryFields(call: ItemCall): string[] {
 }
 
 /** Where n8n has a binary field of this name: beside the JSON, in it, or among the files in it. */
-function binaryAt({ context, itemIndex }: ItemCall, name: string): IBinaryData | undefined {
+function binaryAt({ context, itemIndex }: Item, name: string): IBinaryData | undefined {
 	// n8n reads what it keeps in the JSON by path.
 	for (const path of [name, `${BINARY_IN_JSON}[${JSON.stringify(name)}]`]) {
 		try {
@@ -81,11 +84,7 @@ const FILE_FACTS = ['mimeType', 'fileName', 'fileExtension', 'fileSize'] as cons
  *
  * @param field name of the field that the value is from, where the expression gives it (`$binary`)
  */
-export function binaryFrom(
-	call: ItemCall,
-	value: unknown,
-	field?: string,
-): IBinaryData | undefined {
+export function binaryFrom(call: Item, value: unknown, field?: string): IBinaryData | undefined {
 	if (isBinaryObject(value)) return value;
 	if (!isRecord(value) || typeof value.mimeType !== 'string') return undefined;
 	const alike = binaryFields(call)
@@ -106,21 +105,25 @@ export async function fileSource(
 	{ context, node }: ItemCall,
 	binary: IBinaryData,
 ): Promise<FileSource> {
-	const given = fileName(binary);
-	const name = acceptedName(given, binary.fileExtension, binary.mimeType);
-	if (name === undefined) {
-		const extension = extensionOf(given);
-		throw inputError(
-			node,
-			`Backboard does not accept the file "${given}": ${extension === '' ? 'its name has no extension' : `its type is ${extension}`}`,
-			`Convert it to one of: ${[...ACCEPTED_EXTENSIONS].join(' ')}.`,
-		);
-	}
+	const name = sentName(node, binary);
 	return { name, type: binary.mimeType, ...(await contentOf(context, binary)) };
 }
 
+/** The name under which a file is sent. Throws when Backboard does not take its type. */
+export function sentName(node: INode, binary: IBinaryData): string {
+	const given = fileName(binary);
+	const name = acceptedName(given, binary.fileExtension, binary.mimeType);
+	if (name !== undefined) return name;
+	const extension = extensionOf(given);
+	throw inputError(
+		node,
+		`Backboard does not accept the file "${given}": ${extension === '' ? 'its name has no extension' : `its type is ${extension}`}`,
+		`Convert it to one of: ${[...ACCEPTED_EXTENSIONS].join(' ')}.`,
+	);
+}
+
 /** The file's own name; where it has none, one that shows its type. */
-export function fileName({ fileName: name, fileExtension }: IBinaryData): string {
+function fileName({ fileName: name, fileExtension }: IBinaryData): string {
 	if (name) return name;
 	return fileExtension ? `file.${fileExtension}` : 'file';
 }

@@ -2,7 +2,7 @@ import type { IBinaryData, IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { ItemCall, Operation } from '../../core/types';
 import { batchingField } from '../../fields/batching';
-import { binaryFrom, binaryNamed, fileName, fileSource } from '../../fields/binaryFile';
+import { binaryFrom, binaryNamed, fileSource, sentName } from '../../fields/binaryFile';
 import { readCollection } from '../../fields/collection';
 import { idText, readLocator } from '../../fields/locator';
 import { simplifyField } from '../../fields/simplify';
@@ -64,21 +64,19 @@ export const upload: Operation = {
 	 * Items with the same file run one after another, so that the second finds what the first uploaded.
 	 */
 	lane(context, itemIndex) {
-		const options = readCollection({ context, itemIndex }, 'options');
+		const call = { context, node: context.getNode(), itemIndex };
+		const options = readCollection(call, 'options');
 		if (options.skipExisting !== true) return undefined;
 		const isThread = context.getNodeParameter('target', itemIndex) === 'thread';
-		const owner = readLocator({ context, itemIndex }, isThread ? 'threadId' : 'assistantId');
-		const given = context.getNodeParameter('binaryPropertyName', itemIndex) as string;
-		const field = typeof given === 'string' ? given.trim() : given;
-		const binary = context.helpers.assertBinaryData(itemIndex, field);
-		return `${owner} ${String(options.fileName || fileName(binary))}`;
+		const owner = readLocator(call, isThread ? 'threadId' : 'assistantId');
+		return `${owner} ${sentName(call.node, readBinary(call, options))}`;
 	},
 
 	async execute(call) {
 		const target = readTarget(call);
 		const options = readCollection(call, 'options');
 		const limit = readWait(call, options);
-		const file = await readFile(call, options);
+		const file = await fileSource(call, readBinary(call, options));
 		const existing =
 			options.skipExisting === true ? await existingDocument(call, target.list, file) : undefined;
 		const document =
@@ -89,8 +87,15 @@ export const upload: Operation = {
 	},
 };
 
+/** The file of the item, under the name that the user gives it. */
+function readBinary(call: Item, options: IDataObject): IBinaryData {
+	const binary = givenBinary(call);
+	const name = idText(call.node, options.fileName, 'File Name', 'name');
+	return name === '' ? binary : { ...binary, fileName: name };
+}
+
 /** The binary object of the item: the field may hold a name, or the object from an expression. */
-function readBinary(call: ItemCall): IBinaryData {
+function givenBinary(call: Item): IBinaryData {
 	const given: unknown = call.context.getNodeParameter('binaryPropertyName', call.itemIndex);
 	const binary = binaryFrom(call, given);
 	if (binary !== undefined) return binary;
@@ -105,11 +110,7 @@ function readBinary(call: ItemCall): IBinaryData {
 	);
 }
 
-async function readFile(call: ItemCall, options: IDataObject): Promise<FileSource> {
-	const binary = readBinary(call);
-	const name = idText(call.node, options.fileName, 'File Name', 'name');
-	return await fileSource(call, name === '' ? binary : { ...binary, fileName: name });
-}
+type Item = Pick<ItemCall, 'context' | 'node' | 'itemIndex'>;
 
 async function uploaded(
 	call: ItemCall,

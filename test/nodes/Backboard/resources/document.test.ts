@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 
-import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
+import type { INodeExecutionData, INodeParameters, IWorkflowSettings } from 'n8n-workflow';
 
 import type { StoredDocument } from '../../../../sandbox/record';
 import type { Store } from '../../../../sandbox/store';
@@ -438,17 +438,46 @@ describe('Documents', () => {
 			expect(uploaded.uploaded).toBe(true);
 		});
 
-		it.each(['data', ' data ', '={{ $binary.data }}'])(
-			'are uploaded once when two items bring the same file in %s',
-			async (binaryPropertyName) => {
-				const id = assistantId();
-				const items = [await file(), await file(), await file('Otters.', 'otters.txt')];
-				const parameters = { assistantId: id, binaryPropertyName, ...skipping };
-				const output = await outputOf('upload', parameters, items);
-				expect(output.map(({ uploaded }) => uploaded)).toEqual([true, false, true]);
-				expect(output[1].document_id).toBe(output[0].document_id);
-			},
-		);
+		const inMemory = (fileName: string): INodeExecutionData => ({
+			json: {},
+			binary: { data: { data: 'T3R0ZXJz', mimeType: 'text/plain', fileName } },
+		});
+		const inJson = async () => {
+			const { binary } = await file();
+			return { json: { _files: binary as never } };
+		};
+		const ofExpression = { binaryPropertyName: '={{ $binary.data }}' };
+		const named = { fileName: '={{ $itemIndex ? "b.txt" : " b.txt " }}' };
+		it.each<
+			[string, INodeParameters, Array<() => INodeExecutionData | Promise<INodeExecutionData>>]
+		>([
+			['a field', {}, [() => file(), () => file()]],
+			[
+				'a field with spaces around its name',
+				{ binaryPropertyName: ' data ' },
+				[() => file(), () => file()],
+			],
+			['an expression', ofExpression, [() => file(), () => file()]],
+			[
+				'an expression, kept in memory',
+				ofExpression,
+				[() => inMemory('a.txt'), () => inMemory('a.txt')],
+			],
+			['the JSON', {}, [inJson, inJson]],
+			['memory, once without its type', {}, [() => inMemory('a'), () => inMemory('a.txt')]],
+			[
+				'a field, with spaces around File Name',
+				{ options: { ...skipping.options, ...named } },
+				[() => file(), () => file()],
+			],
+		])('are uploaded once when two items bring the same file in %s', async (where, more, given) => {
+			const parameters = { assistantId: assistantId(), ...skipping, ...more };
+			const items = await Promise.all(given.map(async (make) => await make()));
+			const settings: IWorkflowSettings = where === 'the JSON' ? { binaryMode: 'combined' } : {};
+			const output = await run('upload', parameters, { items, settings });
+			expect(output.items.map(({ json }) => json.uploaded)).toEqual([true, false]);
+			expect(output.items[1].json.document_id).toBe(output.items[0].json.document_id);
+		});
 
 		it('are waited for as well', async () => {
 			const id = assistantId();

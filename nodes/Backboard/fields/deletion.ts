@@ -6,6 +6,7 @@ import { detailOf } from '../transport/failure';
 import { settled } from '../transport/outcome';
 import type { Path } from '../transport/path';
 import { requestDeletion } from '../transport/reading';
+import { readBoolean } from './boolean';
 import { readCollection } from './collection';
 
 /** The options of every operation that deletes. */
@@ -46,8 +47,10 @@ export async function deleted(
 	request: Deletion,
 	ids: IDataObject,
 ): Promise<IDataObject[]> {
+	const { notFoundIsDeleted } = readCollection(call, 'options');
+	const mayBeGone = readBoolean(call.node, notFoundIsDeleted, 'Not Found Counts as Deleted', false);
 	const subject: Subject = { ...request.subject };
-	const answer = await sendDelete(call, { ...request, subject });
+	const answer = await sendDelete(call, { ...request, subject }, mayBeGone);
 	if (answer === 'gone') return [{ deleted: true, ...ids }];
 	if (answer === 'notFound') return [{ deleted: true, not_found: true, ...ids }];
 	const { success, error } = answer;
@@ -78,13 +81,14 @@ function isOnlyDetail(answer: IDataObject): boolean {
 async function sendDelete(
 	call: ItemCall,
 	request: Deletion,
+	mayBeGone: boolean,
 ): Promise<IDataObject | 'gone' | 'notFound'> {
 	const outcome = await settled(requestDeletion(call, { method: 'DELETE', ...request }));
 	if ('value' in outcome) return outcome.value;
 	const { error } = outcome;
 	if (isAbsent(error)) {
 		if (error.mayBeDoneBefore) return 'gone';
-		if (readCollection(call, 'options').notFoundIsDeleted === true) return 'notFound';
+		if (mayBeGone) return 'notFound';
 	}
 	throw error;
 }

@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import type { ItemCall } from '../core/types';
+import { readBoolean } from './boolean';
 import { readInteger } from './integer';
 
 /** Return All and Limit, as every list operation of n8n has them. */
@@ -25,7 +26,8 @@ export const listFields: readonly INodeProperties[] = [
 
 /** How many records the user wants; Infinity for all of them. */
 export function readListLimit({ context, node, itemIndex }: ItemCall): number {
-	if (context.getNodeParameter('returnAll', itemIndex, false)) return Infinity;
+	const all: unknown = context.getNodeParameter('returnAll', itemIndex, false);
+	if (readBoolean(node, all, 'Return All', false)) return Infinity;
 	const limit: unknown = context.getNodeParameter('limit', itemIndex, 50);
 	return readInteger(node, limit, 'Limit', { least: 1 }) ?? 50;
 }

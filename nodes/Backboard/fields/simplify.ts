@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import type { ItemCall } from '../core/types';
+import { asText } from '../transport/text';
 
 export const simplifyField: INodeProperties = {
 	displayName: 'Simplify',
@@ -10,6 +11,8 @@ export const simplifyField: INodeProperties = {
 	description: 'Whether to return a simplified version of the response instead of the raw data',
 };
 
+/** On unless it is clearly off. It is read when the answer is there: too late for an error. */
 export function readSimplify({ context, itemIndex }: ItemCall): boolean {
-	return context.getNodeParameter('simplify', itemIndex, true) as boolean;
+	const stored: unknown = context.getNodeParameter('simplify', itemIndex, true);
+	return !/^(false|0)$/i.test(asText(stored).trim());
 }

@@ -2,6 +2,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { ItemCall, Operation, Resource } from '../core/types';
 import { batchingField } from '../fields/batching';
+import { readBoolean } from '../fields/boolean';
 import { readCollection } from '../fields/collection';
 import { readInteger } from '../fields/integer';
 import { listFields, readListLimit } from '../fields/list';
@@ -141,9 +142,8 @@ function readFilters(call: ItemCall): IDataObject {
 		min_context: least,
 		max_context: most,
 	};
-	for (const [name, [wireName]] of Object.entries(ABILITIES)) {
-		// An expression may give a text.
-		if (Object.hasOwn(given, name)) filters[wireName] = String(given[name]) === 'true';
+	for (const [name, [wireName, ability]] of Object.entries(ABILITIES)) {
+		filters[wireName] = readBoolean(node, given[name], `Supports ${ability}`, undefined);
 	}
 	return Object.fromEntries(Object.entries(filters).filter(([, value]) => value !== undefined));
 }

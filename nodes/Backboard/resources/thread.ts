@@ -8,6 +8,7 @@ import {
 	readAssistantId,
 } from '../fields/assistant';
 import { batchingField } from '../fields/batching';
+import { readBoolean } from '../fields/boolean';
 import { readCollection } from '../fields/collection';
 import { deleted, deleteOptionsField } from '../fields/deletion';
 import { listFields, readListLimit } from '../fields/list';
@@ -87,7 +88,8 @@ const getMany: Operation = {
 
 	async execute(call) {
 		const assistantId = readLocator(call, ASSISTANT_PARAMETER);
-		const withMessages = readCollection(call, 'options').includeMessages === true;
+		const { includeMessages } = readCollection(call, 'options');
+		const withMessages = readBoolean(call.node, includeMessages, 'Include Messages', false);
 		const threads = await requestAll(call, {
 			path: assistantId === '' ? path`/threads` : path`/assistants/${assistantId}/threads`,
 			query: { include_messages: withMessages },

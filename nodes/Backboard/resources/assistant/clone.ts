@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { ItemCall, Operation } from '../../core/types';
 import { assistantField, readAssistantId } from '../../fields/assistant';
 import { batchingField } from '../../fields/batching';
+import { readBoolean } from '../../fields/boolean';
 import { readCollection } from '../../fields/collection';
 import { pick, untouched } from '../../fields/record';
 import { readSimplify, simplifyField } from '../../fields/simplify';
@@ -97,11 +98,11 @@ export const clone: Operation = {
 
 function readBody(call: ItemCall): IDataObject {
 	const { name, systemPrompt } = readCollection(call, 'additionalFields');
-	const { copyDocuments = true, copyMemories = true } = readCollection(call, 'options');
+	const { copyDocuments, copyMemories } = readCollection(call, 'options');
 	return {
 		...(name !== undefined && { name: readName(call.node, name) }),
 		...(systemPrompt && { system_prompt: asText(systemPrompt) }),
-		copy_documents: copyDocuments,
-		copy_memories: copyMemories,
+		copy_documents: readBoolean(call.node, copyDocuments, 'Copy Documents', true),
+		copy_memories: readBoolean(call.node, copyMemories, 'Copy Memories', true),
 	};
 }

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { ItemCall, Operation } from '../../core/types';
 import { batchingField } from '../../fields/batching';
+import { readBoolean } from '../../fields/boolean';
 import { readCollection } from '../../fields/collection';
 import { simplifyField } from '../../fields/simplify';
 import { readText } from '../../fields/text';
@@ -71,20 +72,24 @@ export const create: Operation = {
 	 * created.
 	 */
 	lane(context, itemIndex) {
-		const { useExisting } = readCollection({ context, itemIndex }, 'options');
-		if (!useExisting) return undefined;
+		if (!usesExisting({ context, node: context.getNode(), itemIndex })) return undefined;
 		return `name:${String(context.getNodeParameter('name', itemIndex)).trim()}`;
 	},
 
 	async execute(call) {
 		const body = readBody(call);
-		const existing = readCollection(call, 'options').useExisting
+		const existing = usesExisting(call)
 			? await existingAssistant(call, String(body.name))
 			: undefined;
 		const assistant = existing ?? (await createAssistant(call, body));
 		return [{ ...assistantOutput(call, assistant), created: existing === undefined }];
 	},
 };
+
+function usesExisting(call: Pick<ItemCall, 'context' | 'node' | 'itemIndex'>): boolean {
+	const { useExisting } = readCollection(call, 'options');
+	return readBoolean(call.node, useExisting, 'Use Existing Assistant With This Name', false);
+}
 
 function readBody(call: ItemCall): IDataObject {
 	const { context, node, itemIndex } = call;

@@ -1,6 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { ItemCall } from '../../core/types';
+import { readBoolean } from '../../fields/boolean';
 import { readInteger } from '../../fields/integer';
 import {
 	documentStatus,
@@ -42,7 +43,8 @@ export const waitOptions: readonly INodeProperties[] = [
 /** How long to wait for indexing, in ms; undefined when the user does not want to wait. */
 export function readWait({ node }: ItemCall, options: IDataObject): number | undefined {
 	const seconds = readInteger(node, options.timeout, 'Timeout', { least: 0 }) ?? DEFAULT_WAIT;
-	if (options.waitUntilIndexed !== true) return undefined;
+	const isWanted = readBoolean(node, options.waitUntilIndexed, 'Wait Until Indexed', false);
+	if (!isWanted) return undefined;
 	return seconds === 0 ? Infinity : seconds * 1000;
 }
 

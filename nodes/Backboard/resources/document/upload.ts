@@ -3,6 +3,7 @@ import type { IBinaryData, IDataObject, INodeProperties } from 'n8n-workflow';
 import type { ItemCall, Operation } from '../../core/types';
 import { batchingField } from '../../fields/batching';
 import { binaryFrom, binaryNamed, fileSource, sentName } from '../../fields/binaryFile';
+import { readBoolean } from '../../fields/boolean';
 import { readCollection } from '../../fields/collection';
 import { idText, readLocator } from '../../fields/locator';
 import { simplifyField } from '../../fields/simplify';
@@ -66,7 +67,7 @@ export const upload: Operation = {
 	lane(context, itemIndex) {
 		const call = { context, node: context.getNode(), itemIndex };
 		const options = readCollection(call, 'options');
-		if (options.skipExisting !== true) return undefined;
+		if (!skipsExisting(call, options)) return undefined;
 		const isThread = context.getNodeParameter('target', itemIndex) === 'thread';
 		const owner = readLocator(call, isThread ? 'threadId' : 'assistantId');
 		return `${owner} ${sentName(call.node, readBinary(call, options))}`;
@@ -77,8 +78,9 @@ export const upload: Operation = {
 		const options = readCollection(call, 'options');
 		const limit = readWait(call, options);
 		const file = await fileSource(call, readBinary(call, options));
-		const existing =
-			options.skipExisting === true ? await existingDocument(call, target.list, file) : undefined;
+		const existing = skipsExisting(call, options)
+			? await existingDocument(call, target.list, file)
+			: undefined;
 		const document =
 			existing === undefined
 				? await uploaded(call, target, file, limit)
@@ -86,6 +88,10 @@ export const upload: Operation = {
 		return [documentOutput(call, document, { ...target.ids, uploaded: existing === undefined })];
 	},
 };
+
+function skipsExisting({ node }: Item, { skipExisting }: IDataObject): boolean {
+	return readBoolean(node, skipExisting, 'Skip When Already There', false);
+}
 
 /** The file of the item, under the name that the user gives it. */
 function readBinary(call: Item, options: IDataObject): IBinaryData {

@@ -1,6 +1,7 @@
 import type { Operation } from '../../core/types';
 import { assistantField, readAssistantId } from '../../fields/assistant';
 import { batchingField } from '../../fields/batching';
+import { readBoolean } from '../../fields/boolean';
 import { readCollection } from '../../fields/collection';
 import { readInteger } from '../../fields/integer';
 import { simplifyField } from '../../fields/simplify';
@@ -72,6 +73,8 @@ export const search: Operation = {
 		}
 		const given: unknown = context.getNodeParameter('limit', itemIndex, MOST);
 		const limit = readInteger(node, given, 'Limit', { least: 1, most: MOST }) ?? MOST;
+		const { alwaysOutput } = readCollection(call, 'options');
+		const wantsItem = readBoolean(node, alwaysOutput, 'Always Output an Item', false);
 		const request = {
 			method: 'POST',
 			path: path`/assistants/${assistantId}/memories/search`,
@@ -80,7 +83,6 @@ export const search: Operation = {
 		} as const;
 		const memories = await requestList(call, request, 'memories');
 		const found = memories.slice(0, limit).map((memory) => memoryOutput(call, memory));
-		const wantsItem = readCollection(call, 'options').alwaysOutput === true;
 		return found.length === 0 && wantsItem ? [{ found: 0, results: [] }] : found;
 	},
 };

@@ -1,6 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { ItemCall } from '../../core/types';
+import { readBoolean } from '../../fields/boolean';
 import { readCollection } from '../../fields/collection';
 import { readInteger } from '../../fields/integer';
 import { BackboardError, type Subject } from '../../transport/error';
@@ -50,7 +51,7 @@ export const waitField: INodeProperties = {
 export function readWait(call: ItemCall): number | undefined {
 	const { timeout, waitUntilDone } = readCollection(call, 'options');
 	const seconds = readInteger(call.node, timeout, 'Timeout', { least: 0 }) ?? DEFAULT_WAIT;
-	if (waitUntilDone !== true) return undefined;
+	if (!readBoolean(call.node, waitUntilDone, 'Wait Until Done', false)) return undefined;
 	return seconds === 0 ? Infinity : seconds * 1000;
 }
 

@@ -1,5 +1,6 @@
 import type { ItemOperation } from '../../core/types';
 import { laneOf } from './conversation';
+import { keepsOtherFields } from './otherFields';
 import { sendFields } from './sendFields';
 
 export const send: ItemOperation = {
@@ -12,7 +13,7 @@ export const send: ItemOperation = {
 	lane: (context, itemIndex) => laneOf({ context, itemIndex }),
 
 	files(context, itemIndex) {
-		const keeps = context.getNodeParameter('includeOtherFields', itemIndex, false) === true;
+		const keeps = keepsOtherFields({ context, node: context.getNode(), itemIndex });
 		return keeps ? context.getInputData()[itemIndex]?.binary : undefined;
 	},
 

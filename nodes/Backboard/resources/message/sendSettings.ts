@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { AtLeastOne, ItemCall } from '../../core/types';
+import { readBoolean } from '../../fields/boolean';
 import { readInteger } from '../../fields/integer';
 import { readJsonObject } from '../../fields/json';
 import { readSimplify } from '../../fields/simplify';
@@ -16,6 +17,7 @@ import type { Format } from './format/format';
 import { readFormat } from './format/readFormat';
 import { keyMetadata } from './key/messageKey';
 import { readModels, type Model } from './modelChoice';
+import { keepsOtherFields } from './otherFields';
 import { readDocumentWait, readOptions, readTimeout } from './sharedOptions';
 import { readToolbox, type Toolbox } from './tools/toolbox';
 
@@ -51,10 +53,10 @@ export interface SendSettings {
 
 /** Throws, naming the field, when something is missing or wrong. */
 export async function readSendSettings(call: ItemCall): Promise<SendSettings> {
-	const { context, itemIndex, node } = call;
+	const { node } = call;
 	const options = readOptions(call);
 	const files = await readAttachments(call);
-	const expectsReply = options.generateReply !== false;
+	const expectsReply = readBoolean(node, options.generateReply, 'Generate Reply', true);
 	const conversation = readConversation(call);
 	const answerKey = readAnswerKey(call, options.answerKey);
 	const keys = keyMetadata(conversation.threadKey, answerKey);
@@ -66,7 +68,7 @@ export async function readSendSettings(call: ItemCall): Promise<SendSettings> {
 		content: readContent(call, files),
 		files,
 		models: readModels(call, options),
-		fields: { ...memoryFields(call, options), ...optionFields(call, options) },
+		fields: { ...memoryFields(call, options), ...optionFields(call, options, expectsReply) },
 		metadata: Object.keys(keys).length > 0 ? { ...given, ...keys } : given,
 		tools: await readToolbox(call, options),
 		format: await readFormat(call, expectsReply),
@@ -76,8 +78,8 @@ export async function readSendSettings(call: ItemCall): Promise<SendSettings> {
 		timeout: readTimeout(call, options),
 		waitLimit: readDocumentWait(call, options),
 		simplify: readSimplify(call),
-		answerOnly: options.answerOnly === true,
-		includeOtherFields: context.getNodeParameter('includeOtherFields', itemIndex, false) === true,
+		answerOnly: readBoolean(node, options.answerOnly, 'Answer Only', false),
+		includeOtherFields: keepsOtherFields(call),
 		isAgentTool: node.type.endsWith('Tool'),
 	};
 }
@@ -116,7 +118,11 @@ function memoryFields(call: ItemCall, { memoryPro }: IDataObject): IDataObject {
 	);
 }
 
-function optionFields({ node }: ItemCall, options: IDataObject): IDataObject {
+function optionFields(
+	{ node }: ItemCall,
+	options: IDataObject,
+	expectsReply: boolean,
+): IDataObject {
 	const budget = readInteger(node, options.thinkingBudgetTokens, 'Thinking Budget', { least: 1 });
 	const thinking = {
 		...(options.thinkingEffort && { effort: options.thinkingEffort }),
@@ -124,9 +130,11 @@ function optionFields({ node }: ItemCall, options: IDataObject): IDataObject {
 	};
 	return {
 		...(options.systemPrompt && { system_prompt: asText(options.systemPrompt) }),
-		...(options.webSearch === true && { web_search: 'Auto' }),
-		...(options.citeMemories === true && { memory_response_citation: true }),
-		...(options.generateReply === false && { send_to_llm: 'false' }),
+		...(readBoolean(node, options.webSearch, 'Web Search', false) && { web_search: 'Auto' }),
+		...(readBoolean(node, options.citeMemories, 'Cite Memories', false) && {
+			memory_response_citation: true,
+		}),
+		...(!expectsReply && { send_to_llm: 'false' }),
 		...(Object.keys(thinking).length > 0 && { thinking }),
 	};
 }

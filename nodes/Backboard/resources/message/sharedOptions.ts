@@ -1,6 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { ItemCall } from '../../core/types';
+import { readBoolean } from '../../fields/boolean';
 import { readCollection } from '../../fields/collection';
 import { readSeconds } from '../../fields/duration';
 import { DEFAULT_TIMEOUT } from '../../transport/request';
@@ -59,5 +60,5 @@ export function readTimeout({ node }: ItemCall, { timeout }: IDataObject): numbe
 /** How long to wait for documents that are being indexed, in ms; 0 = not at all. */
 export function readDocumentWait({ node }: ItemCall, options: IDataObject): number {
 	const limit = readSeconds(node, options.documentTimeout, 'Document Timeout', 300);
-	return options.waitForDocuments === false ? 0 : limit;
+	return readBoolean(node, options.waitForDocuments, 'Wait for Documents', true) ? limit : 0;
 }

@@ -84,4 +84,36 @@ describe('A field that is on or off', () => {
 		expect(error?.message).toContain(`The field ${field} is neither true nor false: `);
 		expect(harness.sandbox.journal.entries).toEqual([]);
 	});
+
+	describe('of Backboard Message', () => {
+		const sent = async (parameters: INodeParameters) => {
+			const { items, error } = await harness.message({ content: 'Hi', ...parameters });
+			if (error) throw error;
+			return { fields: harness.sandbox.journal.entries[0].fields, ...items[0].json };
+		};
+
+		it.each(ON)('is on with %s', async (on) => {
+			const options = { webSearch: on, citeMemories: on, answerOnly: on };
+			const { fields, ...item } = await sent({ options });
+			expect(fields).toMatchObject({ web_search: 'Auto', memory_response_citation: true });
+			expect(Object.keys(item).sort()).toEqual(['output', 'thread_id']);
+		});
+
+		it.each(OFF)('is off with %s', async (off) => {
+			const { fields } = await sent({ options: { generateReply: off, webSearch: off } });
+			expect(fields).toMatchObject({ send_to_llm: 'false' });
+			expect(fields).not.toHaveProperty('web_search');
+		});
+
+		it.each(EMPTY)('is as if it were not there with %s', async (generateReply) => {
+			expect((await sent({ options: { generateReply } })).fields).not.toHaveProperty('send_to_llm');
+		});
+
+		it('keeps the other fields of an item that says so in a text', async () => {
+			const items = [{ json: { keep: 'TRUE', id: 7 } }];
+			const parameters = { content: 'Hi', includeOtherFields: '={{ $json.keep }}' };
+			const { items: output } = await harness.message(parameters, { items });
+			expect(output[0].json).toMatchObject({ id: 7 });
+		});
+	});
 });

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { ItemCall } from '../../../core/types';
+import { readBoolean } from '../../../fields/boolean';
 import { inputError } from '../../../transport/error';
 import { isRecord, recordOf, recordsIn } from '../../../transport/record';
 import { asText } from '../../../transport/text';
@@ -51,7 +52,8 @@ export function readAttributes({ context, node, itemIndex }: ItemCall): readonly
 			);
 		}
 		names.add(name);
-		return { name, type, description: asText(row.description), required: row.required === true };
+		const required = readBoolean(node, row.required, `Required of "${name}"`, false);
+		return { name, type, description: asText(row.description), required };
 	});
 }
 

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { ItemCall } from '../../../core/types';
+import { readBoolean } from '../../../fields/boolean';
 import { readInteger } from '../../../fields/integer';
 import { readLocator } from '../../../fields/locator';
 import { readSimplify } from '../../../fields/simplify';
@@ -49,7 +50,7 @@ export async function readSummarySettings(call: ItemCall): Promise<SummarySettin
 		part,
 		answer: { ...part, format: await readFormat(call, true), maxRepairs, keys: {} },
 		skips: options.onItemError === 'skip',
-		keepsThreads: options.keepThreads === true,
+		keepsThreads: readBoolean(node, options.keepThreads, 'Keep Threads', false),
 		simplify: readSimplify(call),
 		isAgentTool: node.type.endsWith('Tool'),
 	};

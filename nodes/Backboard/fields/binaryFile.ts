@@ -4,6 +4,7 @@ import { BINARY_ENCODING } from 'n8n-workflow';
 import type { ItemCall } from '../core/types';
 import { inputError } from '../transport/error';
 import type { FileSource } from '../transport/multipart';
+import { settled } from '../transport/outcome';
 import { isRecord, recordOf } from '../transport/record';
 import { ACCEPTED_EXTENSIONS, acceptedName, extensionOf } from './fileType';
 
@@ -100,13 +101,19 @@ export function binaryFrom(call: Item, value: unknown, field?: string): IBinaryD
 	);
 }
 
-/** The file behind a binary object, to be read when it is sent. Throws when Backboard does not take its type. */
+/** The file behind a binary object, to be read when it is sent. Throws when n8n has lost it, or Backboard does not take its type. */
 export async function fileSource(
 	{ context, node }: ItemCall,
 	binary: IBinaryData,
 ): Promise<FileSource> {
 	const name = sentName(node, binary);
-	return { name, type: binary.mimeType, ...(await contentOf(context, binary)) };
+	const content = await settled(contentOf(context, binary));
+	if ('value' in content) return { name, type: binary.mimeType, ...content.value };
+	throw inputError(
+		node,
+		`The attachment "${name}" could not be read: ${(content.error as Error).message}`,
+		'Run the node that provides the file again.',
+	);
 }
 
 /** The name under which a file is sent. Throws when Backboard does not take its type. */

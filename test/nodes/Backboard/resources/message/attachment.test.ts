@@ -230,6 +230,15 @@ describe('Attachments', () => {
 			expect(await refusal('data', item)).toContain('its name has no extension');
 		});
 
+		it('a file that n8n no longer has is named', async () => {
+			const { json, binary = {} } = await threeFiles();
+			const { id = '', ...data } = binary.data;
+			const item = { json, binary: { data: { ...data, id: id.replace(/[^/]+$/, 'pruned') } } };
+			expect(await refusal('data', Promise.resolve(item) as never)).toMatch(
+				/^The attachment "[^"]+" could not be read: .+ \| Run the node that provides the file again\.$/,
+			);
+		});
+
 		it('an expression that gives something else is told', async () => {
 			expect(await refusal('={{ { a: 1 } }}')).toContain(
 				'holds neither names of binary fields nor a binary object',

@@ -62,6 +62,12 @@ describe('Attachments', () => {
 		},
 	);
 
+	it('takes a list of names, such as that of all binary fields', async () => {
+		const attachments = '={{ Object.keys($binary) }}';
+		await harness.send({ content: 'See', attachments }, { items: [await threeFiles()] });
+		expect(files()).toHaveLength(3);
+	});
+
 	it('takes all binary objects of an item from an expression', async () => {
 		await harness.send(
 			{ content: 'See', attachments: '={{ $binary }}' },

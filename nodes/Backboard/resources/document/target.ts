@@ -3,6 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { ItemCall } from '../../core/types';
 import { assistantField, readAssistantId } from '../../fields/assistant';
 import { readThreadId, threadField } from '../../fields/thread';
+import { unknownValue } from '../../transport/choice';
 import { path, type Path } from '../../transport/path';
 
 const targetField: INodeProperties = {
@@ -54,10 +55,13 @@ export interface DocumentTarget {
 
 /** The owner that the item names. Throws when its ID is empty. */
 export function readTarget(call: ItemCall): DocumentTarget {
-	if (call.context.getNodeParameter('target', call.itemIndex) === 'thread') {
+	const target: unknown = call.context.getNodeParameter('target', call.itemIndex);
+	if (target === 'thread') {
 		const threadId = readThreadId(call);
 		return { list: path`/threads/${threadId}/documents`, ids: { thread_id: threadId } };
 	}
+	if (target !== 'assistant')
+		throw unknownValue(call.node, 'Documents Of', target, 'assistant, thread');
 	const assistantId = readAssistantId(call);
 	return {
 		list: path`/assistants/${assistantId}/documents`,

@@ -81,6 +81,14 @@ describeOperations('document', [
 			[{ binaryPropertyName: ' ' }, 'The field Input Binary Field names no binary field'],
 			[{ binaryPropertyName: asField('a.yaml') }, 'Backboard does not accept the file "a.yaml"'],
 			[{ options: { timeout: 1.5 } }, 'The field Timeout is not a whole number'],
+			[
+				{ target: '={{ $json.of }}', threadId: 't' },
+				'The field Documents Of has an unknown value: ',
+			],
+			[
+				{ target: '={{ "Thread" }}', threadId: 't' },
+				'The field Documents Of has an unknown value: Thread',
+			],
 		],
 	},
 	{

@@ -27,5 +27,6 @@ export function documentOutput(
 	more: IDataObject = {},
 ): IDataObject {
 	if (!readSimplify(call)) return { ...untouched(document), ...more };
-	return { ...pick(document, KEYS), status: documentStatus(document), ...more };
+	const document_id = document.document_id ?? document.id;
+	return { ...pick({ ...document, document_id }, KEYS), status: documentStatus(document), ...more };
 }

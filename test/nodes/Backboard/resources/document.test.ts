@@ -504,12 +504,12 @@ describe('Documents', () => {
 		expect(others).toEqual([]);
 	});
 
-	it('are listed also when the list is wrapped', async () => {
+	it('are listed also when the list is wrapped, and an ID is called id', async () => {
 		const id = assistantId();
 		harness.sandbox.faults.add({
 			path: '/documents$',
 			status: 200,
-			body: { documents: [{ document_id: 'd', filename: 'a.txt', status: 'INDEXED' }] },
+			body: { documents: [{ id: 'd', filename: 'a.txt', status: 'INDEXED' }] },
 		});
 		expect(await outputOf('getMany', { assistantId: id })).toMatchObject([
 			{ document_id: 'd', status: 'indexed', assistant_id: id },

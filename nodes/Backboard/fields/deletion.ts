@@ -31,6 +31,7 @@ export const deleteOptionsField: INodeProperties = {
 interface Deletion {
 	readonly path: Path;
 	readonly subject?: Subject;
+	readonly lookAt?: string;
 	/** False for what must not be repeated unless it certainly was not processed. */
 	readonly mayBeDoneTwice?: boolean;
 }

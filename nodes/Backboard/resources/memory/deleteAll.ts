@@ -40,8 +40,12 @@ export const deleteAll: Operation = {
 		}
 		return await deleted(
 			call,
-			// A repeat would take what was written in between.
-			{ path: path`/assistants/${assistantId}/memories`, mayBeDoneTwice: false },
+			{
+				path: path`/assistants/${assistantId}/memories`,
+				// A repeat would take what was written in between.
+				mayBeDoneTwice: false,
+				lookAt: "the assistant's memories",
+			},
 			{ assistant_id: assistantId },
 		);
 	},

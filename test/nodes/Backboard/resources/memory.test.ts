@@ -544,6 +544,7 @@ describe('What Backboard has taken of a memory', () => {
 			);
 			expect(harness.sandbox.journal.select('DELETE', /memories$/)).toHaveLength(1);
 			expect(items[0].json.details).toMatchObject({ retryable: false });
+			expect(items[0].json.error).toContain("look at the assistant's memories before you");
 		},
 	);
 

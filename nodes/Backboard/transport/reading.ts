@@ -37,7 +37,8 @@ export async function requestRecord(
 /** The record that an answer is. Throws a `FailedRequest` for a list, an error or a record without ID. */
 export function recordIn(body: unknown, kind: RecordKind): IDataObject {
 	const { name } = kind;
-	if (!isRecord(body)) throw wrongShape(name, body);
+	// Some answers say in themselves that nothing was done.
+	if (!isRecord(body) || body.success === false) throw wrongShape(name, body);
 	if (!hasId(body, kind) || Object.keys(body).every((key) => NO_RECORD.has(key)))
 		throw wrongShape(name, body);
 	return body;

@@ -533,6 +533,19 @@ describe('What Backboard has taken of a memory', () => {
 		},
 	);
 
+	it.each<[string, INodeParameters]>([
+		['create', { content: 'x' }],
+		['update', { content: 'x', memoryId: 'm' }],
+	])('is nothing where the answer to %s says that it was no success', async (operation, more) => {
+		const body = { success: false, message: 'Memory is full', memory_id: 'm' };
+		harness.sandbox.faults.add({ status: 200, body });
+		const { items } = await harness.backboard(
+			{ resource: 'memory', operation, assistantId: 'a', ...more },
+			{ onError },
+		);
+		expect(items[0].json.error).toContain('it holds no memory: Memory is full');
+	});
+
 	it.each([500, 502, 503, 504, 408, 522])(
 		'is not deleted a second time with Delete All after status %i: a repeat would take what was written since',
 		async (status) => {

@@ -1,5 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { detailOf } from './failure';
+
 const BEING_INDEXED = new Set(['pending', 'processing']);
 const INDEXED = new Set(['indexed', 'completed']);
 const NOT_INDEXED = new Set(['error', 'failed']);
@@ -27,7 +29,7 @@ export function indexingFailure({ filename, status_message }: IDataObject): {
 	readonly message: string;
 	readonly reason: string;
 } {
-	const reason = String(status_message || 'Backboard gave no reason');
+	const reason = detailOf(status_message) ?? 'Backboard gave no reason';
 	return {
 		message: `Backboard could not index the document "${String(filename)}": ${reason}`,
 		reason,

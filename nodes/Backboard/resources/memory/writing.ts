@@ -5,6 +5,7 @@ import { readBoolean } from '../../fields/boolean';
 import { readCollection } from '../../fields/collection';
 import { readInteger } from '../../fields/integer';
 import { BackboardError, type Subject } from '../../transport/error';
+import { detailOf } from '../../transport/failure';
 import { path } from '../../transport/path';
 import { poll } from '../../transport/poll';
 import { requestRecord } from '../../transport/reading';
@@ -86,12 +87,12 @@ export async function untilDone(
 	});
 	if (DONE.has(statusOf(record))) return record;
 	const status = statusOf(record).toUpperCase();
-	const reason = record.error ?? record.message ?? record.status_message;
+	const reason = detailOf(record.error ?? record.message ?? record.status_message);
 	throw new BackboardError(
 		call,
 		isDone
 			? {
-					message: `Backboard could not write the memory: ${String(reason ?? `the operation ended as ${status}`)}`,
+					message: `Backboard could not write the memory: ${reason ?? `the operation ended as ${status}`}`,
 					description: `Check with Get Many what the assistant remembers, then try again. The operation has the ID ${operationId}.`,
 				}
 			: {
@@ -101,7 +102,7 @@ export async function untilDone(
 		{
 			details: {
 				status_code: 200,
-				detail: String(reason ?? status),
+				detail: reason ?? status,
 				retryable: !isDone && !isNew,
 				attempts: subject.attempts,
 			},

@@ -344,6 +344,13 @@ describe('Memories', () => {
 			expect(details).toMatchObject({ status_code: 200, retryable: false });
 		});
 
+		it('fail with the reason in whatever the operation has as its error', async () => {
+			const body = { status: 'ERROR', error: { code: 7, message: 'Extraction failed' } };
+			harness.sandbox.faults.add({ path: '/operations/', status: 200, body });
+			const { error } = await failureOf('getOperation', { operationId: UNKNOWN_ID, ...waiting });
+			expect(error).toContain('could not write the memory: Extraction failed. Check');
+		});
+
 		it('fail when it takes longer than Timeout', async () => {
 			const body = { status: 'PENDING' };
 			harness.sandbox.faults.add({ path: '/operations/', status: 200, body, times: 9 });

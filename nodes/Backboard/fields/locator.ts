@@ -14,6 +14,7 @@ interface Locator {
 	readonly placeholder: string;
 	readonly hint?: string;
 	readonly required?: boolean;
+	/** Fields whose change empties this one: the list itself follows all fields of the node. */
 	readonly dependsOn?: string[];
 	readonly displayOptions?: INodeProperties['displayOptions'];
 }

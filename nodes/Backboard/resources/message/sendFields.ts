@@ -83,7 +83,7 @@ export const modelField = locator({
 	searchListMethod: 'searchModels',
 	placeholder: 'e.g. gpt-4o',
 	description: 'The model that answers. Provider and Model go together: set both or neither.',
-	dependsOn: ['provider.value', 'answerFormat'],
+	dependsOn: ['provider.value'],
 });
 
 const memoryField: INodeProperties = {

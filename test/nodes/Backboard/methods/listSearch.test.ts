@@ -254,6 +254,15 @@ describe('The searchable lists', () => {
 		expect(results.map(({ value }) => value)).toEqual(order);
 	});
 
+	it('of models is asked for again by the editor itself, which empties the field for another provider only', () => {
+		const { description } = harness.engine.nodeTypes.getByNameAndVersion(
+			'n8n-nodes-backboard.backboardMessage',
+		);
+		const models = description.properties.filter(({ name }) => name === 'model');
+		const reasons = models.map(({ typeOptions }) => typeOptions?.loadOptionsDependsOn);
+		expect(reasons).toEqual([['provider.value'], ['provider.value']]);
+	});
+
 	it('tells why it stays empty, at once', async () => {
 		await expect(search('searchThreads', { apiKey: 'wrong' })).rejects.toThrow(
 			'Backboard refused the API key',

@@ -46,7 +46,8 @@ export function readLocator(
 ): string {
 	const stored: unknown = context.getNodeParameter(name, itemIndex, '');
 	const id = locatorValue(stored);
-	return id ?? idText(context.getNode(), stored, LABELS[name] ?? name);
+	const kind = ['model', 'provider'].includes(name) ? 'name' : 'ID';
+	return id ?? idText(context.getNode(), stored, LABELS[name] ?? name, kind);
 }
 
 /** The text of an ID that is no locator. Throws, naming the field, for an object or a list. */
@@ -55,8 +56,14 @@ export function idText(node: INode, value: unknown, field: string, kind = 'ID'):
 	throw inputError(
 		node,
 		`The field ${field} holds an object or a list, not ${article(kind)}`,
-		`Enter ${article(kind)}. In an expression, point to the field that holds it, such as {{ $json.${kind === 'ID' ? 'thread_id' : 'id'} }}.`,
+		`Enter ${article(kind)}. In an expression, point to the field that holds it, such as {{ $json.${exampleOf(field, kind)} }}.`,
 	);
+}
+
+/** What the outputs of these nodes call it: `assistant_id` for Assistant, `run_id` for Run ID. */
+function exampleOf(field: string, kind: string): string {
+	if (kind !== 'ID') return kind === 'name' ? 'name' : 'id';
+	return `${field.replace(/ ID$/, '').replaceAll(' ', '_').toLowerCase()}_id`;
 }
 
 function article(kind: string): string {

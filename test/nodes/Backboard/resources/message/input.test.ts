@@ -87,16 +87,18 @@ describe('What expressions give', () => {
 	});
 
 	it.each([
-		['threadId', { conversation: 'existingThread' }, 'Thread'],
-		['assistantId', {}, 'Assistant'],
-		['provider', { model: 'm' }, 'Provider'],
-	])('an object in %s is an error that names the field', async (name, parameters, label) => {
+		['threadId', { conversation: 'existingThread' }, 'Thread', 'an ID', 'thread_id'],
+		['assistantId', {}, 'Assistant', 'an ID', 'assistant_id'],
+		['provider', { model: 'm' }, 'Provider', 'a name', 'name'],
+	])('an object in %s is an error that names the field', async (name, parameters, ...texts) => {
+		const [label, what, member] = texts;
 		for (const given of ['={{ $json }}', '={{ [1] }}']) {
 			const { error } = await harness.message(
 				{ content: 'Hi', ...parameters, [name]: { __rl: true, mode: 'id', value: given } },
 				{ items: [{ json: { a: 1 } }] },
 			);
-			expect(error?.message).toContain(`The field ${label} holds an object or a list, not an ID`);
+			expect(error?.message).toContain(`The field ${label} holds an object or a list, not ${what}`);
+			expect(error?.description).toContain(`such as {{ $json.${member} }}.`);
 		}
 		expect(harness.sandbox.journal.entries).toEqual([]);
 	});

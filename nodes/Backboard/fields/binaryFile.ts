@@ -6,6 +6,7 @@ import { inputError } from '../transport/error';
 import type { FileSource } from '../transport/multipart';
 import { settled } from '../transport/outcome';
 import { isRecord, recordOf } from '../transport/record';
+import { asText } from '../transport/text';
 import { ACCEPTED_EXTENSIONS, acceptedName, extensionOf } from './fileType';
 
 /** Bytes that are read from n8n's binary store at a time. */
@@ -81,7 +82,7 @@ const FILE_FACTS = ['mimeType', 'fileName', 'fileExtension', 'fileSize'] as cons
 /**
  * The binary object that an expression has given; undefined when it gave none. Of files in memory
  * expressions see everything but the content: that is taken from the item's file with the same facts.
- * Throws when several have them, but not the same content.
+ * Throws when none has them, or several, but not the same content.
  *
  * @param field name of the field that the value is from, where the expression gives it (`$binary`)
  */
@@ -91,6 +92,13 @@ export function binaryFrom(call: Item, value: unknown, field?: string): IBinaryD
 	const alike = binaryFields(call)
 		.map((name) => ({ name, binary: binaryAt(call, name) }))
 		.filter(({ binary }) => FILE_FACTS.every((fact) => binary?.[fact] === value[fact]));
+	if (alike.length === 0) {
+		throw inputError(
+			call.node,
+			`The item does not have the file "${asText(value.fileName)}" that the expression gives`,
+			'n8n keeps it in memory, in the item of another node. Bring it along with a Merge node, and enter the name of its binary field.',
+		);
+	}
 	const found = alike.find(({ name }) => name === field) ?? alike[0];
 	const isClear = alike.every(({ binary }) => binary?.data === found?.binary?.data);
 	if (isClear || found?.name === field) return found?.binary;

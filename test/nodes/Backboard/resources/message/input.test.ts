@@ -45,6 +45,16 @@ describe('What expressions give', () => {
 		});
 	});
 
+	it('of a file that n8n keeps in the memory of another item is an error that says how to bring it', async () => {
+		const { error } = await harness.message(
+			{ content: 'Hi', attachments: '={{ { fileName: "a.txt", mimeType: "text/plain" } }}' },
+			{ items: [inMemory({ data: ['b.txt', 'text/plain'] })] },
+		);
+		expect(error?.message).toContain('The item does not have the file "a.txt"');
+		expect(error?.description).toContain('Bring it along with a Merge node');
+		expect(harness.sandbox.journal.entries).toEqual([]);
+	});
+
 	describe('of files in memory that look the same', () => {
 		const twins = () => {
 			const item = inMemory({ one: ['a.txt', 'text/plain'], two: ['a.txt', 'text/plain'] });

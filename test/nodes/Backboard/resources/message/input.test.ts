@@ -198,4 +198,13 @@ describe('What expressions give', () => {
 		expect(error?.message).toContain('The field Limit is not a whole number of 1 or more');
 		expect(harness.sandbox.journal.entries).toEqual([]);
 	});
+
+	it('a Limit of NaN is called by its name, and a blank one is none', async () => {
+		const list = async (limit: string) =>
+			await harness.backboard({ resource: 'thread', operation: 'getMany', limit });
+		const { error } = await list('={{ Number($json.nothing) }}');
+		expect(error?.message).toContain('The field Limit is not a whole number of 1 or more: NaN');
+		await list('={{ " " }}');
+		expect(harness.sandbox.journal.entries[0].query).toMatchObject({ limit: '50' });
+	});
 });

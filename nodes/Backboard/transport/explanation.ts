@@ -162,6 +162,7 @@ const NETWORK_TEXTS: Readonly<Record<string, string>> = {
 	EAI_AGAIN: "The host in Backboard's Base URL could not be looked up",
 	EHOSTUNREACH: 'The host of Backboard cannot be reached from here',
 	ENETUNREACH: 'The host of Backboard cannot be reached from here',
+	EPROTO: "The host in Backboard's Base URL does not answer by https there",
 	ERR_INVALID_URL: 'The Base URL of Backboard is not a valid address',
 };
 

@@ -145,11 +145,11 @@ describe('The explanation of a lost connection', () => {
 		['EAI_AGAIN', /could not be looked up/, /Base URL/],
 		['EHOSTUNREACH', /cannot be reached/, /Base URL/],
 		['ENETUNREACH', /cannot be reached/, /Base URL/],
+		['EPROTO', /does not answer by https/, /Base URL/],
 		['ERR_INVALID_URL', /not a valid address/, /Base URL/],
 		['ERR_CANCELED', /was cancelled/, /\S/],
 		['CERT_HAS_EXPIRED', /certificate .* \(CERT_HAS_EXPIRED\)/, /Base URL/],
 		['UNABLE_TO_VERIFY_LEAF_SIGNATURE', /certificate/, /Base URL/],
-		['EPROTO', /could not be reached/, /Base URL/],
 		['', /could not be reached/, /Base URL/],
 	])('"%s" says what happened and what to check', (code, what, fix) => {
 		const { message, description } = explain(lost(code), UNDONE);

@@ -6,7 +6,7 @@ import { settled, type Outcome } from '../../transport/outcome';
 import { contentOf, textOrNull } from './answer';
 import type { Place } from './ask';
 import { ChatOutput } from './chatOutput';
-import type { Exchange } from './exchange';
+import { newExchange, type Exchange } from './exchange';
 import { askModels } from './fallback';
 import { answerOnly, withInput } from './format/shape';
 import { earlierAnswer, rememberAnswer } from './key/answerByKey';
@@ -16,15 +16,13 @@ import { oneAtATime } from './key/oneAtATime';
 import { outputOf, type Result } from './output';
 import { typedAnswer } from './repair';
 import { readSendSettings, type SendSettings } from './sendSettings';
-import { UsageTally } from './usage';
 
 /** Sends the message of one item and makes its output: the answer, in its format, of the model that gave it. */
 export async function answerItem(call: ItemCall): Promise<IDataObject> {
 	const settings = await readSendSettings(call);
 	const { stream, format, simplify, includeOtherFields, isAgentTool } = settings;
 	const chat = new ChatOutput(call, stream, format.kind === 'text');
-	const usage = new UsageTally(call.spending);
-	const exchange = { call, chat, usage, sent: { requests: 0 }, toolRuns: [] };
+	const exchange = newExchange(call, chat);
 	await chat.begin();
 	const outcome = await settled(resultOf(exchange, settings));
 	if ('error' in outcome) {
@@ -58,10 +56,11 @@ async function resultOf(exchange: Exchange, settings: SendSettings): Promise<Res
 }
 
 function threadIn(outcome: Outcome<Result>): string | undefined {
-	if ('value' in outcome)
+	if ('value' in outcome) {
 		return textOrNull(outcome.value.answer.thread_id) ?? outcome.value.threadId;
-	if (!(outcome.error instanceof BackboardError)) return undefined;
-	return textOrNull(outcome.error.details.thread_id) ?? undefined;
+	}
+	const { error } = outcome;
+	return error instanceof BackboardError ? (error.details.thread_id ?? undefined) : undefined;
 }
 
 /** Where an answer that is used again was found. */

@@ -1,7 +1,7 @@
 import type { ItemCall } from '../../core/types';
 import type { ChatOutput } from './chatOutput';
 import type { ToolRun } from './tools/toolRun';
-import type { UsageTally } from './usage';
+import { UsageTally } from './usage';
 
 /** What all requests that are made for one item share. */
 export interface Exchange {
@@ -14,4 +14,8 @@ export interface Exchange {
 	readonly sent: { requests: number };
 	/** Tools that have run, in the order of their calls. */
 	readonly toolRuns: ToolRun[];
+}
+
+export function newExchange(call: ItemCall, chat: ChatOutput): Exchange {
+	return { call, chat, usage: new UsageTally(call.spending), sent: { requests: 0 }, toolRuns: [] };
 }

@@ -50,7 +50,8 @@ export async function askModels(
 		order.failed(model, lastError.details.detail ?? lastError.message);
 		files = filesFor(place, settings, files, lastError);
 		isStored ||= place.threadId !== undefined && lastError.details.status_code === 200;
-		failedThread = place.threadId === undefined ? textOf(lastError.details.thread_id) : undefined;
+		failedThread =
+			place.threadId === undefined ? (lastError.details.thread_id ?? undefined) : undefined;
 	}
 	const error = isStored ? stored(lastError, place.threadId) : lastError;
 	throw triedModels.length > 0 && settings.models.length > 1
@@ -89,10 +90,6 @@ function filesFor(
 
 function attemptOf(model: Model, { message }: BackboardError): IDataObject {
 	return { provider: model?.provider ?? null, model: model?.model ?? null, error: message };
-}
-
-function textOf(value: unknown): string | undefined {
-	return typeof value === 'string' ? value : undefined;
 }
 
 async function deleteThread({ call }: Exchange, threadId: string): Promise<void> {

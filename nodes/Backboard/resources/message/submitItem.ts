@@ -14,10 +14,10 @@ import { asText } from '../../transport/text';
 import { contentOf } from './answer';
 import { ChatOutput, wantsStream } from './chatOutput';
 import { deliver } from './deliver';
+import { newExchange } from './exchange';
 import { outputOf, PLAIN } from './output';
 import { readOptions, readTimeout } from './sharedOptions';
 import { submitRequest } from './submitRequest';
-import { UsageTally } from './usage';
 
 /** Submits the outputs of one item and returns its output: the answer, or further calls. */
 export async function submitItem(call: ItemCall): Promise<IDataObject> {
@@ -30,9 +30,8 @@ export async function submitItem(call: ItemCall): Promise<IDataObject> {
 	const timeout = readTimeout(call, options);
 	const request = submitRequest({ threadId, runId, toolOutputs, tools, stream, timeout });
 	const chat = new ChatOutput(call, stream);
-	const usage = new UsageTally(call.spending);
 	await chat.begin();
-	const exchange = { call, chat, usage, sent: { requests: 0 }, toolRuns: [] };
+	const exchange = newExchange(call, chat);
 	const outcome = await settled(deliver(exchange, request));
 	if ('error' in outcome) {
 		await chat.end(outcome.error);
@@ -43,7 +42,7 @@ export async function submitItem(call: ItemCall): Promise<IDataObject> {
 	await chat.complete(output ?? '');
 	await chat.end();
 	const isAgent = call.node.type.endsWith('Tool');
-	const result = { ...PLAIN, answer, output, threadId, usage: usage.usage };
+	const result = { ...PLAIN, answer, output, threadId, usage: exchange.usage.usage };
 	return outputOf(result, { simplify: readSimplify(call), isAgent });
 }
 

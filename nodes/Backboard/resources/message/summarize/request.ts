@@ -8,9 +8,8 @@ import { ask } from '../ask';
 import { readAttachments } from '../attachment';
 import { cancelWaitingRun } from '../cancelWaitingRun';
 import { ChatOutput } from '../chatOutput';
-import type { Exchange } from '../exchange';
+import { newExchange, type Exchange } from '../exchange';
 import { typedAnswer, type TypedAnswer } from '../repair';
-import { UsageTally } from '../usage';
 import type { Job } from './job';
 
 /** Asks for notes on a part and returns them. */
@@ -52,13 +51,7 @@ export async function askForAnswer(job: Job, content: string): Promise<TypedAnsw
 
 /** For a message of its own: nobody reads along while its answer is written. */
 function exchangeOf(call: ItemCall): Exchange {
-	return {
-		call,
-		chat: new ChatOutput(call, false),
-		usage: new UsageTally(call.spending),
-		sent: { requests: 0 },
-		toolRuns: [],
-	};
+	return newExchange(call, new ChatOutput(call, false));
 }
 
 /** Enters the result of a message in the ledger. */

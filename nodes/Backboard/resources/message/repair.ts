@@ -3,17 +3,13 @@ import type { IDataObject } from 'n8n-workflow';
 import { BackboardError, withDetails } from '../../transport/error';
 import { settled } from '../../transport/outcome';
 import { contentOf, statusOf, textOrNull } from './answer';
-import type { Place } from './ask';
-import { deliver } from './deliver';
-import { sendWhenIndexed } from './documentWait';
+import { ask, type Place } from './ask';
 import type { Exchange } from './exchange';
 import type { ModelAnswer } from './fallback';
 import { isFitting, type Reason } from './format/format';
 import { reasonText } from './format/reason';
-import { messageRequest } from './messageRequest';
-import { modelFields, type Model } from './modelChoice';
+import type { Model } from './modelChoice';
 import type { SendSettings } from './sendSettings';
-import { withToolsRun } from './tools/toolLoop';
 
 /** How repairs are asked for. */
 export type RepairSettings = Pick<
@@ -67,39 +63,24 @@ function modelOf(model: Model, { model_provider, model_name }: IDataObject): Mod
 	return model ?? (provider && name ? { provider, model: name } : undefined);
 }
 
+/** One more message to the model, without files and memory. */
 async function askForRepair(
 	exchange: Exchange,
 	settings: RepairSettings,
-	place: Place & { readonly threadId: string },
+	place: Place,
 	model: Model,
 	reasons: readonly Reason[],
 ): Promise<IDataObject> {
-	const { format, stream, timeout, fields, tools, keys } = settings;
-	const content = `Your last answer does not have the form that was asked for:\n${reasonText(reasons)}\n\nGive the whole answer again. ${format.instructions}`;
+	const { fields, keys } = settings;
 	const { system_prompt } = fields;
-	const request = messageRequest({
-		threadId: place.threadId,
-		files: [],
-		stream,
+	const message = {
+		...settings,
+		content: `Your last answer does not have the form that was asked for:\n${reasonText(reasons)}\n\nGive the whole answer again.`,
+		fields: { memory: 'off', ...(system_prompt !== undefined && { system_prompt }) },
+		metadata: Object.keys(keys).length > 0 ? keys : undefined,
 		expectsReply: true,
-		timeout,
-		fields: {
-			content,
-			...modelFields(model),
-			memory: 'off',
-			...(system_prompt !== undefined && { system_prompt }),
-			...(format.jsonOutput && { json_output: true }),
-			...(Object.keys(keys).length > 0 && { metadata: keys }),
-			...(tools.definitions && { tools: [...tools.definitions] }),
-		},
-	});
-	// The first message's own files may still be on their way into the index.
-	const answer = await deliver(
-		exchange,
-		request,
-		async (once) => await sendWhenIndexed(exchange.call, place, settings.waitLimit, once),
-	);
-	return await withToolsRun(exchange, settings, answer, place.threadId);
+	};
+	return await ask(exchange, message, place, model, []);
 }
 
 /** The error of a repair that failed itself: the answer before it is kept. */

@@ -4,6 +4,7 @@ import type { ItemCall } from '../../../core/types';
 import { unknownValue } from '../../../transport/choice';
 import { inputError } from '../../../transport/error';
 import { isRecord } from '../../../transport/record';
+import { targetOf } from '../jsonPointer';
 import { attributeSchema, judgeAttributes, readAttributes } from './attribute';
 import { exampleSchema } from './exampleSchema';
 import type { Format, Reading } from './format';
@@ -11,7 +12,6 @@ import { readOutputParser } from './outputParser';
 import { parseAnswer, type Judge } from './parse';
 import { shown } from './reason';
 import { schemaProblem } from './schemaCheck';
-import { targetOf } from './schemaCircle';
 
 /** The answer as it is. */
 export const TEXT: Format = {

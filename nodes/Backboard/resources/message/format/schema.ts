@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { isRecord } from '../../../transport/record';
 import { Validator, type OutputUnit } from '../../../vendor/jsonSchema';
+import { stepsOf } from '../jsonPointer';
 import type { Reading, Reason } from './format';
 import { memberPath, shown } from './reason';
 
@@ -156,8 +157,7 @@ function expectedType(error: string): string {
 function placeOf(pointer: string, value: unknown): { path: string; part: unknown } {
 	let path = '$';
 	let part = value;
-	for (const step of pointer.split('/').slice(1)) {
-		const key = decodeURIComponent(step).replace(/~1/g, '/').replace(/~0/g, '~');
+	for (const key of stepsOf(pointer)) {
 		if (Array.isArray(part)) {
 			path = memberPath(path, Number(key));
 			part = (part as unknown[])[Number(key)];

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { isRecord } from '../../../transport/record';
+import { targetOf } from '../jsonPointer';
 
 /** Keywords whose schemas judge the same value as the schema that has them. */
 const SAME_VALUE = ['allOf', 'anyOf', 'else', 'if', 'not', 'oneOf', 'then'];
@@ -23,16 +24,4 @@ export function hasCircle(root: IDataObject): boolean {
 			? part.some(circlesIn)
 			: isRecord(part) && (circlesFrom(part) || Object.values(part).some(circlesIn));
 	return circlesIn(root);
-}
-
-/** The part of the schema that a pointer such as `#/$defs/name` means; undefined for any other. */
-export function targetOf(root: IDataObject, ref: unknown): unknown {
-	if (typeof ref !== 'string' || !/^#(\/|$)/.test(ref)) return undefined;
-	let target: unknown = root;
-	for (const step of ref.split('/').slice(1)) {
-		const key = step.replace(/~1/g, '/').replace(/~0/g, '~');
-		if (Array.isArray(target)) target = (target as unknown[])[Number(key)];
-		else target = isRecord(target) && Object.hasOwn(target, key) ? target[key] : undefined;
-	}
-	return target;
 }

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { isRecord, recordOf } from '../../../transport/record';
+import { targetOf } from '../jsonPointer';
 import type { SchemaWalk } from './schemaWalk';
 import { bothShape, tupleShape, unionShape } from './combinedShape';
 import { ANY, DATE, dictionaryShape, listOf, listShape, objectShape, type Shape } from './shape';
@@ -99,30 +100,4 @@ function arrayOf({ items, prefixItems }: IDataObject, shapeOf: ShapeOf): Shape {
 	if (members === undefined) return listShape(items === undefined ? undefined : shapeOf(items));
 	const rest = isRecord(items) ? shapeOf(items) : undefined;
 	return tupleShape(listOf(members).map(shapeOf), rest);
-}
-
-/** What a reference within the schema names; nothing (everything is allowed) for any other one. */
-function targetOf(root: unknown, reference: string): unknown {
-	if (!reference.startsWith('#')) return undefined;
-	const names = reference.slice(1).split('/').slice(1).map(unescaped);
-	return names.reduce<unknown>(
-		(value, name) =>
-			typeof value === 'object' && value !== null && Object.hasOwn(value, name)
-				? (Object.entries(value).find(([own]) => own === name)?.[1] as unknown)
-				: undefined,
-		root,
-	);
-}
-
-/** `~1` and `~0` stand for `/` and `~`, and all of it may be escaped as in an address. */
-function unescaped(name: string): string {
-	return plainOf(name).replaceAll('~1', '/').replaceAll('~0', '~');
-}
-
-function plainOf(name: string): string {
-	try {
-		return decodeURIComponent(name);
-	} catch {
-		return name;
-	}
 }

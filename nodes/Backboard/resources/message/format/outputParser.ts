@@ -4,6 +4,7 @@ import type { ItemCall } from '../../../core/types';
 import { inputError } from '../../../transport/error';
 import { isRecord, recordOf } from '../../../transport/record';
 import { asText } from '../../../transport/text';
+import { connectedTo } from '../subNode';
 import { isFitting, type Format, type Reading } from './format';
 import { parseAnswer } from './parse';
 import { shown } from './reason';
@@ -29,21 +30,16 @@ export async function readOutputParser(call: ItemCall): Promise<Format> {
 	};
 }
 
-async function connected({ context, node }: ItemCall): Promise<OutputParser> {
-	const hasInput = context
-		.getNodeInputs()
-		.some((input) => (typeof input === 'string' ? input : input.type) === PARSER);
-	const given: unknown = hasInput ? await context.getInputConnectionData(PARSER, 0) : undefined;
+async function connected(call: ItemCall): Promise<OutputParser> {
+	const given = await connectedTo(call, NodeConnectionTypes.AiOutputParser);
 	const parser: unknown = Array.isArray(given) ? given[0] : given;
 	if (isParser(parser)) return parser;
 	throw inputError(
-		node,
+		call.node,
 		'There is no output parser connected to the node',
 		'Connect an output parser to it, such as Structured Output Parser, or choose another Answer Format.',
 	);
 }
-
-const PARSER = NodeConnectionTypes.AiOutputParser;
 
 function isParser(value: unknown): value is OutputParser {
 	const { getFormatInstructions, parse } = (value ?? {}) as Partial<OutputParser>;

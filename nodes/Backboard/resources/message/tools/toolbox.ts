@@ -8,6 +8,7 @@ import { unknownValue } from '../../../transport/choice';
 import { inputError } from '../../../transport/error';
 import { settled } from '../../../transport/outcome';
 import { recordOf } from '../../../transport/record';
+import { connectedTo } from '../subNode';
 import { definitionsOf, ToolProblem, type ConnectedTool } from './connectedTool';
 import { sharedToolsHint } from './sharedToolsHint';
 
@@ -21,8 +22,6 @@ export interface Toolbox {
 	/** Whether a tool's error fails the item; otherwise the model is told. */
 	readonly failsOnError: boolean;
 }
-
-const TOOL = NodeConnectionTypes.AiTool;
 
 /**
  * The connected tools together with those of Options → Tools. Throws when two have one name, or when one
@@ -50,13 +49,8 @@ function readToolErrors({ node }: ItemCall, { toolErrors = 'tellModel' }: IDataO
 }
 
 async function connectedTools(call: ItemCall): Promise<ConnectedTool[]> {
-	const { context, node, execution } = call;
-	const hasInput = context
-		.getNodeInputs()
-		.some((input) => (typeof input === 'string' ? input : input.type) === TOOL);
-	if (!hasInput) return [];
-	// With another index n8n's Workflow tool breaks.
-	const handed: unknown = await context.getInputConnectionData(TOOL, 0);
+	const { node, execution } = call;
+	const handed = await connectedTo(call, NodeConnectionTypes.AiTool);
 	const outcome = await settled(Promise.resolve().then(() => definitionsOf(handed)));
 	if ('error' in outcome) {
 		const { error } = outcome;

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { ItemCall } from '../../core/types';
+import { NOT_YET } from '../../fields/wait';
 import { isNotIndexed } from '../../transport/documentStatus';
 import type { FileSource } from '../../transport/multipart';
 import type { Path } from '../../transport/path';
@@ -9,7 +10,7 @@ import { listIn, recordIn, requestList } from '../../transport/reading';
 import { isRecord } from '../../transport/record';
 import { requestAs } from '../../transport/request';
 import { asText } from '../../transport/text';
-import { documentStatusOf, NOT_YET } from './indexing';
+import { documentStatusOf } from './indexing';
 import { DOCUMENT, documentIdOf } from './record';
 
 /** The documents of an assistant or a thread, all at once: these lists have no pages. */

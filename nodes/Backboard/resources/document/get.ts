@@ -1,9 +1,9 @@
 import type { Operation } from '../../core/types';
 import { batchingField } from '../../fields/batching';
-import { readCollection } from '../../fields/collection';
 import { simplifyField } from '../../fields/simplify';
+import { readWait } from '../../fields/wait';
 import { documentField, readDocumentId } from './field';
-import { documentStatusOf, readWait, untilIndexed, waitOptions } from './indexing';
+import { documentStatusOf, untilIndexed, waitOptions } from './indexing';
 import { documentOutput } from './output';
 import { choiceFields } from './target';
 
@@ -29,7 +29,7 @@ export const get: Operation = {
 
 	async execute(call) {
 		const id = readDocumentId(call);
-		const wait = readWait(call, readCollection(call, 'options'));
+		const wait = readWait(call, 'waitUntilIndexed');
 		const document =
 			wait === undefined
 				? await documentStatusOf(call, id)

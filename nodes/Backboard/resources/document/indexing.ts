@@ -1,8 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { ItemCall } from '../../core/types';
-import { readBoolean } from '../../fields/boolean';
-import { readInteger } from '../../fields/integer';
+import { DEFAULT_WAIT } from '../../fields/wait';
 import {
 	documentStatus,
 	indexingFailure,
@@ -13,12 +12,6 @@ import { BackboardError, type Subject } from '../../transport/error';
 import { path } from '../../transport/path';
 import { poll } from '../../transport/poll';
 import { requestRecord } from '../../transport/reading';
-
-/** How long Backboard may not know a document that was uploaded just now, in ms. */
-export const NOT_YET = 30_000;
-
-/** Longest wait where the user sets no other, in seconds. */
-const DEFAULT_WAIT = 300;
 
 /** Options of the operations that can wait for a document. */
 export const waitOptions: readonly INodeProperties[] = [
@@ -39,14 +32,6 @@ export const waitOptions: readonly INodeProperties[] = [
 			'Whether to continue only when the document can be searched. Until then Backboard refuses messages to its assistant or thread.',
 	},
 ];
-
-/** How long to wait for indexing, in ms; undefined when the user does not want to wait. */
-export function readWait({ node }: ItemCall, options: IDataObject): number | undefined {
-	const seconds = readInteger(node, options.timeout, 'Timeout', { least: 0 }) ?? DEFAULT_WAIT;
-	const isWanted = readBoolean(node, options.waitUntilIndexed, 'Wait Until Indexed', false);
-	if (!isWanted) return undefined;
-	return seconds === 0 ? Infinity : seconds * 1000;
-}
 
 /** How far Backboard has got with a document. */
 export async function documentStatusOf(

@@ -7,12 +7,13 @@ import { readBoolean } from '../../fields/boolean';
 import { readCollection } from '../../fields/collection';
 import { idText, readLocator } from '../../fields/locator';
 import { simplifyField } from '../../fields/simplify';
+import { NOT_YET, readWait } from '../../fields/wait';
 import { afterWrite, inputError } from '../../transport/error';
 import { buildForm, type FileSource } from '../../transport/multipart';
 import { settled } from '../../transport/outcome';
 import { requestRecord } from '../../transport/reading';
 import { existingDocument } from './existing';
-import { NOT_YET, readWait, untilIndexed, waitOptions } from './indexing';
+import { untilIndexed, waitOptions } from './indexing';
 import { documentOutput } from './output';
 import { DOCUMENT, documentIdOf } from './record';
 import { readTarget, targetFields, type DocumentTarget } from './target';
@@ -76,7 +77,7 @@ export const upload: Operation = {
 	async execute(call) {
 		const target = readTarget(call);
 		const options = readCollection(call, 'options');
-		const limit = readWait(call, options);
+		const limit = readWait(call, 'waitUntilIndexed');
 		const file = await fileSource(call, readBinary(call, options));
 		const existing = skipsExisting(call, options)
 			? await existingDocument(call, target.list, file)

@@ -2,13 +2,14 @@ import type { Operation } from '../../core/types';
 import { assistantField, readAssistantId } from '../../fields/assistant';
 import { batchingField } from '../../fields/batching';
 import { simplifyField } from '../../fields/simplify';
+import { readWait } from '../../fields/wait';
 import { inputError } from '../../transport/error';
 import { path } from '../../transport/path';
 import { requestRecord } from '../../transport/reading';
 import { contentField, metadataCollection, readContent, readMetadata } from './field';
 import { WRITTEN_MEMORY } from './record';
 import { suspicionOf } from './storable';
-import { readWait, waitField } from './writing';
+import { waitField } from './writing';
 import { written } from './written';
 
 export const create: Operation = {
@@ -36,7 +37,7 @@ export const create: Operation = {
 			);
 		}
 		const metadata = readMetadata(call, 'additionalFields');
-		const limit = readWait(call);
+		const limit = readWait(call, 'waitUntilDone');
 		const request = {
 			method: 'POST',
 			path: path`/assistants/${assistantId}/memories`,

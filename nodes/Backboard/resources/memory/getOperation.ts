@@ -4,8 +4,9 @@ import type { Operation } from '../../core/types';
 import { batchingField } from '../../fields/batching';
 import { idText, requiredId } from '../../fields/locator';
 import { simplifyField } from '../../fields/simplify';
+import { readWait } from '../../fields/wait';
 import { operationOutput } from './output';
-import { readOperation, readWait, untilDone, waitField } from './writing';
+import { readOperation, untilDone, waitField } from './writing';
 
 const operationField: INodeProperties = {
 	displayName: 'Operation ID',
@@ -29,7 +30,7 @@ export const getOperation: Operation = {
 		const stored: unknown = context.getNodeParameter('operationId', itemIndex, '');
 		const given = idText(node, stored, 'Operation ID');
 		const operationId = requiredId(node, given, 'Operation ID');
-		const limit = readWait(call);
+		const limit = readWait(call, 'waitUntilDone');
 		const operation =
 			limit === undefined
 				? await readOperation(call, operationId)

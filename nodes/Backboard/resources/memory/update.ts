@@ -2,6 +2,7 @@ import type { ItemCall, Operation } from '../../core/types';
 import { assistantField, readAssistantId } from '../../fields/assistant';
 import { batchingField } from '../../fields/batching';
 import { simplifyField } from '../../fields/simplify';
+import { readWait } from '../../fields/wait';
 import { inputError } from '../../transport/error';
 import { path, type Path } from '../../transport/path';
 import { recordIn, requestRecord, wrongShape } from '../../transport/reading';
@@ -16,7 +17,7 @@ import {
 } from './field';
 import { MEMORY } from './record';
 import { suspicionOf } from './storable';
-import { readWait, waitField } from './writing';
+import { waitField } from './writing';
 import { written } from './written';
 
 export const update: Operation = {
@@ -42,7 +43,7 @@ export const update: Operation = {
 		const memory = path`/assistants/${readAssistantId(call)}/memories/${readMemoryId(call)}`;
 		const content = readContent(call);
 		const metadata = readMetadata(call, 'updateFields');
-		const limit = readWait(call);
+		const limit = readWait(call, 'waitUntilDone');
 		if (content.trim() === '' && metadata === undefined) {
 			throw inputError(
 				call.node,

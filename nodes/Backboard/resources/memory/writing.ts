@@ -1,9 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { ItemCall } from '../../core/types';
-import { readBoolean } from '../../fields/boolean';
-import { readCollection } from '../../fields/collection';
-import { readInteger } from '../../fields/integer';
+import { DEFAULT_WAIT, NOT_YET } from '../../fields/wait';
 import { BackboardError, type Subject } from '../../transport/error';
 import { detailOf } from '../../transport/failure';
 import { path } from '../../transport/path';
@@ -14,12 +12,6 @@ import { MEMORY_OPERATION } from './record';
 /** How operations end. Sources differ; any other status stands for one that goes on. */
 const DONE = new Set(['completed', 'success', 'done']);
 const FAILED = new Set(['error', 'failed', 'cancelled']);
-
-/** How long Backboard may not know an operation that was started just now, in ms. */
-const NOT_YET = 30_000;
-
-/** Longest wait where the user sets no other, in seconds. Writing takes 1 to 5 s as a rule. */
-const DEFAULT_WAIT = 300;
 
 /** Options of the operations that can wait for a memory to be written. */
 export const waitField: INodeProperties = {
@@ -47,14 +39,6 @@ export const waitField: INodeProperties = {
 		},
 	],
 };
-
-/** How long to wait, in ms; undefined when the user does not want to. */
-export function readWait(call: ItemCall): number | undefined {
-	const { timeout, waitUntilDone } = readCollection(call, 'options');
-	const seconds = readInteger(call.node, timeout, 'Timeout', { least: 0 }) ?? DEFAULT_WAIT;
-	if (!readBoolean(call.node, waitUntilDone, 'Wait Until Done', false)) return undefined;
-	return seconds === 0 ? Infinity : seconds * 1000;
-}
 
 /** How far Backboard has got with a write. */
 export async function readOperation(

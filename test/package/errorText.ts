@@ -24,7 +24,7 @@ const MAKERS: Readonly<Record<string, number>> = {
 const MEMBERS = new Set(['message', 'what', 'detail', 'error']);
 
 /** Constants that hold texts by a code. */
-const TABLES = new Set(['NETWORK_TEXTS']);
+const TABLES = new Set(['CUT_SHORT', 'UNREACHABLE']);
 
 /** The texts of the errors that these files make, with … for each part that is not fixed. */
 export function errorTexts(files: readonly string[]): string[] {

@@ -156,7 +156,8 @@ const STATUS_TEXTS: Readonly<Record<number, StatusText>> = {
 	},
 };
 
-const NETWORK_TEXTS: Readonly<Record<string, string>> = {
+/** Failures that a wrong address, a proxy or a firewall makes, by Node's code for them. */
+const UNREACHABLE: Readonly<Record<string, string>> = {
 	ECONNREFUSED: 'The connection to Backboard was refused',
 	ENOTFOUND: "The host in Backboard's Base URL does not exist",
 	EAI_AGAIN: "The host in Backboard's Base URL could not be looked up",
@@ -166,12 +167,24 @@ const NETWORK_TEXTS: Readonly<Record<string, string>> = {
 	ERR_INVALID_URL: 'The Base URL of Backboard is not a valid address',
 };
 
+/** Failures that end a request while it is under way. */
+const CUT_SHORT: Readonly<Record<string, string>> = {
+	ERR_CANCELED: 'The execution was cancelled while Backboard was answering',
+	ECONNRESET: 'The connection to Backboard broke off before the answer was complete',
+	EPIPE: 'The connection to Backboard broke off before the answer was complete',
+};
+
 function explainNetwork(
 	code: string,
 	detail: string | null,
 	circumstances: Circumstances,
 ): Explanation {
 	const { timeout, outcomeUnknown } = circumstances;
+	const cutShort = textOf(CUT_SHORT, code);
+	if (cutShort !== undefined) {
+		const description = outcomeUnknown ? lookFirst(circumstances) : 'Run the node again.';
+		return { message: cutShort, description };
+	}
 	if (/^(ETIMEDOUT|ESOCKETTIMEDOUT|ECONNABORTED)$/.test(code)) {
 		const limit = timeout ? ` within ${timeout / 1000} s` : '';
 		const advice = timeout === undefined ? 'Try again later.' : 'Raise Timeout under Options.';
@@ -180,36 +193,25 @@ function explainNetwork(
 			description: outcomeUnknown ? `${advice} ${lookFirst(circumstances)}` : advice,
 		};
 	}
-	if (code === 'ERR_CANCELED') {
-		return {
-			message: 'The execution was cancelled while Backboard was answering',
-			description: outcomeUnknown ? lookFirst(circumstances) : 'Run the node again.',
-		};
-	}
 	if (code === UNREADABLE_FILE) {
 		return {
 			message: detail ?? 'An attachment could not be read',
 			description: 'The message was not sent. Run the node that provides the file again.',
 		};
 	}
-	if (/^(ECONNRESET|EPIPE)$/.test(code)) {
-		return {
-			message: 'The connection to Backboard broke off before the answer was complete',
-			description: outcomeUnknown ? lookFirst(circumstances) : 'Run the node again.',
-		};
-	}
-	if (/CERT|SSL|TLS|SIGNATURE/.test(code)) {
-		return {
-			message: `The certificate of Backboard's host was not accepted (${code})`,
-			description: CHECK_BASE_URL,
-		};
-	}
-	const known = Object.hasOwn(NETWORK_TEXTS, code) ? NETWORK_TEXTS[code] : undefined;
-	if (known !== undefined) return { message: known, description: CHECK_BASE_URL };
+	const unreachable = /CERT|SSL|TLS|SIGNATURE/.test(code)
+		? `The certificate of Backboard's host was not accepted (${code})`
+		: textOf(UNREACHABLE, code);
+	if (unreachable !== undefined) return { message: unreachable, description: CHECK_BASE_URL };
 	return {
 		message: detail ?? 'Backboard could not be reached',
 		description: outcomeUnknown ? lookFirst(circumstances) : CHECK_CREDENTIAL,
 	};
+}
+
+/** Codes come from anywhere: one may be called like a member that every object has. */
+function textOf(texts: Readonly<Record<string, string>>, code: string): string | undefined {
+	return Object.hasOwn(texts, code) ? texts[code] : undefined;
 }
 
 /** Where a redirect leads, without what it may carry beside the host. */

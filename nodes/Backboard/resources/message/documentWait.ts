@@ -22,8 +22,8 @@ export interface DocumentOwner {
  * Sends with `send`, and while Backboard refuses because a document is still being indexed, waits for
  * the documents and sends again: a refused message was not processed. Where no document is being
  * indexed, the refusal may be about something else: then there is one more try, and none after a refusal
- * without words where there are no documents. Throws the refusal when `limit` ms are over, and at once when a document that was
- * waited for could not be indexed.
+ * without words where there are no documents. Throws the refusal when `limit` ms are over, and at once
+ * when a document that was waited for could not be indexed.
  */
 export async function sendWhenIndexed<T>(
 	call: ItemCall,

@@ -197,9 +197,7 @@ class Run<T> {
 		const outcomes = await Promise.all(
 			tasks.map(async (task) => {
 				await this.places.take();
-				const outcome = await outcomeOf(task);
-				this.freePlace();
-				return outcome;
+				return await outcomeOf(task).finally(() => this.freePlace());
 			}),
 		);
 		await this.places.take();

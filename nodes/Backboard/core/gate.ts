@@ -16,8 +16,8 @@ const GROWTH = 1.1;
 /** After this long without a refusal (ms), half the spacing is tried. */
 const QUIET_TIME = 30_000;
 
-/** A request's turn at the gate. */
-export interface Turn {
+/** How a request has passed the gate. */
+interface Passage {
 	/** When the request starts. */
 	readonly start: number;
 	/** How long refusals have kept it waiting, in ms. The interval that the user chose is not counted. */
@@ -62,7 +62,7 @@ export class Gate {
 	 *
 	 * @param signal that of the request, which may be cancelled before the batch is
 	 */
-	async pass(mayWait: number, signal = this.signal): Promise<Turn> {
+	async pass(mayWait: number, signal = this.signal): Promise<Passage> {
 		throwIfCancelled(signal);
 		const until = Date.now() + mayWait;
 		let held = 0;

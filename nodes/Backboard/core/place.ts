@@ -8,11 +8,6 @@ export class Places {
 
 	constructor(private readonly most: number) {}
 
-	/** How many are taken. */
-	get inUse(): number {
-		return this.taken;
-	}
-
 	/** Whether there is a place that nobody waits for. */
 	get hasRoom(): boolean {
 		return this.taken < this.most && this.waiting.isEmpty;

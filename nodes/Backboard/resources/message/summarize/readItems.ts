@@ -3,7 +3,7 @@ import { readText } from '../../../fields/text';
 import { settled } from '../../../transport/outcome';
 import { readAttachments } from '../attachment';
 import type { Source } from './part';
-import { emptyItem, errorOfItem, failedItem, type Skipped } from './skipped';
+import { emptyItem, errorOfItem, unreadItem, type Skipped } from './skipped';
 
 /** Items that are read before other work gets a turn. */
 const AT_ONCE = 200;
@@ -29,7 +29,7 @@ export async function readItems(call: GroupCall, skips: boolean): Promise<Gather
 			if (text.trim() === '' && !hasFiles) skipped.push(emptyItem(item));
 			else sources.push({ item, number: position + 1, text, hasFiles });
 		} else if (skips) {
-			skipped.push(failedItem(item, outcome.error));
+			skipped.push(unreadItem(item, outcome.error));
 		} else {
 			throw errorOfItem(call, item, outcome.error);
 		}

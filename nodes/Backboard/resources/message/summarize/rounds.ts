@@ -7,7 +7,7 @@ import type { Job } from './job';
 import { partsOf, type Part, type Source } from './part';
 import { finalPrompt, mergePrompt, partPrompt, singlePrompt } from './prompt';
 import { askForAnswer, askForNotes } from './request';
-import { errorOfItem, failedItem, nothingLeft } from './skipped';
+import { errorOfItem, unreadItem, nothingLeft } from './skipped';
 
 /**
  * One answer to all sources: by one request if it can read them all; else from notes on parts of them,
@@ -100,7 +100,7 @@ function notesIn(
 			notes.push({ item, number: notes.length + 1, text: outcome.value, hasFiles: false });
 		} else if (outcome !== undefined && 'error' in outcome) {
 			causes.push(outcome.error);
-			for (const piece of pieces) skipped.push(failedItem(piece.source.item, outcome.error));
+			for (const piece of pieces) skipped.push(unreadItem(piece.source.item, outcome.error));
 		}
 	}
 	if (notes.length === 0) throw nothingLeft(call, skipped, causes);

@@ -19,7 +19,7 @@ export function emptyItem(item: number): Skipped {
 }
 
 /** An item that could not be read. */
-export function failedItem(item: number, cause: unknown): Skipped {
+export function unreadItem(item: number, cause: unknown): Skipped {
 	return { item, error: describeFailure(cause).error, reason: failureReason(cause) };
 }
 

@@ -9,7 +9,7 @@ import { temporaryFolder } from './temporaryFolder';
 const PACKAGE_FOLDER = join(__dirname, '..');
 
 /** READMEs and changelogs, from 1 kB to 238 kB, that `npm ci` puts on every machine. */
-export const INSTALLED_DOCUMENTS = [
+const INSTALLED_DOCUMENTS = [
 	'tsx/README.md',
 	'typescript/README.md',
 	'marked/README.md',

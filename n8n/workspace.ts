@@ -9,7 +9,7 @@ import type { RestClient } from './rest';
 const EXAMPLES = join(__dirname, '..', 'examples');
 
 /** What the examples call their credential. */
-export const CREDENTIAL_NAME = 'Backboard API';
+const CREDENTIAL_NAME = 'Backboard API';
 
 /** Folder that the batch example reads when nobody has changed it; the official image has it. */
 const DOCUMENTS_OF_IMAGE = '/home/node/.n8n-files/';

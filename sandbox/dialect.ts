@@ -109,7 +109,7 @@ const KINDS = {
 export type SwitchKind = keyof typeof KINDS;
 
 /** Points in which sources on Backboard contradict each other, and the section of the contract on each. */
-export const SWITCHES = {
+const SWITCHES = {
 	...ANSWERS,
 	...STREAMS,
 	...THREADS,

@@ -25,7 +25,7 @@ import type { RateLimit } from './rateLimit';
 import { Runner } from './run';
 import { Store } from './store';
 
-export const DEFAULT_KEY = 'espr_sandbox_key';
+const DEFAULT_KEY = 'espr_sandbox_key';
 
 export interface SandboxOptions {
 	/** 0 = any free port. */

@@ -70,7 +70,7 @@ function binaryAt({ context, itemIndex }: Item, name: string): IBinaryData | und
 	return Object.hasOwn(binary, name) ? binary[name] : undefined;
 }
 
-export function isBinaryObject(value: unknown): value is IBinaryData {
+function isBinaryObject(value: unknown): value is IBinaryData {
 	if (typeof value !== 'object' || value === null) return false;
 	const { mimeType, data, id } = value as Partial<IBinaryData>;
 	return typeof mimeType === 'string' && (typeof data === 'string' || typeof id === 'string');

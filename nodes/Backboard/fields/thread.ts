@@ -4,7 +4,7 @@ import type { ItemCall } from '../core/types';
 import { idText, locator, readLocator, requiredId } from './locator';
 
 export const THREAD_PARAMETER = 'threadId';
-export const RUN_PARAMETER = 'runId';
+const RUN_PARAMETER = 'runId';
 
 const threadLocator = {
 	displayName: 'Thread',

@@ -5,7 +5,7 @@ import { recordsIn } from '../transport/record';
 const LONGEST_LABEL = 60;
 
 /** A text on one line, short enough for a list. */
-export function shortened(text: string): string {
+function shortened(text: string): string {
 	const line = text.replace(/\s+/g, ' ').trim();
 	return line.length > LONGEST_LABEL ? `${line.slice(0, LONGEST_LABEL - 1).trimEnd()}…` : line;
 }

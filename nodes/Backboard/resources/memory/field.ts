@@ -26,7 +26,7 @@ export const contentField: INodeProperties = {
 	description: 'The text to remember, up to 4096 bytes (a letter takes 1 to 4 bytes)',
 };
 
-export const metadataField: INodeProperties = {
+const metadataField: INodeProperties = {
 	displayName: 'Metadata',
 	name: 'metadata',
 	type: 'json',

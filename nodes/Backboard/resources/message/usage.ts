@@ -38,7 +38,7 @@ export class UsageTally {
 }
 
 /** What an answer or a message of a thread reports, in either shape. */
-export function usageOf(answer: IDataObject): Usage {
+function usageOf(answer: IDataObject): Usage {
 	const usage = recordOf(answer.usage);
 	const value = (member: Member) => numberOrNull(answer[member] ?? usage[member]);
 	const input_tokens = value('input_tokens');

@@ -1,7 +1,7 @@
 import { redacted } from '../../../transport/secret';
 
 /** Longer texts are cut: a model pays for every character, and Backboard moves long ones elsewhere. */
-export const LONGEST_RESULT = 30_000;
+const LONGEST_RESULT = 30_000;
 
 /**
  * A text that may go to a model and into the output: without the key, stack traces and paths on the

@@ -56,6 +56,6 @@ export class Budget {
 	}
 }
 
-function mayCost(method: string, path: string): boolean {
+export function mayCost(method: string, path: string): boolean {
 	return COSTS.test(`${method} ${path.replace(/\?.*/, '')}`);
 }

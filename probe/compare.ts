@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { Sandbox } from '../sandbox/server';
-import { Budget } from './budget';
+import { Budget, mayCost } from './budget';
 import { Client } from './client';
 import { Ledger } from './ledger';
 import { probe } from './probe';
@@ -17,6 +17,8 @@ import { traitsOf } from './shape';
 export async function differences(folder: string): Promise<string[]> {
 	const recorded = readRecordings(folder);
 	if (recorded.length === 0) throw new Error(`There are no recordings in ${folder}.`);
+	// What was not asked, for lack of budget or with --free, is not asked here either.
+	const requests = recorded.filter(isPaid).length;
 	const own = mkdtempSync(join(tmpdir(), 'probe-'));
 	// Slow enough that every state on the way is seen.
 	const sandbox = await Sandbox.start({ indexing: 300, remembering: 300 });
@@ -27,7 +29,7 @@ export async function differences(folder: string): Promise<string[]> {
 			baseUrl,
 			apiKey,
 			timeout: 10_000,
-			budget: new Budget({ dollars: Infinity, requests: Infinity }),
+			budget: new Budget({ dollars: Infinity, requests }),
 			redaction,
 			recorder: new Recorder(own, redaction),
 		});
@@ -42,6 +44,12 @@ export async function differences(folder: string): Promise<string[]> {
 		await sandbox.close();
 		rmSync(own, { recursive: true });
 	}
+}
+
+/** Whether a recording is of a request that counts in the budget; one that was refused is sent again. */
+function isPaid({ request, status }: Recording): boolean {
+	const [method = '', path = ''] = request.split(' ');
+	return status !== 429 && mayCost(method, path);
 }
 
 /** The answers that each request got: statuses, members with types, and events in their order. */

@@ -3,16 +3,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { differences } from '../../probe/compare';
-import type { Model } from '../../probe/ground';
+import { FREE_QUESTIONS } from '../../probe/questions';
 import { traitsOf } from '../../probe/shape';
 import type { Dialect } from '../../sandbox/dialect';
 import { Sandbox } from '../../sandbox/server';
 import { ProbeRun } from './probeRun';
 
 describe('Recordings beside the sandbox', () => {
-	async function recorded(dialect: Dialect, model?: Model): Promise<string[]> {
+	type Options = ConstructorParameters<typeof ProbeRun>[1];
+
+	async function recorded(dialect: Dialect, options: Options = {}): Promise<string[]> {
 		const sandbox = await Sandbox.start({ dialect, indexing: 300, remembering: 300 });
-		const probeRun = new ProbeRun(sandbox, { model });
+		const probeRun = new ProbeRun(sandbox, options);
 		await probeRun.run();
 		await sandbox.close();
 		const found = await differences(probeRun.recordings);
@@ -26,7 +28,12 @@ describe('Recordings beside the sandbox', () => {
 
 	it('do not differ because another model was asked', async () => {
 		const model = { llm_provider: 'anthropic', model_name: 'claude-sonnet-4-5' };
-		expect(await recorded({}, model)).toEqual([]);
+		expect(await recorded({}, { model })).toEqual([]);
+	});
+
+	it('do not differ because fewer questions were asked', async () => {
+		expect(await recorded({}, { questions: FREE_QUESTIONS })).toEqual([]);
+		expect(await recorded({}, { limits: { dollars: Infinity, requests: 20 } })).toEqual([]);
 	});
 
 	it('fail with the file’s name where one was changed by hand', async () => {

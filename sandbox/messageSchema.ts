@@ -67,7 +67,7 @@ export function readMessageFields(
 	const files = body.files.map(({ field, name }) => (field === 'files' ? name : null));
 	const found = violations(
 		inPath ? validateForThread : validateForAny,
-		{ ...fields, ...(files.length > 0 && { files }) },
+		Array.isArray(body.fields) ? body.fields : { ...fields, ...(files.length > 0 && { files }) },
 		'body',
 	);
 	if (fields.memory != null && fields.memory_pro != null) {

@@ -46,7 +46,7 @@ export const assistantRoutes: Routes = (app, { store, indexer, memories, dialect
 		const assistant = store.assistant(uuidParameter(request, 'assistant_id'));
 		const { fields } = request.received;
 		assertValid(violations(validateUpdate, fields, 'body'));
-		return Object.assign(assistant, withAliases(fields));
+		return Object.assign(assistant, withAliases(given(fields)));
 	});
 
 	app.delete('/assistants/:assistant_id', (request) => {
@@ -60,11 +60,10 @@ export const assistantRoutes: Routes = (app, { store, indexer, memories, dialect
 		const { fields } = request.received;
 		assertValid(violations(validateClone, fields, 'body'));
 		const { copy_documents, copy_memories, ...changes } = fields;
-		const given = Object.entries(changes).filter(([, value]) => value !== null);
 		const assistant = store.addAssistant({
 			...original,
 			name: `${original.name} (copy)`,
-			...withAliases(Object.fromEntries(given)),
+			...withAliases(given(changes)),
 		});
 		const { assistant_id } = assistant;
 		// A document that is not indexed has nothing to copy yet.
@@ -82,6 +81,11 @@ export const assistantRoutes: Routes = (app, { store, indexer, memories, dialect
 		};
 	});
 };
+
+/** Null stands for what is not given. */
+function given(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
+	return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
+}
 
 /** `description` and `system_prompt` are two names of one thing. */
 function withAliases(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {

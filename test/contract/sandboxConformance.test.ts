@@ -28,7 +28,10 @@ const DRIVEN: Readonly<Record<string, Drive>> = {
 	'GET /assistants/{assistant_id}': async (api) =>
 		await api.send('GET', `/assistants/${await api.assistant()}`),
 	'PUT /assistants/{assistant_id}': async (api) =>
-		await api.send('PUT', `/assistants/${await api.assistant()}`, { description: 'Be long' }),
+		await api.send('PUT', `/assistants/${await api.assistant()}`, {
+			name: null,
+			description: 'Be long',
+		}),
 	'DELETE /assistants/{assistant_id}': async (api) =>
 		await api.send('DELETE', `/assistants/${await api.assistant()}`),
 

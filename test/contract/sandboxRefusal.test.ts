@@ -66,6 +66,7 @@ describe('The sandbox refuses', () => {
 			'POST /threads/messages',
 			[
 				['an unknown field', { content: 'a', temperature: 1 }, 'body.temperature'],
+				['a list for an object', [], 'body'],
 				['a number as content', { content: 7 }, 'body.content'],
 				['a boolean for a text', { content: 'a', send_to_llm: false }, 'body.send_to_llm'],
 				['an unknown memory mode', { content: 'a', memory: 'always' }, 'body.memory'],

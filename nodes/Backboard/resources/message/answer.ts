@@ -7,7 +7,7 @@ import { wrongShape } from '../../transport/reading';
 import { isRecord, recordOf, recordsIn } from '../../transport/record';
 
 /** Statuses of a run that has an answer; a run with any other one has failed. */
-const SUCCESSFUL = new Set(['COMPLETED', 'REQUIRES_ACTION']);
+export const SUCCESSFUL = new Set(['COMPLETED', 'REQUIRES_ACTION']);
 
 /** Members of which an answer has at least one, in either shape. */
 const ANSWER_MEMBERS = [

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { errorText, textOrNull } from './answer';
+import { errorText, SUCCESSFUL, textOrNull } from './answer';
 import { StreamedText } from './streamedText';
 
 /** Events that end a run: what the answer's status becomes. */
@@ -116,9 +116,6 @@ export class StreamedAnswer {
 		return '';
 	}
 }
-
-/** A run that ended in any other way than these has failed. */
-const SUCCESSFUL = new Set(['COMPLETED', 'REQUIRES_ACTION']);
 
 function endStatus(given: string): string {
 	const status = given.toUpperCase();

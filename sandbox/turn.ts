@@ -46,6 +46,15 @@ export interface Work {
 	};
 }
 
+/** A run of which only the memories are known. */
+type Begun = Omit<RunResult, 'status'>;
+
+/** How a run ends without an answer. */
+interface Ending {
+	readonly status: 'FAILED' | 'CANCELLED';
+	readonly text: string;
+}
+
 /** The assistant's turn: memories, model, tools and the answer. */
 export class AssistantTurn {
 	constructor(
@@ -56,93 +65,108 @@ export class AssistantTurn {
 
 	/** Runs to an answer, to tool calls or to a failure. */
 	run(work: Work): RunResult {
-		const { thread, fields, received, attachments, fault, material } = work;
+		const { fields, fault, material } = work;
+		const begun = this.begin(work);
+		if (fields.send_to_llm === 'false') return { ...begun, status: 'COMPLETED' };
+		const failure = failureOf(fields, fault);
+		if (failure !== undefined) return this.fail(work, begun, failure);
+		const tools = (fields.tools ?? begun.assistant.tools ?? []) as ToolDefinition[];
+		const toolCalls = callsOf(fault, material.content, tools);
+		if (toolCalls.length > 0) return this.callTools(work, begun, toolCalls);
+		return this.complete(work, begun, tools.length > 0);
+	}
+
+	/** Memories are looked up, and written, before the model has its turn. */
+	private begin({ thread, fields, received, attachments, material, runId }: Work): Begun {
 		const { store } = this;
 		const assistant = store.assistant(thread.assistant_id);
 		const mode = String(fields.memory_pro ?? fields.memory ?? 'off').toLowerCase();
-		const remembered =
+		const facts = mode === 'auto' ? factsIn(material.content) : [];
+		const retrieved_memories =
 			mode === 'off'
 				? []
 				: recall(store, assistant.assistant_id, material.content, assistant.tok_k);
-		const facts = mode === 'auto' ? factsIn(material.content) : [];
 		const operation =
 			facts.length > 0 ? this.memories.write(assistant.assistant_id, facts) : undefined;
-		const result = {
-			run_id: work.runId ?? `run_${randomUUID().replaceAll('-', '').slice(0, 24)}`,
+		return {
+			run_id: runId ?? `run_${randomUUID().replaceAll('-', '').slice(0, 24)}`,
 			assistant,
 			thread,
 			received,
 			attachments,
-			retrieved_memories: remembered,
+			retrieved_memories,
 			memory_operation_id: operation?.operation_id ?? null,
+			answer: undefined,
+			toolCalls: [],
+			reasoning: null,
+			retrieved_files: [],
 		};
-		const rest = { answer: undefined, toolCalls: [], reasoning: null, retrieved_files: [] };
-		if (fields.send_to_llm === 'false') return { ...result, ...rest, status: 'COMPLETED' };
+	}
 
-		const failure = failureOf(fields, fault);
-		if (failure !== undefined) {
-			const answer = this.answer(thread, fields, result.run_id, {
-				content: failure.text,
-				status: failure.status,
-				prompt: material.content,
-			});
-			store.finishedRuns.set(result.run_id, { thread_id: thread.thread_id, cancelled: false });
-			return { ...result, ...rest, answer, status: failure.status };
-		}
+	private fail(
+		{ thread, fields, material }: Work,
+		begun: Begun,
+		{ status, text: content }: Ending,
+	): RunResult {
+		const written = { content, status, prompt: material.content };
+		const answer = this.answer(thread, fields, begun.run_id, written);
+		this.finish(begun);
+		return { ...begun, answer, status };
+	}
 
-		const tools = (fields.tools ?? assistant.tools ?? []) as ToolDefinition[];
-		const toolCalls = callsOf(fault, material.content, tools);
-		if (toolCalls.length > 0) {
-			store.waitingRuns.set(result.run_id, {
-				run_id: result.run_id,
-				thread_id: thread.thread_id,
-				tool_calls: toolCalls,
-				fields,
-			});
-			const answer = this.answer(thread, fields, result.run_id, {
-				content: null,
-				status: 'REQUIRES_ACTION',
-				prompt: material.content,
-				toolCalls,
-			});
-			return { ...result, ...rest, answer, toolCalls, status: 'REQUIRES_ACTION' };
-		}
+	private callTools(
+		{ thread, fields, material }: Work,
+		begun: Begun,
+		toolCalls: ToolCall[],
+	): RunResult {
+		const { run_id } = begun;
+		const { thread_id } = thread;
+		this.store.waitingRuns.set(run_id, { run_id, thread_id, tool_calls: toolCalls, fields });
+		const status = 'REQUIRES_ACTION';
+		const written = { content: null, status, prompt: material.content, toolCalls };
+		const answer = this.answer(thread, fields, run_id, written);
+		return { ...begun, answer, toolCalls, status };
+	}
 
-		const documents = store
+	private complete(work: Work, begun: Begun, hasTools: boolean): RunResult {
+		const { thread, fields, attachments, fault, material } = work;
+		const documents = this.store
 			.documentsFor(thread)
 			.filter(({ status }) => status === 'indexed')
 			.filter(({ document_id }) => !attachments.some((file) => file.document_id === document_id))
 			.map(({ filename, text }) => ({ name: filename, text }));
-		// As documented: ignored, without a word, beside documents, web search and tools.
-		const isIgnored =
-			documents.length + material.files.length + tools.length > 0 ||
-			/auto/i.test(String(fields.web_search ?? ''));
-		const json =
-			fields.json_output === true && (!isIgnored || this.dialect.jsonModeAlways === true);
 		const { text, usedDocuments } = reply({
 			...material,
 			documents,
-			memories: remembered,
+			memories: begun.retrieved_memories,
 			cite: fields.memory_response_citation === true,
-			json,
+			json: this.writesJson(fields, hasTools || documents.length + material.files.length > 0),
 		});
 		const written = fault?.says ?? text;
 		const isFenced = this.dialect.fencedJson && /^[[{]/.test(written);
-		const content = isFenced ? `\`\`\`json\n${written}\n\`\`\`` : written;
-		const answer = this.answer(thread, fields, result.run_id, {
-			content,
+		const answer = this.answer(thread, fields, begun.run_id, {
+			content: isFenced ? `\`\`\`json\n${written}\n\`\`\`` : written,
 			status: 'COMPLETED',
 			prompt: [material.content, ...material.files.map((file) => file.text)].join('\n'),
 		});
-		store.finishedRuns.set(result.run_id, { thread_id: thread.thread_id, cancelled: false });
+		this.finish(begun);
 		return {
-			...result,
+			...begun,
 			answer,
-			toolCalls,
 			status: 'COMPLETED',
 			reasoning: fields.thinking ? `The message is about: ${material.content.slice(0, 80)}` : null,
 			retrieved_files: [...material.files.map(({ name }) => name), ...usedDocuments],
 		};
+	}
+
+	/** As documented: JSON mode is ignored, without a word, beside documents, web search and tools. */
+	private writesJson({ json_output, web_search }: Fields, hasCompany: boolean): boolean {
+		const isIgnored = hasCompany || /auto/i.test(String(web_search ?? ''));
+		return json_output === true && (!isIgnored || this.dialect.jsonModeAlways === true);
+	}
+
+	private finish({ run_id, thread: { thread_id } }: Begun): void {
+		this.store.finishedRuns.set(run_id, { thread_id, cancelled: false });
 	}
 
 	private answer(
@@ -187,10 +211,7 @@ export function chosenModel(fields: Fields) {
 }
 
 /** A run that fails does so with status 200 and its reason as the answer's text. */
-function failureOf(
-	fields: Fields,
-	fault: Fault | undefined,
-): { status: 'FAILED' | 'CANCELLED'; text: string } | undefined {
+function failureOf(fields: Fields, fault: Fault | undefined): Ending | undefined {
 	if (fault?.run !== undefined) {
 		return { status: fault.run, text: fault.text ?? 'LLM Error: upstream 429 RESOURCE_EXHAUSTED' };
 	}

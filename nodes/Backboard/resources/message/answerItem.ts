@@ -20,7 +20,7 @@ import { readSendSettings, type SendSettings } from './sendSettings';
 /** Sends the message of one item and makes its output: the answer, in its format, of the model that gave it. */
 export async function answerItem(call: ItemCall): Promise<IDataObject> {
 	const settings = await readSendSettings(call);
-	const { stream, format, simplify, includeOtherFields, isAgentTool } = settings;
+	const { stream, format, reader, includeOtherFields } = settings;
 	const chat = new ChatOutput(call, stream, format.kind === 'text');
 	const exchange = newExchange(call, chat);
 	await chat.begin();
@@ -32,7 +32,7 @@ export async function answerItem(call: ItemCall): Promise<IDataObject> {
 	const result = outcome.value;
 	await chat.complete(contentOf(result.answer) ?? '');
 	await chat.end();
-	const full = outputOf(result, { simplify, isAgent: isAgentTool });
+	const full = outputOf(result, reader);
 	const json = settings.answerOnly ? answerOnly(result.output, full.thread_id) : full;
 	return includeOtherFields ? withInput(inputOf(call), json) : json;
 }

@@ -1,5 +1,6 @@
 import type { ItemCall } from '../../core/types';
 import { describeFailure } from '../../transport/error';
+import { isAgentTool } from './output';
 
 /**
  * The workflow's chat or webhook, when it wants the answer while it is written: `begin`, pieces of
@@ -69,8 +70,8 @@ export class ChatOutput {
 }
 
 /** Whether a chat or webhook reads along. What an agent's tool answers is for the agent alone. */
-export function hasReader({ context, node }: ItemCall): boolean {
-	return !node.type.endsWith('Tool') && context.isStreaming();
+export function hasReader(call: ItemCall): boolean {
+	return !isAgentTool(call) && call.context.isStreaming();
 }
 
 /** Whether to ask Backboard for a stream, by the option Streaming. */

@@ -1,5 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import type { ItemCall } from '../../core/types';
+import { readSimplify } from '../../fields/simplify';
 import { asJson, isRecord, recordsIn } from '../../transport/record';
 import { contentOf, statusOf, textOrNull, without } from './answer';
 import { toolCall } from './toolCall';
@@ -36,6 +38,15 @@ export interface Reader {
 	readonly simplify: boolean;
 	/** An agent pays for every key. */
 	readonly isAgent: boolean;
+}
+
+export function readerOf(call: ItemCall): Reader {
+	return { simplify: readSimplify(call), isAgent: isAgentTool(call) };
+}
+
+/** Whether the node runs as the tool of an agent: n8n gives that variant a type of its own. */
+export function isAgentTool({ node }: ItemCall): boolean {
+	return node.type.endsWith('Tool');
 }
 
 /** The output item of an answer: simplified, or Backboard's own keys and the three that always help. */

@@ -4,7 +4,6 @@ import type { AtLeastOne, ItemCall } from '../../core/types';
 import { readBoolean } from '../../fields/boolean';
 import { readInteger } from '../../fields/integer';
 import { readJsonObject } from '../../fields/json';
-import { readSimplify } from '../../fields/simplify';
 import { readText } from '../../fields/text';
 import { unknownValue } from '../../transport/choice';
 import { inputError } from '../../transport/error';
@@ -18,6 +17,7 @@ import { readFormat } from './format/readFormat';
 import { keyMetadata } from './key/messageKey';
 import { readModels, type Model } from './modelChoice';
 import { keepsOtherFields } from './otherFields';
+import { readerOf, type Reader } from './output';
 import { readDocumentWait, readOptions, readTimeout } from './sharedOptions';
 import { readToolbox, type Toolbox } from './tools/toolbox';
 
@@ -45,10 +45,9 @@ export interface SendSettings {
 	readonly timeout: number;
 	/** How long to wait for documents that are being indexed, in ms. */
 	readonly waitLimit: number;
-	readonly simplify: boolean;
 	readonly answerOnly: boolean;
 	readonly includeOtherFields: boolean;
-	readonly isAgentTool: boolean;
+	readonly reader: Reader;
 }
 
 /** Throws, naming the field, when something is missing or wrong. */
@@ -77,10 +76,9 @@ export async function readSendSettings(call: ItemCall): Promise<SendSettings> {
 		expectsReply,
 		timeout: readTimeout(call, options),
 		waitLimit: readDocumentWait(call, options),
-		simplify: readSimplify(call),
 		answerOnly: readBoolean(node, options.answerOnly, 'Answer Only', false),
 		includeOtherFields: keepsOtherFields(call),
-		isAgentTool: node.type.endsWith('Tool'),
+		reader: readerOf(call),
 	};
 }
 

@@ -4,7 +4,6 @@ import type { ItemCall } from '../../core/types';
 import { readCollection } from '../../fields/collection';
 import { readJsonArray } from '../../fields/json';
 import { idText } from '../../fields/locator';
-import { readSimplify } from '../../fields/simplify';
 import { readRunId, readThreadId } from '../../fields/thread';
 import { readToolDefinitions } from '../../fields/toolDefinition';
 import { inputError } from '../../transport/error';
@@ -15,7 +14,7 @@ import { contentOf } from './answer';
 import { ChatOutput, wantsStream } from './chatOutput';
 import { deliver } from './deliver';
 import { newExchange } from './exchange';
-import { outputOf, PLAIN } from './output';
+import { outputOf, PLAIN, readerOf } from './output';
 import { readOptions, readTimeout } from './sharedOptions';
 import { submitRequest } from './submitRequest';
 
@@ -28,6 +27,7 @@ export async function submitItem(call: ItemCall): Promise<IDataObject> {
 	const tools = readToolDefinitions(call.node, options.tools, 'Tools');
 	const stream = wantsStream(call, options.streaming);
 	const timeout = readTimeout(call, options);
+	const reader = readerOf(call);
 	const request = submitRequest({ threadId, runId, toolOutputs, tools, stream, timeout });
 	const chat = new ChatOutput(call, stream);
 	await chat.begin();
@@ -41,9 +41,7 @@ export async function submitItem(call: ItemCall): Promise<IDataObject> {
 	const output = contentOf(answer);
 	await chat.complete(output ?? '');
 	await chat.end();
-	const isAgent = call.node.type.endsWith('Tool');
-	const result = { ...PLAIN, answer, output, threadId, usage: exchange.usage.usage };
-	return outputOf(result, { simplify: readSimplify(call), isAgent });
+	return outputOf({ ...PLAIN, answer, output, threadId, usage: exchange.usage.usage }, reader);
 }
 
 /** The outputs in Backboard's shape. Throws when there is none, or one without its call. */

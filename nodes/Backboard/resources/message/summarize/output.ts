@@ -8,10 +8,9 @@ import { listOf } from './skipped';
 /** The output item of a group: that of its answer, and how it came about. */
 export function summaryOutput(job: Job, group: string, typed: TypedAnswer): IDataObject {
 	const { call, settings, ledger, skipped } = job;
-	const { simplify, isAgentTool } = settings;
 	const result = { ...PLAIN, ...typed, threadId: undefined, usage: ledger.usage };
-	const json = outputOf(result, { simplify, isAgent: isAgentTool });
-	if (simplify && isAgentTool) return json;
+	const json = outputOf(result, settings.reader);
+	if (settings.reader.simplify && settings.reader.isAgent) return json;
 	return {
 		...json,
 		group,

@@ -4,13 +4,13 @@ import type { ItemCall } from '../../../core/types';
 import { readBoolean } from '../../../fields/boolean';
 import { readInteger } from '../../../fields/integer';
 import { readLocator } from '../../../fields/locator';
-import { readSimplify } from '../../../fields/simplify';
 import { readText } from '../../../fields/text';
 import { inputError } from '../../../transport/error';
 import { asText } from '../../../transport/text';
 import type { MessageSettings } from '../ask';
 import { readFormat, TEXT } from '../format/readFormat';
 import { namedPair, readModel, type Model } from '../modelChoice';
+import { readerOf, type Reader } from '../output';
 import type { RepairSettings } from '../repair';
 import { readDocumentWait, readOptions, readTimeout } from '../sharedOptions';
 import { DEFAULT_MOST } from './options';
@@ -29,8 +29,7 @@ export interface SummarySettings extends Task {
 	/** Whether a group goes on without items that cannot be read. */
 	readonly skips: boolean;
 	readonly keepsThreads: boolean;
-	readonly simplify: boolean;
-	readonly isAgentTool: boolean;
+	readonly reader: Reader;
 }
 
 /** Throws, naming the field, when something is missing or wrong. Expressions see the group's first item. */
@@ -51,8 +50,7 @@ export async function readSummarySettings(call: ItemCall): Promise<SummarySettin
 		answer: { ...part, format: await readFormat(call, true), maxRepairs, keys: {} },
 		skips: options.onItemError === 'skip',
 		keepsThreads: readBoolean(node, options.keepThreads, 'Keep Threads', false),
-		simplify: readSimplify(call),
-		isAgentTool: node.type.endsWith('Tool'),
+		reader: readerOf(call),
 	};
 }
 

@@ -46,14 +46,18 @@ export class Budget {
 		// A 429 may speak of credit per minute: it is a refusal for now, not for lack of credit.
 		const words = status !== 429 && failed ? NO_CREDIT.exec(text) : null;
 		if (status === 402 || words !== null) {
-			// What stands around the words that say so.
-			const start = Math.max(0, (words?.index ?? 0) - 150);
-			const reason = text.slice(start, start + 300).replace(/\s+/g, ' ');
+			const said = words === null ? text : textAt(text, words.index);
+			const reason = said.replace(/\s+/g, ' ').slice(0, 300).replace(/\.$/, '');
 			throw new NoCredit(
 				`The account has no credit: ${reason}. --free asks only what costs nothing.`,
 			);
 		}
 	}
+}
+
+/** The text in JSON that a place is in. */
+function textAt(json: string, place: number): string {
+	return json.slice(json.lastIndexOf('"', place) + 1).split('"', 1)[0] ?? '';
 }
 
 export function mayCost(method: string, path: string): boolean {

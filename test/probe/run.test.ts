@@ -67,7 +67,7 @@ describe('npm run probe', () => {
 		],
 		['is busy', (_, to) => sendJson(to, 503, {}), /^The server refuses for now \(503\)\. /, 0],
 		['is no Backboard', page, /^This is not Backboard: GET .+ answered with 200\. /, 0],
-		['has no credit', noCredit, /^The account has no credit: .*"Add credits".* --free /, 1],
+		['has no credit', noCredit, /^The account has no credit: Add credits\. --free /, 1],
 	];
 	it.each(SERVERS)('says in one line that a server %s', async (_, answer, line, messages) => {
 		const server = await RawServer.start(answer);

@@ -46,13 +46,13 @@ async function demo(caller: Caller): Promise<number> {
 	const outFile = out === undefined ? undefined : await checkedOutFile(out, cwd, documents);
 	const backboard = await connect(caller.env);
 	try {
-		return await summarise(documents, backboard, outFile, caller);
+		return await summarize(documents, backboard, outFile, caller);
 	} finally {
 		await backboard.close();
 	}
 }
 
-async function summarise(
+async function summarize(
 	documents: readonly Document[],
 	backboard: Backboard,
 	outFile: string | undefined,

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 
 import { Problem } from './problem';
 
-export const USAGE = `Summarises documents with the workflow examples/batch-summary.json, run by n8n's own engine.
+export const USAGE = `Summarizes documents with the workflow examples/batch-summary.json, run by n8n's own engine.
 
   npm run demo                                       twelve documents that are on every machine
   npm run demo -- report.pdf notes.md --out out.json

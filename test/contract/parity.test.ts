@@ -100,8 +100,8 @@ describe('A message from the official backboard-sdk and from the node', () => {
 			'\r\n------\r\nContent-Disposition: form-data\r\n\r\n',
 			[],
 		],
-		['a file', 'Summarise this', FILES.slice(0, 1)],
-		['two files, one with a name beyond ASCII', 'Summarise\nthese\r\ntwo', FILES],
+		['a file', 'Summarize this', FILES.slice(0, 1)],
+		['two files, one with a name beyond ASCII', 'Summarize\nthese\r\ntwo', FILES],
 	])('arrives as the same fields and files: %s', async (_what, content, files) => {
 		const [sdk, node] = [await bySdk(content, files), await byNode(content, files)];
 		expect(parts(node)).toEqual(parts(sdk));

@@ -13,7 +13,7 @@ describe('the demo with documents of the user', () => {
 
 	afterAll(() => folder.remove());
 
-	it('summarises them, whatever their names and folders are called', async () => {
+	it('summarizes them, whatever their names and folders are called', async () => {
 		mkdirSync(folder.file("Tom's {old} [2024] (a,b)!"));
 		const files = [
 			write(

@@ -86,7 +86,7 @@ describe('npm run n8n', () => {
 			expect(printed).toContain(`${name}: ${rest.url}/workflow/${id}`);
 		}
 		const idOf = (name: string) => workflows.find((workflow) => workflow.name === name)!.id;
-		const summary = await runWorkflow(rest, idOf('Summarise documents with Backboard'));
+		const summary = await runWorkflow(rest, idOf('Summarize documents with Backboard'));
 		expect(summary.status).toBe('success');
 		expect(itemsOf(summary, 'Summaries')).toHaveLength(12);
 		expect(itemsOf(summary, 'Failed documents')).toEqual([]);

@@ -81,7 +81,7 @@ describe(`n8n ${NEWEST.version} in queue mode`, () => {
 				const answers = itemsOf(execution, ANSWERS).map(({ json }) => json);
 				expect(answers.map(({ document }) => document)).toEqual(documentsOf(execution));
 				for (const { document, answer, thread } of answers) {
-					const expected = { asked: `Summarise ${String(document)}`, answered: answer };
+					const expected = { asked: `Summarize ${String(document)}`, answered: answer };
 					expect(texts.get(String(thread))).toEqual(expected);
 				}
 			}

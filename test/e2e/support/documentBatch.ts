@@ -47,7 +47,7 @@ export function messagesByDocument(
 ): ReadonlyMap<string, JournalEntry[]> {
 	const found = new Map<string, JournalEntry[]>();
 	for (const entry of requests) {
-		const [, name] = /^Summarise (\S+)$/.exec(String(entry.fields.content)) ?? [];
+		const [, name] = /^Summarize (\S+)$/.exec(String(entry.fields.content)) ?? [];
 		if (name) found.set(name, [...(found.get(name) ?? []), entry]);
 	}
 	return found;

@@ -45,7 +45,7 @@ export function documentWorkflow(options: DocumentWorkflowOptions): WorkflowJson
 				onError: 'continueErrorOutput',
 				credentials: { backboardApi: { ...credential } },
 				parameters: {
-					content: `=Summarise {{ ${DOCUMENT_NAME} }}`,
+					content: `=Summarize {{ ${DOCUMENT_NAME} }}`,
 					memory: 'Off',
 					attachments: '*',
 					batching: { maxConcurrent },

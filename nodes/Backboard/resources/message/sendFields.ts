@@ -64,7 +64,7 @@ const contentField: INodeProperties = {
 	type: 'string',
 	typeOptions: { rows: 4 },
 	default: '',
-	placeholder: 'e.g. Summarise the attached document in three sentences',
+	placeholder: 'e.g. Summarize the attached document in three sentences',
 	description: 'The text to send. It may be empty when there is an attachment.',
 };
 

@@ -5,7 +5,8 @@ import { locator, readLocator, requiredId } from './locator';
 
 export const ASSISTANT_PARAMETER = 'assistantId';
 
-const assistantLocator = {
+/** What every field for an assistant has. */
+export const assistantLocator = {
 	displayName: 'Assistant',
 	name: ASSISTANT_PARAMETER,
 	searchListMethod: 'searchAssistants',

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { assistantLocator } from '../../fields/assistant';
 import { batchingField } from '../../fields/batching';
 import { locator } from '../../fields/locator';
 import { simplifyField } from '../../fields/simplify';
@@ -49,10 +50,7 @@ const threadKeyField: INodeProperties = {
 };
 
 const assistantField = locator({
-	displayName: 'Assistant',
-	name: 'assistantId',
-	searchListMethod: 'searchAssistants',
-	placeholder: 'e.g. 9d6a1f0e-2c3b-4f7d-8a15-6b0e4c9d2a31',
+	...assistantLocator,
 	description:
 		"Whose instructions, tools, documents and memory are used. Leave it empty for Backboard's default assistant. Memory is shared by everybody who uses the same assistant, so use one per customer.",
 	displayOptions: { show: { conversation: ['newThread', 'existingOrNewThread', 'byKey'] } },

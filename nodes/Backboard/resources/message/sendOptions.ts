@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { streamingOption, timeoutOption, toolsOption } from './sharedOptions';
+import { maxRepairsOption, streamingOption, timeoutOption, toolsOption } from './sharedOptions';
 
 /** Everything about a message that most messages do not need. */
 export const sendOptionsField: INodeProperties = {
@@ -83,15 +83,7 @@ export const sendOptionsField: INodeProperties = {
 			description:
 				'Whether the assistant answers. When off, the message is only stored (and remembered, if Memory says so).',
 		},
-		{
-			displayName: 'Max Repairs',
-			name: 'maxRepairs',
-			type: 'number',
-			typeOptions: { minValue: 0 },
-			default: 1,
-			description:
-				'How many times an answer that does not fit its format is sent back to the model. Each time costs one more message.',
-		},
+		maxRepairsOption,
 		{
 			displayName: 'Max Tool Rounds',
 			name: 'maxToolRounds',

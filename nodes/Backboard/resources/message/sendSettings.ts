@@ -18,7 +18,7 @@ import { keyMetadata } from './key/messageKey';
 import { readModels, type Model } from './modelChoice';
 import { keepsOtherFields } from './otherFields';
 import { readerOf, type Reader } from './output';
-import { readDocumentWait, readOptions, readTimeout } from './sharedOptions';
+import { readDocumentWait, readMaxRepairs, readOptions, readTimeout } from './sharedOptions';
 import { readToolbox, type Toolbox } from './tools/toolbox';
 
 /** Everything that Send's fields say for one item, checked. Nothing has been sent when it is read. */
@@ -71,7 +71,7 @@ export async function readSendSettings(call: ItemCall): Promise<SendSettings> {
 		metadata: Object.keys(keys).length > 0 ? { ...given, ...keys } : given,
 		tools: await readToolbox(call, options),
 		format: await readFormat(call, expectsReply),
-		maxRepairs: readInteger(node, options.maxRepairs, 'Max Repairs', { least: 0 }) ?? 1,
+		maxRepairs: readMaxRepairs(call, options),
 		stream: wantsStream(call, options.streaming),
 		expectsReply,
 		timeout: readTimeout(call, options),

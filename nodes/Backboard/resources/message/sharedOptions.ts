@@ -4,9 +4,10 @@ import type { ItemCall } from '../../core/types';
 import { readBoolean } from '../../fields/boolean';
 import { readCollection } from '../../fields/collection';
 import { readSeconds } from '../../fields/duration';
+import { readInteger } from '../../fields/integer';
 import { DEFAULT_TIMEOUT } from '../../transport/request';
 
-/** Options that sending a message and submitting tool outputs have in common. */
+/** Options that several operations have. */
 export const streamingOption: INodeProperties = {
 	displayName: 'Streaming',
 	name: 'streaming',
@@ -47,6 +48,16 @@ export const toolsOption: INodeProperties = {
 		"JSON array of tool definitions that the model may call, for this turn only. An empty array switches the assistant's tools off.",
 };
 
+export const maxRepairsOption: INodeProperties = {
+	displayName: 'Max Repairs',
+	name: 'maxRepairs',
+	type: 'number',
+	typeOptions: { minValue: 0 },
+	default: 1,
+	description:
+		'How many times an answer that does not fit its format is sent back to the model. Each time costs one more message.',
+};
+
 /** The collection `options` of an item. */
 export function readOptions(call: ItemCall): IDataObject {
 	return readCollection(call, 'options');
@@ -55,6 +66,10 @@ export function readOptions(call: ItemCall): IDataObject {
 /** The Timeout option in ms; 0 = no limit. */
 export function readTimeout({ node }: ItemCall, { timeout }: IDataObject): number {
 	return readSeconds(node, timeout, 'Timeout', DEFAULT_TIMEOUT / 1000);
+}
+
+export function readMaxRepairs({ node }: ItemCall, { maxRepairs }: IDataObject): number {
+	return readInteger(node, maxRepairs, 'Max Repairs', { least: 0 }) ?? 1;
 }
 
 /** How long to wait for documents that are being indexed, in ms; 0 = not at all. */

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { timeoutOption } from '../sharedOptions';
+import { maxRepairsOption, timeoutOption } from '../sharedOptions';
 
 /** Characters that one request reads when nothing else is said. */
 export const DEFAULT_MOST = 60_000;
@@ -40,15 +40,7 @@ export const summarizeOptionsField: INodeProperties = {
 			description:
 				'How much text of the items one request may contain, not counting instructions. Longer text is read in parts.',
 		},
-		{
-			displayName: 'Max Repairs',
-			name: 'maxRepairs',
-			type: 'number',
-			typeOptions: { minValue: 0 },
-			default: 1,
-			description:
-				'How many times an answer that does not fit its format is sent back to the model. Each time costs one more message.',
-		},
+		maxRepairsOption,
 		{
 			displayName: 'Model for Parts',
 			name: 'itemModel',

@@ -12,7 +12,7 @@ import { readFormat, TEXT } from '../format/readFormat';
 import { namedPair, readModel, type Model } from '../modelChoice';
 import { readerOf, type Reader } from '../output';
 import type { RepairSettings } from '../repair';
-import { readDocumentWait, readOptions, readTimeout } from '../sharedOptions';
+import { readDocumentWait, readMaxRepairs, readOptions, readTimeout } from '../sharedOptions';
 import { DEFAULT_MOST } from './options';
 import type { Task } from './prompt';
 
@@ -38,7 +38,7 @@ export async function readSummarySettings(call: ItemCall): Promise<SummarySettin
 	const options = readOptions(call);
 	const model = readModel(call);
 	const part = messageSettings(call, options);
-	const maxRepairs = readInteger(node, options.maxRepairs, 'Max Repairs', { least: 0 }) ?? 1;
+	const maxRepairs = readMaxRepairs(call, options);
 	return {
 		content: readContent(call),
 		itemInstructions: asText(options.itemInstructions),

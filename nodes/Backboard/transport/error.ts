@@ -180,10 +180,11 @@ export function describeNotStarted(cause: unknown): { error: string; details: ID
 	if (cause === undefined) {
 		return { error: 'Not sent: the execution was cancelled', details: complete({}) };
 	}
-	const { error, details } = describeFailure(cause);
+	const { error } = describeFailure(cause);
+	const { status_code, detail } = cause instanceof BackboardError ? cause.details : complete({});
 	return {
 		error: `Not sent, because an earlier item failed with an error that affects all items: ${error}`,
-		details: { ...details, thread_id: null, run_id: null, retryable: true, attempts: 0 },
+		details: complete({ status_code, detail, retryable: true }),
 	};
 }
 

@@ -160,6 +160,21 @@ describe('A batch of items', () => {
 		});
 	});
 
+	it('says nothing of what another item has cost or answered in an item that is not sent', async () => {
+		const { faults } = await start();
+		faults.add({ says: 'no JSON' }, { status: 401, body: { detail: 'Invalid API key' } });
+		const { items } = await batch(2, { maxConcurrent: 1 }, { answerFormat: 'json' });
+		expect(items[0].json.details).toMatchObject({ answer: 'no JSON', usage: expect.any(Object) });
+		expect(items[1].json.details).toEqual({
+			status_code: 401,
+			detail: 'Invalid API key',
+			thread_id: null,
+			run_id: null,
+			retryable: true,
+			attempts: 0,
+		});
+	});
+
 	it('never tries again without credit', async () => {
 		const { journal, faults } = await start();
 		faults.add(

@@ -27,7 +27,7 @@ function markFailed(item: INodeExecutionData, message: string): void {
 
 /**
  * The error that stops the workflow: the item's own error, with the item's number in its message and,
- * for a batch, how many items had been answered (or done) and how to keep them.
+ * for a batch, how many items (or groups) had been answered (or done) and how to keep them.
  */
 export function stoppingError(
 	context: IExecuteFunctions,
@@ -42,7 +42,7 @@ export function stoppingError(
 	const suffix = `[item ${itemIndex}]`;
 	if (!nodeError.message.includes(suffix)) nodeError.message = `${nodeError.message} ${suffix}`;
 	nodeError.description ??= nodeError.message;
-	if (batch.of > 1) nodeError.description = `${nodeError.description} ${advice(batch)}`;
+	if (batch.count > 1) nodeError.description = `${nodeError.description} ${advice(batch)}`;
 	return nodeError;
 }
 
@@ -67,17 +67,18 @@ function both({ message, description }: NodeApiError | NodeOperationError): stri
 }
 
 interface BatchProgress {
-	/** Items that had succeeded. */
+	/** How many had succeeded, of how many. */
 	readonly answered: number;
-	readonly of: number;
+	readonly count: number;
+	readonly of: 'items' | 'groups';
 	readonly verb?: Program['verb'];
 }
 
-function advice({ answered, of, verb = 'answered' }: BatchProgress): string {
-	if (answered === 0) return `None of the ${of} items had been ${verb}.`;
+function advice({ answered, count, of, verb = 'answered' }: BatchProgress): string {
+	if (answered === 0) return `None of the ${count} ${of} had been ${verb}.`;
 	const results = verb === 'answered' ? 'answers' : 'results';
 	return (
-		`${answered} of ${of} items had been ${verb}; their ${results} are not in the output. ` +
+		`${answered} of ${count} ${of} had been ${verb}; their ${results} are not in the output. ` +
 		`To keep finished ${results}, set On Error in the settings of the node to "Continue (using error output)".`
 	);
 }

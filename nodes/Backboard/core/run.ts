@@ -34,10 +34,10 @@ export async function runProgram(
 	const limit: SharedCall['limit'] = async (work) => await places.during(work);
 	const units = unitsOf(operation, { context, node: context.getNode(), secret, execution, limit });
 	const result = await runUnits(context, program, units);
-	if (!context.continueOnFail()) throwFirstError(context, program, units, result);
+	const of = 'execute' in operation ? 'items' : 'groups';
+	if (!context.continueOnFail()) throwFirstError(context, program, units, { ...result, of });
 
 	const duration = Date.now() - started;
-	const of = 'execute' in operation ? 'items' : 'groups';
 	const hint = batchHint(program, { ...result, of, remarks: execution.remarks, duration });
 	if (hint !== undefined) context.addExecutionHints(hint);
 	return [outputOf(context, program, units, result)];
@@ -106,7 +106,7 @@ function throwFirstError(
 	context: IExecuteFunctions,
 	{ verb }: Program,
 	units: readonly Unit[],
-	{ outcomes }: BatchResult<unknown>,
+	{ outcomes, of }: BatchResult<unknown> & { readonly of: 'items' | 'groups' },
 ): void {
 	const index = outcomes.findIndex((outcome) => 'error' in outcome);
 	const outcome = outcomes[index];
@@ -115,7 +115,8 @@ function throwFirstError(
 	const answered = outcomes.filter((other) => 'value' in other).length;
 	throw stoppingError(context, outcome.error, itemOf(unit, outcome.error), {
 		answered,
-		of: outcomes.length,
+		count: outcomes.length,
+		of,
 		verb,
 	});
 }

@@ -17,7 +17,7 @@ const context = { getNode: () => NODE, isStreaming: () => false } as IExecuteFun
 const streaming = { ...context, isStreaming: () => true } as IExecuteFunctions;
 
 /** The only item there is. */
-const ALONE = { answered: 0, of: 1 };
+const ALONE = { answered: 0, count: 1, of: 'items' } as const;
 
 describe('The output item of a failed item', () => {
 	const failure = { error: 'It broke. Mend it.', details: { status_code: 500 } };
@@ -107,13 +107,13 @@ describe('The error that stops the workflow', () => {
 
 	it('of a batch of which nothing was answered says just that', () => {
 		const error = new NodeApiError(NODE, {}, { message: 'It broke', description: 'Mend it.' });
-		const { description } = stoppingError(context, error, 0, { answered: 0, of: 10 });
+		const { description } = stoppingError(context, error, 0, { ...ALONE, count: 10 });
 		expect(description).toBe('Mend it. None of the 10 items had been answered.');
 	});
 
 	it('of a batch says how many answers are lost, and how to keep them', () => {
 		const error = new NodeApiError(NODE, {}, { message: 'It broke', description: 'Mend it.' });
-		const stopping = stoppingError(context, error, 3, { answered: 3, of: 10 });
+		const stopping = stoppingError(context, error, 3, { ...ALONE, answered: 3, count: 10 });
 		expect(stopping.message).toBe('It broke [item 3]');
 		expect(stopping.description).toMatch(/^Mend it\. 3 of 10 items had been answered;.*On Error/);
 	});

@@ -180,6 +180,7 @@ describe('A group whose requests meet a fault', () => {
 				{ onError: 'stopWorkflow', items: ofGroups(12) },
 			);
 			expect(error?.message).toMatch(/No \[item \d+\]$/);
+			expect(error?.description).toMatch(/None of the 4 groups had been answered\.$/);
 			expect(messages()).toHaveLength(4);
 		});
 

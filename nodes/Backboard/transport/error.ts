@@ -227,7 +227,7 @@ export function budgetSpent(node: INode, spent: BudgetFacts): BackboardError {
 		{ node, secret: '' },
 		{
 			message: `Not sent: the Token Budget of ${number(budget)} tokens is spent`,
-			description: `${number(turns)} items cost ${number(tokens)} tokens; the ${number(left)} that were left would need about ${needed} more. Raise Token Budget under Batching, or run the node again for them.`,
+			description: `${number(turns)} ${turns === 1 ? 'item' : 'items'} cost ${number(tokens)} tokens; the ${number(left)} that were left would need about ${needed} more. Raise Token Budget under Batching, or run the node again for them.`,
 		},
 		{ details: { retryable: true }, reason: 'token budget' },
 	);

@@ -130,7 +130,7 @@ describe('A group whose requests meet a fault', () => {
 	it('starts no other part once the tokens are spent, and still ends what it can', async () => {
 		script(9, {});
 		const { items } = await summarize({ batching: { maxConcurrent: 1, tokenBudget: 1 } });
-		expect(items[0].json.error).toContain('the Token Budget of 1 tokens is spent');
+		expect(items[0].json.error).toMatch(/the Token Budget of 1 tokens is spent\. 1 item cost \d+/);
 		expect(items[0].json.details).toMatchObject({ retryable: true, requests: 1 });
 		expect(messages()).toHaveLength(1);
 		expect(harness.sandbox.store.threads.size).toBe(0);

@@ -51,7 +51,8 @@ export async function typedAnswer(
 		const outcome = await settled(
 			askForRepair(exchange, settings, { ...place, threadId }, modelOf(model, answer), reasons),
 		);
-		if ('error' in outcome) throw keptIn(outcome.error, content, threadId);
+		if ('error' in outcome)
+			throw keptIn(outcome.error, threadId, { answer: content, repairs: repairs + 1 });
 		answer = { ...outcome.value, thread_id: outcome.value.thread_id ?? threadId };
 	}
 }
@@ -84,10 +85,10 @@ async function askForRepair(
 }
 
 /** The error of a repair that failed itself: the answer before it is kept. */
-function keptIn(error: unknown, answer: string | null, threadId: string): unknown {
+function keptIn(error: unknown, threadId: string, more: IDataObject): unknown {
 	if (!(error instanceof BackboardError)) return error;
 	const advice = `The answer before is in details.answer, and in the thread ${threadId}. ${error.description ?? ''}`;
-	return withDetails(error.afterWrite(advice.trim()), { answer });
+	return withDetails(error.afterWrite(advice.trim()), more);
 }
 
 function unfit(

@@ -68,6 +68,15 @@ describe('A group whose requests meet a fault', () => {
 		expect(harness.sandbox.journal.select('POST', /cancel$/)).toHaveLength(1);
 	});
 
+	it('counts a repair that fails itself among its requests', async () => {
+		harness.sandbox.faults.add(
+			{ path: 'messages$', says: 'no JSON' },
+			{ path: 'messages$', status: 422, body: { detail: 'No' } },
+		);
+		const { items } = await summarize({ answerFormat: 'json', options: {} });
+		expect(items[0].json.details).toMatchObject({ answer: 'no JSON', repairs: 1, requests: 2 });
+	});
+
 	/** Four parts, whose notes make two, whose notes make one. */
 	const script = (at: number, fault: Fault) => {
 		const path = 'messages$';

@@ -90,6 +90,53 @@ describe('A thread by key', () => {
 		expect(json.thread_id).toBe(old.thread_id);
 	});
 
+	it.each([
+		['the same age', '2020-01-01T00:00:00', '2020-01-01T00:00:00', 'the one whose ID comes first'],
+		['no known age', '2020-01-01T00:00:00', null, 'the one with an age'],
+		['no known age', null, '2020-01-01T00:00:00', 'the one with an age'],
+	])('is, of two of %s (%s, %s), %s', async (_what, ...[first, second]) => {
+		const assistant = harness.sandbox.store.defaultAssistant().assistant_id;
+		const [one, other] = [first, second].map((created_at) => {
+			const thread = harness.sandbox.store.addThread(assistant);
+			const metadata_ = { n8n_thread_key: 's1' };
+			harness.sandbox.store.addMessage(thread, { role: 'user', content: 'Hi', metadata_ });
+			return Object.assign(thread, { created_at });
+		});
+		const smaller = one.thread_id < other.thread_id ? one : other;
+		const wanted = first === second ? smaller : first === null ? other : one;
+		for (const list of [
+			[one, other],
+			[other, one],
+		]) {
+			harness.sandbox.faults.add({ method: 'GET', path: 'threads$', status: 200, body: list });
+			harness.sandbox.faults.add({ method: 'GET', path: 'threads$', status: 200, body: [] });
+			const [{ json }] = await run([chat('s1', 'Which one?')]);
+			expect(json.thread_id).toBe(wanted.thread_id);
+		}
+	});
+
+	it('that was only just made is not kept: another execution may have made an older one', async () => {
+		const staticData: IDataObject = {};
+		const [first] = await run([chat('s1', 'One')], { staticData });
+		const { store } = harness.sandbox;
+		const older = store.addThread(store.defaultAssistant().assistant_id);
+		older.created_at = '2020-01-01T00:00:00';
+		const metadata_ = { n8n_thread_key: 's1' };
+		store.addMessage(older, { role: 'user', content: 'Hi', metadata_ });
+		const [second] = await run([chat('s1', 'Two')], { staticData });
+		expect(second.json.thread_id).toBe(older.thread_id);
+		expect(second.json.thread_id).not.toBe(first.json.thread_id);
+	});
+
+	it('is among the 1,000 that came last in the node’s static data', async () => {
+		await run([chat('s1', 'One')]);
+		const many = Array.from({ length: 1000 }, (_, number) => [` old ${number}`, 'gone'] as const);
+		const staticData: IDataObject = { 'node:Node': { threads: Object.fromEntries(many) } };
+		await run([chat('s1', 'Two')], { staticData });
+		const kept = Object.keys((staticData['node:Node'] as IDataObject).threads as IDataObject);
+		expect(kept).toEqual([...many.slice(1).map(([name]) => name), ' s1']);
+	});
+
 	it('that is gone is looked up again, and made anew', async () => {
 		const staticData: IDataObject = {};
 		const [first] = await run([chat('s1', 'One')], { staticData });
@@ -97,8 +144,11 @@ describe('A thread by key', () => {
 		harness.sandbox.store.removeThread(first.json.thread_id as string);
 		const [{ json }] = await run([chat('s1', 'Three')], { staticData });
 		expect(json).toMatchObject({ thread_source: 'new', status: 'COMPLETED' });
+		harness.sandbox.journal.clear();
 		const again = await run([chat('s1', 'Four')], { staticData });
 		expect(again[0].json.thread_id).toBe(json.thread_id);
+		// Nobody asks for the one that is gone again.
+		expect(harness.sandbox.journal.messages()).toHaveLength(1);
 	});
 
 	it('that is gone, which Backboard answers with 500, is made anew', async () => {

@@ -128,6 +128,16 @@ describe('An answer once per key', () => {
 		expect(gets(/^\/threads$/)).toEqual([]);
 	});
 
+	it('is that of the assistant', async () => {
+		const { store } = harness.sandbox;
+		const [a, b] = ['A', 'B'].map((name) => store.addAssistant({ name }).assistant_id);
+		await run([document(1)], { assistantId: a });
+		const both = [a, b].map((assistant) => ({ json: { id: 1, text: 'Document 1', assistant } }));
+		const { items } = await run(both, { assistantId: '={{ $json.assistant }}' });
+		expect(items.map(({ json }) => json.reused)).toEqual([true, false]);
+		expect(items.map(({ json }) => json.assistant_id)).toEqual([a, b]);
+	});
+
 	it('is the last one where there are several', async () => {
 		harness.sandbox.faults.add(
 			{ path: 'messages$', says: 'no' },

@@ -137,6 +137,37 @@ describe('A thread by key', () => {
 		expect(kept).toEqual([...many.slice(1).map(([name]) => name), ' s1']);
 	});
 
+	it('is found in any of its messages, and by no key but its own', async () => {
+		const { store } = harness.sandbox;
+		const { assistant_id } = store.defaultAssistant();
+		const odd = [null, {}, 'text', { n8n_thread_key: 5 }, { n8n_thread_key: '' }] as IDataObject[];
+		const [, mine] = ['other', 's1'].map((key) => {
+			const thread = store.addThread(assistant_id);
+			for (const metadata_ of [...odd, { n8n_thread_key: key }, ...odd]) {
+				store.addMessage(thread, { role: 'user', content: 'Hi', metadata_ });
+			}
+			return thread;
+		});
+		const [own, other] = await run([chat('s1', 'Hello'), chat('5', 'Hello')]);
+		expect(own.json.thread_id).toBe(mine.thread_id);
+		expect(other.json.thread_source).toBe('new');
+	});
+
+	it('is another one for each assistant', async () => {
+		const { store } = harness.sandbox;
+		const [a, b] = ['A', 'B'].map((name) => store.addAssistant({ name }).assistant_id);
+		const items = [a, b, a, b].map((assistant) => ({ json: { sessionId: 's1', assistant } }));
+		const staticData: IDataObject = {};
+		const owners = [];
+		for (const _run of ['first', 'second', 'third']) {
+			const parameters = { assistantId: '={{ $json.assistant }}', content: 'Hello' };
+			const output = await run(items, { staticData }, parameters);
+			owners.push(output.map(({ json }) => store.thread(String(json.thread_id)).assistant_id));
+		}
+		expect(owners).toEqual([1, 2, 3].map(() => [a, b, a, b]));
+		expect(threads()).toHaveLength(2);
+	});
+
 	it('that is gone is looked up again, and made anew', async () => {
 		const staticData: IDataObject = {};
 		const [first] = await run([chat('s1', 'One')], { staticData });

@@ -105,6 +105,7 @@ describe('An answer once per key', () => {
 		['a run that failed', { run: 'FAILED', text: 'LLM Error: down' }],
 		['an answer that says it failed', { says: 'LLM Error: 429' }],
 		['a call of a tool', { calls: [{ name: 'look_up', arguments: '{}' }] }],
+		['an empty text', { says: '' }],
 	] as const)('is not %s', async (_what, fault) => {
 		harness.sandbox.faults.add({ path: 'messages$', ...fault });
 		await run([document(1)]);
@@ -126,6 +127,37 @@ describe('An answer once per key', () => {
 		expect(again.items[0].json).toMatchObject({ reused: true, thread_id: thread.thread_id });
 		expect(items[0].json.thread_id).not.toBe(thread.thread_id);
 		expect(gets(/^\/threads$/)).toEqual([]);
+	});
+
+	describe('in threads of others', () => {
+		const threadOf = (...messages: Array<[string, string?]>) => {
+			const { store } = harness.sandbox;
+			const thread = store.addThread(store.defaultAssistant().assistant_id);
+			for (const [content, key] of messages) {
+				const role = content.endsWith('?') ? 'user' : 'assistant';
+				const metadata_ = key === undefined ? null : { n8n_answer_key: key };
+				store.addMessage(thread, { role, content, metadata_ });
+			}
+			return thread;
+		};
+
+		it('is the last of all, in whatever order lists and messages come', async () => {
+			const old = threadOf(['Which?', '1'], ['The old one.']);
+			const young = threadOf(['Which?', '1'], ['The first.'], ['Another?', '2'], ['The other.']);
+			threadOf(['Which?', '1'], ['The last.'], ['And?'], ['Not asked for.']).messages.reverse();
+			harness.sandbox.store.threads.delete(old.thread_id);
+			harness.sandbox.store.threads.set(old.thread_id, old);
+			young.messages.reverse();
+			const { items } = await run([document(1), document(2)]);
+			expect(items.map(({ json }) => json.output)).toEqual(['The last.', 'The other.']);
+			expect(posts()).toEqual([]);
+		});
+
+		it('is none that another message has had', async () => {
+			threadOf(['Which?', '1'], ['Another?'], ['Not asked for.']);
+			const { items } = await run([document(1)]);
+			expect(items[0].json.reused).toBe(false);
+		});
 	});
 
 	it('is that of the assistant', async () => {

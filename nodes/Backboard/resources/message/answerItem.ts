@@ -42,7 +42,7 @@ async function resultOf(exchange: Exchange, settings: SendSettings): Promise<Res
 	const { conversation, answerKey } = settings;
 	const source = { isElsewhere: false };
 	return await inThreadOfKey(
-		call,
+		exchange,
 		conversation,
 		async (place) => {
 			const work = async () => await resultIn(exchange, settings, place, source);

@@ -1,8 +1,8 @@
-import type { ItemCall } from '../../../core/types';
 import { BackboardError, isAbsent } from '../../../transport/error';
 import { settled, type Outcome } from '../../../transport/outcome';
 import type { Place } from '../ask';
 import type { Conversation } from '../conversation';
+import type { Exchange } from '../exchange';
 import { readThread } from '../threadMessage';
 import { ThreadByKey } from './threadByKey';
 
@@ -14,17 +14,17 @@ const OF_NO_THREAD = new Set<number | null>([404, 500]);
  * that is gone is looked up again.
  */
 export async function inThreadOfKey<T>(
-	call: ItemCall,
+	exchange: Exchange,
 	conversation: Conversation,
 	work: (place: Place) => Promise<T>,
 	threadOf: (outcome: Outcome<T>) => string | undefined,
 ): Promise<T> {
 	const { threadKey, assistantId } = conversation;
 	if (threadKey === null) return await work(conversation);
-	const threads = new ThreadByKey(call, assistantId, threadKey);
+	const threads = new ThreadByKey(exchange.call, assistantId, threadKey);
 	const known = await threads.find();
 	let outcome = await settled(work({ threadId: known, assistantId }));
-	if (known !== undefined && 'error' in outcome && (await isGone(call, known, outcome.error))) {
+	if (known !== undefined && 'error' in outcome && (await isGone(exchange, known, outcome.error))) {
 		const threadId = await threads.findOtherThan(known);
 		outcome = await settled(work({ threadId, assistantId }));
 	}
@@ -41,9 +41,16 @@ function mayHaveMadeOne(error: unknown): boolean {
 	return error instanceof BackboardError && error.outcomeUnknown;
 }
 
-/** Whether the message failed because its thread does not exist: then nothing was processed. */
-async function isGone(call: ItemCall, threadId: string, error: unknown): Promise<boolean> {
-	if (!(error instanceof BackboardError) || 'tool_runs' in error.details) return false;
+/**
+ * Whether the message failed because its thread does not exist. After a tool has run nothing starts over:
+ * it may have changed something.
+ */
+async function isGone(
+	{ call, toolRuns }: Exchange,
+	threadId: string,
+	error: unknown,
+): Promise<boolean> {
+	if (toolRuns.length > 0 || !(error instanceof BackboardError)) return false;
 	if (!OF_NO_THREAD.has(error.details.status_code)) return false;
 	const look = await settled(readThread(call, threadId));
 	return 'error' in look && isAbsent(look.error);

@@ -1,8 +1,10 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import { z } from 'zod';
 
 import type { Switch } from '../../../../../../sandbox/dialect';
 import type { Fault } from '../../../../../../sandbox/fault';
 import { Harness, type NodeOptions, type NodeRun } from '../../../../../support/harness';
+import { subNode } from '../../../../../support/subNode';
 
 const ITEM = { json: { sessionId: 's1', id: 'd1', text: 'Hello' } };
 const ALWAYS = 1e6;
@@ -251,6 +253,33 @@ describe('A thread that is known, to which a message fails,', () => {
 		expect(sent()).toHaveLength(isGone ? 2 : 1);
 		if (isGone) expect(items[0].json).toMatchObject({ thread_source: 'new' });
 		else expect(items[0].json.details).toMatchObject({ status_code: 500, retryable: false });
+	});
+});
+
+describe('A thread that is gone once a tool has run', () => {
+	it('is an error: in a new one the tool would run again', async () => {
+		const [{ parameters }] = FEATURES;
+		await run(parameters);
+		let runs = 0;
+		const invoke = () => {
+			harness.sandbox.store.threads.clear();
+			return `Sent ${(runs += 1)}`;
+		};
+		const tool = { name: 'mail', description: 'Sends a mail', schema: z.object({}), invoke };
+		harness.engine.nodeTypes.add(
+			'test.mail',
+			subNode('ai_tool', () => tool),
+		);
+		harness.sandbox.journal.clear();
+		const calls = [{ name: 'mail', arguments: '{}' }];
+		harness.sandbox.faults.add({ path: 'messages$', calls, times: 2 });
+		const { items } = await run(parameters, { subNodes: [{ type: 'test.mail', kind: 'ai_tool' }] });
+		expect([runs, sent().length]).toEqual([1, 1]);
+		expect(items[0].json.details).toMatchObject({
+			status_code: 404,
+			retryable: false,
+			tool_runs: [{ name: 'mail', output: 'Sent 1' }],
+		});
 	});
 });
 

@@ -69,7 +69,7 @@ function failed({ ledger, skipped }: Job, error: unknown): unknown {
 		...(skipped.length > 0 && { skipped: listOf(skipped) }),
 	});
 	const concernsMore = taken > 1 || (taken > 0 && error.details.retryable);
-	const advice = `${error.description ?? ''} Running the node again sends the messages of this group again: ${taken} were accepted, or may have been.`;
+	const advice = `${error.description ?? ''} Running the node again sends the messages of this group again: ${taken} ${taken === 1 ? 'was' : 'were'} accepted, or may have been.`;
 	const result = concernsMore && !isOfBudget(error) ? full.afterWrite(advice.trim()) : full;
 	result.context.itemIndex = error.context.itemIndex;
 	return result;

@@ -45,6 +45,16 @@ describe('The details of a group that fails', () => {
 		expect(details.skipped).toEqual([0, 1, 2, 3].map((item) => ({ item, error })));
 	});
 
+	it('list each item once, with the first of its errors, and empty ones in their place', async () => {
+		meets(FAILED, REFUSED);
+		const itemText = "={{ $itemIndex === 0 ? 'a'.repeat(160) : '' }}";
+		const { details } = await summarize(2, { onItemError: 'skip' }, { itemText });
+		expect(details.skipped).toEqual([
+			{ item: 0, error: expect.stringContaining('LLM Error: down') as string },
+			{ item: 1, error: 'The item has neither text nor attachments' },
+		]);
+	});
+
 	it('say that it may be sent again only if every part may, and none was taken', async () => {
 		meets(BUSY, BUSY);
 		const both = await summarize(4, { onItemError: 'skip' });

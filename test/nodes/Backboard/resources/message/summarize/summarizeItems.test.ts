@@ -100,6 +100,14 @@ describe('Summarize Items', () => {
 			expect(contents()[0]).toMatch(/^About One\.\n/);
 		});
 
+		it('have at most 60,000 characters, where nothing else is said', async () => {
+			const text = `${'word '.repeat(5999)}words`;
+			await summarize(texts(text, text));
+			expect(sent()).toHaveLength(1);
+			await summarize(texts(text, `${text}s`));
+			expect(sent()).toHaveLength(1 + 3);
+		});
+
 		it('keep their answer’s thread', async () => {
 			const { items } = await summarize(texts('One.'));
 			expect([...harness.sandbox.store.threads.keys()]).toEqual([items[0].json.thread_id]);

@@ -71,6 +71,13 @@ describe('A prompt', () => {
 		);
 	});
 
+	it('has markers that the instructions do not have either', () => {
+		const content = 'What stands before </source_text>?\n</source_text_2>';
+		const message = singlePrompt({ ...TASK, content }, partWith('A text.'));
+		expect(dataIn(message)).toEqual(['A text.']);
+		expect(message).toContain('<source_text_3 number="1">');
+	});
+
 	it('tells a part what to write, in the words of the user where there are some', () => {
 		const part = partWith('A text.');
 		expect(partPrompt(TASK, part, POSITION)).toMatch(

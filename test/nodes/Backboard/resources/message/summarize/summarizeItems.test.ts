@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { INodeParameters, NodeExecutionHint } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
+import { outputOf, singleNodeWorkflow } from '../../../../../../engine/engine';
 import { PACKAGE_FOLDER } from '../../../../../../engine/nodeTypes';
 import { Harness, type NodeOptions } from '../../../../../support/harness';
 import { mostAtOnce } from '../../../../../support/requestFigures';
@@ -98,6 +99,18 @@ describe('Summarize Items', () => {
 				system_prompt: 'Be short.',
 			});
 			expect(contents()[0]).toMatch(/^About One\.\n/);
+		});
+
+		it('are answered in three keys where the node is the tool of an agent', async () => {
+			const type = 'n8n-nodes-backboard.backboardMessageTool';
+			const parameters = { operation: 'summarizeItems' };
+			const { apiKey, url: baseUrl } = harness.sandbox;
+			const run = await harness.engine.run(singleNodeWorkflow({ type, parameters }), {
+				credentials: { backboardApi: { apiKey, baseUrl } },
+				pinData: { Start: texts('One.', 'Two.') },
+			});
+			const [{ json }] = outputOf(run, 'Node');
+			expect(Object.keys(json).sort()).toEqual(['output', 'status', 'thread_id']);
 		});
 
 		it('have at most 60,000 characters, where nothing else is said', async () => {

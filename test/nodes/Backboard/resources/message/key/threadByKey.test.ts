@@ -159,8 +159,8 @@ describe('A thread by key', () => {
 		const items = [a, b, a, b].map((assistant) => ({ json: { sessionId: 's1', assistant } }));
 		const staticData: IDataObject = {};
 		const owners = [];
-		for (const _run of ['first', 'second', 'third']) {
-			const parameters = { assistantId: '={{ $json.assistant }}', content: 'Hello' };
+		for (const content of ['One', 'Two', 'Three']) {
+			const parameters = { assistantId: '={{ $json.assistant }}', content };
 			const output = await run(items, { staticData }, parameters);
 			owners.push(output.map(({ json }) => store.thread(String(json.thread_id)).assistant_id));
 		}

@@ -334,6 +334,21 @@ describe('Summarize Items', () => {
 			);
 		});
 
+		it('leave an item whose group cannot be read to fail by itself', async () => {
+			const { items } = await summarize(
+				[customer('A', 'a1'), customer('', 'x'), customer('A', 'a2')],
+				{
+					groupBy: "={{ $json.name || $('Nowhere').item.json.a }}",
+				},
+			);
+			expect(items.map(({ json }) => json.items)).toEqual([[0, 2], undefined]);
+			expect(items[1]).toMatchObject({
+				json: { details: { attempts: 0 } },
+				pairedItem: { item: 1 },
+			});
+			expect(contents().join()).not.toContain('x\n');
+		});
+
 		it('are worked on side by side, all of them together under one cap', async () => {
 			const items = Array.from({ length: 36 }, (_, n) => customer(`G${n % 3}`, 'x'.repeat(60)));
 			const { items: output } = await summarize(items, {

@@ -125,6 +125,11 @@ describe('A token budget', () => {
 		expect(hints?.[0].message).toMatch(/3 of 10 items answered · 7 failed/);
 	});
 
+	it('is spent by items that cost just as much', async () => {
+		const { items } = await run(54, 1);
+		expect(items.filter(({ json }) => 'error' in json)).toHaveLength(7);
+	});
+
 	it('lets those that run end', async () => {
 		const { items } = await run(10, 4);
 		const answered = items.filter(({ json }) => json.status === 'COMPLETED');

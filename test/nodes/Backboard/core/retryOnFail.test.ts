@@ -44,6 +44,15 @@ describe('With Retry On Fail, which runs the node again for all items,', () => {
 		expect(sent()).toEqual([...items.map(({ json: { n } }) => `Number ${String(n)}`), 'Number 0']);
 	});
 
+	it('goes on with a conversation whose first messages were answered', async () => {
+		failOnce(2);
+		const inOne = { ...parameters, conversation: 'byKey', threadKey: 'one' };
+		const run = await harness.message(inOne, { items, retryOnFail: true });
+		expect(run.items.map(({ json }) => json.status)).toEqual(items.map(() => 'COMPLETED'));
+		expect(new Set(run.items.map(({ json }) => json.thread_id)).size).toBe(1);
+		expect(sent()).toHaveLength(ITEMS + 1);
+	});
+
 	describe('and a token budget,', () => {
 		// Each costs 18 tokens.
 		const content = 'Rivers carry sand to the sea.';

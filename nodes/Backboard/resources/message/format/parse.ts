@@ -45,8 +45,9 @@ function firstFit(texts: readonly string[], judge: Judge): Reading | undefined {
 		if (reading === undefined && /^[[{]/.test(text)) broken.push(text);
 	}
 	for (const text of broken) {
-		const repaired: unknown = jsonParse(text, { repairJSON: true, fallbackValue: undefined });
-		const reading = repaired === undefined ? undefined : judge(repaired);
+		// `undefined` would be no fallback: `jsonParse` throws then.
+		const repaired = jsonParse<unknown>(text, { repairJSON: true, fallbackValue: null });
+		const reading = repaired === null ? undefined : judge(repaired);
 		if (reading && isFitting(reading)) return reading;
 	}
 	return unfit;

@@ -175,6 +175,12 @@ const FAILS: readonly Fails[] = [
 		'I cannot do that.',
 		/: \$: expected JSON, found "I cannot do that\."\. The answer is in details\.answer\. Try another model/,
 	],
+	[
+		'JSON that cannot be repaired',
+		PERSON,
+		'{"name": "A", "age": 3,50}',
+		/\$: expected JSON, found "\{\\"name\\": \\"A\\", \\"age\\": 3,50\}"/,
+	],
 	['an empty answer', JSON_OBJECT, '', /\$: expected JSON, found an empty answer/],
 	['a list for an object', JSON_OBJECT, '[1]', /\$: expected a JSON object, found \[1\]/],
 	['a text for an object', JSON_OBJECT, '"x"', /\$: expected a JSON object, found "x"/],

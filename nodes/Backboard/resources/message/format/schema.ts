@@ -90,9 +90,11 @@ function probesOf(schema: IDataObject): IDataObject[] {
 		Object.values(part).forEach(look);
 	};
 	look(schema);
+	// What is in `allOf` keeps its place: references may lead there.
+	const all = Array.isArray(schema.allOf) ? schema.allOf : [];
 	return [...references]
 		.filter((reference) => reference !== '#')
-		.map((reference) => ({ ...schema, allOf: [{ $ref: reference }] }));
+		.map((reference) => ({ ...schema, allOf: [...all, { $ref: reference }] }));
 }
 
 /** One reason for each place: the deepest ones, since those around them say the same less exactly. */

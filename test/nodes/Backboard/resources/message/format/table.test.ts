@@ -160,6 +160,17 @@ const FITS: readonly Fits[] = [
 		'{"name": "a", "kids": [{"name": "b", "kids": []}]}',
 		{ name: 'a', kids: [{ name: 'b', kids: [] }] },
 	],
+	[
+		'a part of what all must have',
+		manual({
+			allOf: [
+				{ type: 'object', properties: { a: { type: 'number' } } },
+				{ type: 'object', properties: { b: { $ref: '#/allOf/0/properties/a' } } },
+			],
+		}),
+		'{"a": 1, "b": 2}',
+		{ a: 1, b: 2 },
+	],
 	['a single number', manual({ type: 'number' }), '42', 42],
 	['a fenced text', manual({ type: 'string' }), '```\n"x"\n```', 'x'],
 	['null, where it may be', manual({ type: ['object', 'null'] }), 'null', null],

@@ -1,8 +1,8 @@
 /** A text nested deeper than this is not a usable answer. */
 const DEEPEST = 500;
 
-/** What may begin after a bracket in JSON, also in JSON that needs repair. */
-const IN_OBJECT = /\s*(["'}]|[A-Za-z_$][\w$]*\s*:)/y;
+/** What may begin after a bracket in JSON, also in JSON that needs repair: comments, bare names, odd quotes. */
+const IN_OBJECT = /\s*(?:["'“”‘’}]|\/[/*]|[\p{L}\d_$][\p{L}\d_$-]*\s*:)/uy;
 const IN_LIST =
 	/\s*(?:[[\]{"']|(?:-?\d[\d.eE+-]*(?![\d.eE+-])|true\b|false\b|null\b)\s*(?:$|[,\]\-\d{[]))/y;
 

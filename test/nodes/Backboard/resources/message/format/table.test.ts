@@ -85,6 +85,20 @@ const FITS: readonly Fits[] = [
 	['a comma too many', JSON_OBJECT, '{"a": 1,}', { a: 1 }],
 	['single quotes', JSON_OBJECT, "{'a': 'b'}", { a: 'b' }],
 	['names without quotes', JSON_OBJECT, '{a: 1, b: "x"}', { a: 1, b: 'x' }],
+	[
+		'a comment before the first name',
+		JSON_OBJECT,
+		'{\n  // who\n  "by": {"id": 1}, /* all */ "sum": 3\n}',
+		{ by: { id: 1 }, sum: 3 },
+	],
+	['typographic quotes', JSON_OBJECT, '{“by”: {"id": 1}, “sum”: 3}', { by: { id: 1 }, sum: 3 }],
+	['numbers as names', JSON_OBJECT, '{1: {"id": 1}, 2: {}}', { 1: { id: 1 }, 2: {} }],
+	[
+		'names with hyphens',
+		JSON_OBJECT,
+		'{by-whom: {"id": 1}, sum: 3}',
+		{ 'by-whom': { id: 1 }, sum: 3 },
+	],
 	['letters of all kinds', JSON_OBJECT, '{"città": "東京 🗼"}', { città: '東京 🗼' }],
 	['nesting', JSON_OBJECT, '{"a": {"b": [{"c": null}]}}', { a: { b: [{ c: null }] } }],
 	[
@@ -203,6 +217,7 @@ const FAILS: readonly Fails[] = [
 		/\$: expected complete JSON, found JSON that is cut off/,
 	],
 	['an object cut off in a text', JSON_OBJECT, '{"a": "and so', /cut off/],
+	['an object cut off after a comment', JSON_OBJECT, '{ // who\n "by": {"id": 1}, ', /cut off/],
 	['an object cut off before its end', JSON_OBJECT, '{"a": {"b": 1}', /cut off/],
 	['a fence cut off', JSON_OBJECT, '```json\n{"a": {"b": 1}, ', /cut off/],
 	['words and an object cut off', JSON_OBJECT, 'Here: {"a": {"b": 1}, "c": ', /cut off/],

@@ -9,6 +9,9 @@ const IN_LIST =
 /** A half-open interval, such as [0, 1): words, not a list that is cut off. */
 const INTERVAL = /\s*-?[\d.]+\s*[,;]\s*[^\s,;)\]]+\s*\)/y;
 
+/** What some models think before they answer. The tag that begins it may be missing, or the one that ends it. */
+const THOUGHTS = /<(think|thinking|reasoning)>[^]*?(?:<\/\1>|$)|<\/(?:think|thinking|reasoning)>/iy;
+
 /** The pieces of a text that may be the answer in JSON. */
 export interface JsonPieces {
 	/** Complete objects and lists, those in code fences first. */
@@ -29,6 +32,14 @@ export function jsonPieces(text: string): JsonPieces {
 		if (text.startsWith('```', at)) {
 			inFence = !inFence;
 			at += 2;
+		} else if (text[at] === '<' && matchesAt(THOUGHTS, text, at)) {
+			// Drafts are no answer.
+			if (text[at + 1] === '/') {
+				fenced.length = 0;
+				loose.length = 0;
+				inFence = false;
+			}
+			at = THOUGHTS.lastIndex - 1;
 		} else if (beginsJson(text, at)) {
 			const end = endOf(text, at);
 			if (end === undefined) return { roots: [...fenced, ...loose], isCutOff: true };

@@ -9,8 +9,8 @@ export type Judge = (value: unknown) => Reading;
 
 /**
  * An answer's text as a value: strict JSON, else JSON in code fences or among words, else JSON that n8n
- * can repair. What was cut off never counts. Where nothing fits, the reasons are those of the first
- * value found.
+ * can repair. Neither thoughts nor what was cut off ever count. Where nothing fits, the reasons are those
+ * of the first value found.
  */
 export function parseAnswer(text: string | null, judge: Judge): Reading {
 	const content = (text ?? '').trim();

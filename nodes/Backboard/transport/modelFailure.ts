@@ -9,8 +9,17 @@ const MODEL = /\b(model|models|model_name|llm_provider|llm|provider)\b/i;
 const REFUSED =
 	/not (found|supported|available|allowed|enabled|exist|a valid|valid|recogni[sz]ed)|un(known|supported|available|recogni[sz]ed)|invalid|does(n't| not) (exist|support)|no such|no access|deprecated|retired|disabled|decommissioned/i;
 
+/** What Google and OpenAI write when the account that asks them has reached its limit. */
+const PROVIDER_LIMIT = /\bRESOURCE_EXHAUSTED\b|\binsufficient_quota\b|exceeded your current quota/i;
+
+/** Whether a failed run's text is about Backboard's own limit at a provider. It may speak of money too. */
+export function isProviderLimit(text: string): boolean {
+	return PROVIDER_LIMIT.test(text);
+}
+
 /** Whether a failed run's text says that the model, or the way to it, is the reason. */
 export function isModelFailure(text: string): boolean {
+	if (isProviderLimit(text)) return true;
 	if (isOutOfCredit(text)) return false;
 	return /^LLM Error:/.test(text) || isRefusal(text);
 }

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { isOutOfCredit } from '../../transport/credit';
 import { BackboardError, type Origin, type Subject } from '../../transport/error';
-import { isModelFailure } from '../../transport/modelFailure';
+import { isModelFailure, isProviderLimit } from '../../transport/modelFailure';
 import { wrongShape } from '../../transport/reading';
 import { isRecord, recordOf, recordsIn } from '../../transport/record';
 
@@ -108,6 +108,9 @@ const STORED = 'The message is stored in the thread: sending it again adds a sec
 
 function adviceFor(status: string, reason: string): string {
 	if (status.startsWith('CANCEL')) return 'Send the message again if you still want an answer.';
+	if (isProviderLimit(reason)) {
+		return `The limit is that of Backboard's own account at the provider of the model, not of yours: choose another Provider and Model. ${STORED}`;
+	}
 	if (isOutOfCredit(reason)) {
 		return "Add credits on Backboard's Billing page. The message is stored in the thread.";
 	}

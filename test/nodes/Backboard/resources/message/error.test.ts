@@ -122,6 +122,15 @@ describe('What a user is told', () => {
 		},
 	);
 
+	it('by a limit of Backboard at the provider, which no credit of the user raises', async () => {
+		const text =
+			'LLM Error: 429 You exceeded your current quota, please check your billing details.';
+		harness.sandbox.faults.add({ run: 'FAILED', text });
+		const { error } = await failure();
+		expect(error).toContain("Backboard's own account at the provider of the model, not of yours");
+		expect(error).not.toContain('Add credits');
+	});
+
 	it.each(['failed', 'Failed'])('by status %s in any casing', async (status) => {
 		harness.sandbox.faults.add({ status: 200, body: { status, content: 'No', thread_id: 't' } });
 		expect((await failure()).error).toContain('The run failed: No');

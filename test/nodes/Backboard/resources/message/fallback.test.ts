@@ -18,6 +18,14 @@ const LEADS_ON: ReadonlyArray<[string, Fault]> = [
 		'a limit of the platform at the provider',
 		{ run: 'FAILED', text: 'LLM Error: 429 RESOURCE_EXHAUSTED' },
 	],
+	['such a limit without the usual first words', { run: 'FAILED', text: '429 RESOURCE_EXHAUSTED' }],
+	[
+		'such a limit in words about money',
+		{
+			run: 'FAILED',
+			text: 'LLM Error: 429 You exceeded your current quota, please check your plan and billing details.',
+		},
+	],
 	['the platform’s own key', { run: 'FAILED', text: 'LLM Error: 401 invalid x-api-key' }],
 	['an unknown model', { run: 'FAILED', text: 'LLM Error: Model gpt-9 is not supported' }],
 	[

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { ItemCall } from '../../core/types';
 import { BackboardError, withDetails } from '../../transport/error';
 import { settled, type Outcome } from '../../transport/outcome';
-import { contentOf, textOrNull } from './answer';
+import { contentOf, statusOf, textOrNull } from './answer';
 import type { Place } from './ask';
 import { ChatOutput } from './chatOutput';
 import { newExchange, type Exchange } from './exchange';
@@ -33,7 +33,9 @@ export async function answerItem(call: ItemCall): Promise<IDataObject> {
 	await chat.complete(contentOf(result.answer) ?? '');
 	await chat.end();
 	const full = outputOf(result, reader);
-	const json = settings.answerOnly ? answerOnly(result.output, full.thread_id) : full;
+	// Calls of tools are no answer, and whoever answers them needs their run.
+	const isAnswer = statusOf(result.answer) !== 'REQUIRES_ACTION';
+	const json = settings.answerOnly && isAnswer ? answerOnly(result.output, full.thread_id) : full;
 	return includeOtherFields ? withInput(inputOf(call), json) : json;
 }
 

@@ -54,6 +54,18 @@ describe('The shape of an item', () => {
 		expect(json).toEqual({ output, thread_id: expect.any(String) });
 	});
 
+	it('with Answer Only is whole where the model calls a tool in place of an answer', async () => {
+		const call = { name: 'look_up', arguments: '{}' };
+		harness.sandbox.faults.add({ path: 'messages$', calls: [call] });
+		const json = await harness.send({ ...JSON_OBJECT, options: { answerOnly: true } });
+		expect(json).toMatchObject({
+			status: 'REQUIRES_ACTION',
+			output: null,
+			run_id: expect.any(String),
+			tool_calls: [{ name: 'look_up' }],
+		});
+	});
+
 	it.each([true, false])(
 		'has the fields of the input beside the node’s own, which win (Simplify %s)',
 		async (simplify) => {

@@ -110,7 +110,8 @@ async function judgeOf({ node }: ItemCall, schema: IDataObject): Promise<Judge> 
 }
 
 function readJson({ context, node, itemIndex }: ItemCall, name: string, field: string): unknown {
-	const stored: unknown = context.getNodeParameter(name, itemIndex, '');
+	// An expression that finds nothing gives undefined or null.
+	const stored: unknown = context.getNodeParameter(name, itemIndex, '') ?? '';
 	if (typeof stored !== 'string') return stored;
 	try {
 		return JSON.parse(stored);

@@ -182,6 +182,14 @@ describe('An answer that does not fit its format', () => {
 				/leads back to itself/,
 			],
 			[{ ...PRICE, schemaType: 'fromJson', jsonSchemaExample: '' }, /JSON Example.*empty/],
+			[
+				{ ...PRICE, schemaType: 'fromJson', jsonSchemaExample: '={{ $json.example }}' },
+				/JSON Example.*empty/,
+			],
+			[
+				{ ...PRICE, schemaType: 'manual', inputSchema: '={{ $json.schema }}' },
+				/Input Schema.*empty/,
+			],
 		];
 		for (const [parameters, error] of wrong) {
 			const json = await ask({}, parameters);

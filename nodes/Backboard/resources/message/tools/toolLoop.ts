@@ -102,15 +102,21 @@ async function runRound(
 async function submitted(
 	exchange: Exchange,
 	{ tools, stream, timeout }: RoundSettings,
-	{ threadId, runId, calls }: WaitingRun,
+	run: WaitingRun,
 	runs: readonly ToolRun[],
 ): Promise<IDataObject> {
+	const { threadId, runId, calls } = run;
 	const toolOutputs = calls.map(({ id }, position) => {
 		return { tool_call_id: id, output: runs[position]?.output ?? '' };
 	});
 	const submission = { threadId, runId, toolOutputs, tools: tools.definitions, stream, timeout };
 	const outcome = await settled(deliver(exchange, submitRequest(submission)));
 	if ('value' in outcome) return outcome.value;
+	// Stopped before it was sent: the run still waits.
+	const isUnsent = !(outcome.error instanceof BackboardError);
+	if (isUnsent && exchange.call.signal.aborted) {
+		throw await giveUp(exchange, run, stopped(exchange));
+	}
 	// The message was taken and tools have run: sending it again would do all of it twice.
 	const advice = `The message was sent, and its tools have run. Look at the thread ${threadId} before you send it again.`;
 	throw afterWrite(outcome.error, threadId, advice);

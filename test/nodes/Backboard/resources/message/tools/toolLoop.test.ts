@@ -465,4 +465,26 @@ describe('Send with tools', () => {
 		expect(sent('submit-tool-outputs')).toEqual([]);
 		expect(sent('cancel')).toHaveLength(1);
 	});
+
+	it('that is stopped before the outputs are submitted cancels the run too', async () => {
+		const controller = new AbortController();
+		tools = [
+			weather(() => {
+				setTimeout(() => controller.abort(), 20);
+				return 'Rain';
+			}),
+		];
+		model(calls(['weather', {}]));
+		const { items } = await run(
+			{ batching: { requestInterval: 60_000 } },
+			{ signal: controller.signal },
+		);
+		expect(sent('submit-tool-outputs')).toEqual([]);
+		expect(items[0].json).toMatchObject({
+			error: expect.stringContaining('Tools that had run: weather'),
+			details: { run_id: expect.any(String), tool_runs: [{ output: 'Rain' }] },
+		});
+		for (let look = 0; look < 200 && sent('cancel').length === 0; look += 1) await delay(10);
+		expect(sent('cancel')).toHaveLength(1);
+	});
 });

@@ -1,13 +1,14 @@
+import type { IDataObject } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
 import type { ItemCall } from '../../../core/types';
 import { inputError } from '../../../transport/error';
-import { isRecord, recordOf } from '../../../transport/record';
+import { isRecord, recordOf, recordsIn } from '../../../transport/record';
 import { asText } from '../../../transport/text';
 import { connectedTo } from '../subNode';
-import { isFitting, type Format, type Reading } from './format';
+import { isFitting, type Format, type Reading, type Reason } from './format';
 import { parseAnswer } from './parse';
-import { shown } from './reason';
+import { memberPath, shown } from './reason';
 
 /** What n8n's output parser nodes provide. */
 interface OutputParser {
@@ -50,7 +51,10 @@ async function readWith(parser: OutputParser, text: string, schema: unknown): Pr
 	if (schema === undefined) return await parsed(parser, text, false);
 	// Found by our own rules first, so that what was cut off never counts.
 	const found = valueIn(text, schema);
-	return isFitting(found) ? await parsed(parser, JSON.stringify(found.value), true) : found;
+	if (!isFitting(found)) return found;
+	const reading = await parsed(parser, JSON.stringify(found.value), true);
+	const reasons = isFitting(reading) ? [] : misfits(schema, found.value);
+	return reasons.length > 0 ? { reasons } : reading;
 }
 
 /** What the schema takes of the JSON in a text; where it takes nothing, the first value that is there. */
@@ -70,14 +74,39 @@ function formsOf(value: unknown): [unknown, unknown] {
 	return isRecord(value) && Object.hasOwn(value, 'output') ? [value, wrapped] : [wrapped, value];
 }
 
-/** Whether a schema of zod takes a value; of other schemas nobody knows. */
+/** Whether a schema takes a value. One that asks for nothing takes everything, but leaves nothing of it. */
 function takes(schema: unknown, value: unknown): boolean {
+	const { success, data } = judgement(schema, value);
+	return success === true && !(isRecord(data) && Object.keys(data).length === 0);
+}
+
+/** What does not fit, and where: n8n's parser says only that something does not. */
+function misfits(schema: unknown, value: unknown): Reason[] {
+	const { issues } = recordOf(judgement(schema, value).error);
+	return recordsIn(issues).map(({ path: steps, message }) => {
+		let path = '$';
+		let part = value;
+		for (const step of Array.isArray(steps) ? steps : []) {
+			path = memberPath(path, typeof step === 'number' ? step : String(step));
+			part = memberOf(part, String(step));
+		}
+		return { path, expected: `what fits (${asText(message)})`, found: shown(part) };
+	});
+}
+
+function memberOf(value: unknown, name: string): unknown {
+	const members = Object(value) as Record<string, unknown>;
+	return Object.hasOwn(members, name) ? members[name] : undefined;
+}
+
+/** What a schema of zod says of a value; of other schemas nobody knows. */
+function judgement(schema: unknown, value: unknown): IDataObject {
 	const { safeParse } = recordOf(schema) as { safeParse?: unknown };
-	if (typeof safeParse !== 'function') return false;
+	if (typeof safeParse !== 'function') return {};
 	try {
-		return recordOf(safeParse.call(schema, value)).success === true;
+		return recordOf(safeParse.call(schema, value));
 	} catch {
-		return false;
+		return {};
 	}
 }
 

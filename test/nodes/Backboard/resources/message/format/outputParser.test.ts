@@ -3,13 +3,20 @@ import { z } from 'zod';
 import { Harness } from '../../../../../support/harness';
 import { subNode } from '../../../../../support/subNode';
 
-/** As n8n's Structured Output Parser: it reads JSON alone, with the answer under `output`. */
+/**
+ * As n8n's Structured Output Parser: it reads JSON alone, with the answer under `output`, and does not say
+ * what it is that does not fit. Before its version 1.3 it also takes objects without `output`.
+ */
 const structured = (answer: z.ZodTypeAny) => {
 	const schema = z.object({ output: answer });
 	return {
 		getFormatInstructions: () => 'Answer with JSON.',
 		getSchema: () => schema,
-		parse: async (text: string) => await schema.parseAsync(JSON.parse(text)),
+		parse: async (text: string) => {
+			const { success, data } = await schema.safeParseAsync(JSON.parse(text));
+			if (success) return data;
+			throw new Error('Model output does not match the expected schema');
+		},
 	};
 };
 
@@ -30,6 +37,10 @@ describe('An answer for an output parser', () => {
 
 	async function itemOf(answer: z.ZodTypeAny, says: string) {
 		parser = structured(answer);
+		return await answered(says);
+	}
+
+	async function answered(says: string) {
 		harness.sandbox.faults.add({ path: 'messages$', says });
 		const { items } = await harness.message(
 			{ content: 'Who?', answerFormat: 'parser', options: { maxRepairs: 0 } },
@@ -58,10 +69,22 @@ describe('An answer for an output parser', () => {
 	});
 
 	it.each([
-		['does not fit', '{"name": 1} or [2]', /what the output parser takes/],
+		['does not fit', '{"name": 1} or [2]', /\$\.output\.name: expected .*string.*, found 1\./],
+		['lacks a field', '{"nick": "Ann"}', /\$\.output\.name: expected .*, found nothing\./],
 		['is cut off', 'As in [1]: {"name": "Ann"', /cut off/],
 		['is no JSON', 'Ann', /expected JSON/],
 	])('fails where it %s', async (_what, says, error) => {
 		expect((await itemOf(PERSON, says)).error).toMatch(error);
+		expect((await itemOf(PERSON.optional(), says)).error).toMatch(error);
+	});
+
+	it('fails by a schema of which nothing is known as the parser says it', async () => {
+		parser = {
+			...structured(PERSON),
+			getSchema: () => ({}) as never,
+		};
+		expect((await answered('{"name": 1}')).error).toMatch(
+			/what the output parser takes \(Model output does not match/,
+		);
 	});
 });

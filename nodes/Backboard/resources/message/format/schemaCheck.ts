@@ -21,12 +21,26 @@ const ONE = [
 const LIST = ['allOf', 'anyOf', 'oneOf', 'prefixItems'];
 const BY_NAME = ['$defs', 'definitions', 'dependentSchemas', 'patternProperties', 'properties'];
 
+/** What else says something of a value, or of the schema itself. */
+const OTHERS =
+	/^([$].*|const|default|dependen.*|description|enum|examples?|exclusive.*|format|items|max.*|min.*|multipleOf|pattern|required|title|type|uniqueItems)$/;
+
 /** Schemas nested deeper than this are taken for endless. */
 const DEEPEST = 100;
 
 /** What is wrong with a JSON schema, and where; undefined when it can be used. */
 export function schemaProblem(schema: unknown): string | undefined {
-	return problemIn(schema, '#', 0) ?? circleProblem(schema);
+	return keywordProblem(schema) ?? problemIn(schema, '#', 0) ?? circleProblem(schema);
+}
+
+/** An example, or a schema with a wrapper around it, would take every answer: nothing in it is a keyword. */
+function keywordProblem(schema: unknown): string | undefined {
+	const names = isRecord(schema) ? Object.keys(schema) : [];
+	const keywords = [...ONE, ...LIST, ...BY_NAME];
+	if (names.length === 0 || names.some((name) => keywords.includes(name) || OTHERS.test(name))) {
+		return undefined;
+	}
+	return `# has no keyword of JSON schema, only: ${names.slice(0, 5).join(', ')} (an example belongs to the Schema Type "Generate From JSON Example")`;
 }
 
 function circleProblem(schema: unknown): string | undefined {

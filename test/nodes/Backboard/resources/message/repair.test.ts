@@ -170,6 +170,18 @@ describe('An answer that does not fit its format', () => {
 				/Input Schema.*required/,
 			],
 			[{ ...PRICE, schemaType: 'manual', inputSchema: '{"type": ' }, /not valid JSON/],
+			[
+				{ ...PRICE, schemaType: 'manual', inputSchema: '{"name": "Ann", "age": 3}' },
+				/no keyword of JSON schema, only: name, age/,
+			],
+			[
+				{
+					...PRICE,
+					schemaType: 'manual',
+					inputSchema: '{"name": "price", "strict": true, "schema": {"type": "object"}}',
+				},
+				/no keyword of JSON schema, only: name, strict, schema/,
+			],
 			[{ ...PRICE, schemaType: 'manual', inputSchema: '[]' }, /Input Schema/],
 			[{ ...PRICE, schemaType: 'manual', inputSchema: '{"$ref": "#"}' }, /leads back to itself/],
 			[

@@ -90,15 +90,46 @@ function endOf(text: string, start: number): number | undefined {
 	return undefined;
 }
 
-/** Where brackets and braces are, from `start` on, except those within texts. */
+/** Where brackets and braces are, from `start` on, except those within texts and comments. */
 function* brackets(text: string, start: number): Generator<number, void> {
-	let inText = false;
+	let end = '';
 	for (let at = start; at < text.length; at += 1) {
 		const character = text[at];
-		if (inText && character === '\\') at += 1;
-		else if (character === '"') inText = !inText;
-		else if (!inText && isBracket(character)) yield at;
+		if (end === '') {
+			if (isBracket(character)) yield at;
+			else end = endOfWhatBegins(text, at);
+		} else if (character === '\\') {
+			at += 1;
+		} else if (text.startsWith(end, at)) {
+			end = '';
+		}
 	}
+}
+
+/**
+ * What ends the text or comment that begins at a place; empty where none does. JSON knows neither comments
+ * nor other quotes than its own, but models do. An apostrophe within a word begins no text.
+ */
+function endOfWhatBegins(text: string, at: number): string {
+	switch (text[at]) {
+		case '"':
+			return '"';
+		case "'":
+			return isValueNext(text, at) ? "'" : '';
+		case '“':
+			return isValueNext(text, at) ? '”' : '';
+		case '/':
+			if (text[at + 1] === '*') return '*/';
+			// Not within an address.
+			return text[at + 1] === '/' && text[at - 1] !== ':' ? '\n' : '';
+		default:
+			return '';
+	}
+}
+
+/** Whether a name or a value may begin at a place. */
+function isValueNext(text: string, at: number): boolean {
+	return /[[{,:]\s*$/.test(text.slice(Math.max(0, at - 100), at));
 }
 
 function isOpening(character: string | undefined): boolean {

@@ -108,6 +108,15 @@ const FITS: readonly Fits[] = [
 	['a list before the object', JSON_OBJECT, '[1, 2] then {"a": 1}', { a: 1 }],
 	['a comma too many', JSON_OBJECT, '{"a": 1,}', { a: 1 }],
 	['single quotes', JSON_OBJECT, "{'a': 'b'}", { a: 'b' }],
+	['a bracket within single quotes', JSON_OBJECT, "{'a': 'x}y', 'b': 1}", { a: 'x}y', b: 1 }],
+	[
+		'a bracket within single quotes, among words',
+		JSON_OBJECT,
+		"It's {'a': 'x}y', 'b': \"it's\"}.",
+		{ a: 'x}y', b: "it's" },
+	],
+	['a bracket within typographic quotes', JSON_OBJECT, '{“a”: “x]y”}', { a: 'x]y' }],
+	['a bracket within a comment', JSON_OBJECT, '{a: 1, // not }\n b: 2}', { a: 1, b: 2 }],
 	['names without quotes', JSON_OBJECT, '{a: 1, b: "x"}', { a: 1, b: 'x' }],
 	[
 		'a comment before the first name',
@@ -252,6 +261,7 @@ const FAILS: readonly Fails[] = [
 		'{"a": 1, "b": [1, 2',
 		/\$: expected complete JSON, found JSON that is cut off/,
 	],
+	['an object cut off in single quotes', JSON_OBJECT, "{'a': 'b}', 'c': 'd}", /cut off/],
 	['an object cut off in a text', JSON_OBJECT, '{"a": "and so', /cut off/],
 	['an object cut off after a comment', JSON_OBJECT, '{ // who\n "by": {"id": 1}, ', /cut off/],
 	['an object cut off before its end', JSON_OBJECT, '{"a": {"b": 1}', /cut off/],

@@ -90,7 +90,12 @@ async function resultIn(
 	const reused = earlier !== undefined;
 	source.isElsewhere = reused && place.threadId === undefined;
 	const keys = source.isElsewhere ? keyMetadata(null, answerKey) : settings.keys;
-	const typed = await typedAnswer(exchange, { ...settings, keys }, place, asked);
+	const { triedModels } = asked;
+	const read = await settled(typedAnswer(exchange, { ...settings, keys }, place, asked));
+	if ('error' in read) {
+		throw withDetails(read.error, triedModels.length > 0 ? { tried_models: triedModels } : {});
+	}
+	const typed = read.value;
 	const thread = textOrNull(typed.answer.thread_id) ?? undefined;
 	if (answerKey !== '' && !reused && thread !== undefined) {
 		await rememberAnswer(call, place, answerKey, thread);
@@ -99,7 +104,7 @@ async function resultIn(
 		...typed,
 		threadId: reused ? thread : place.threadId,
 		threadKey,
-		triedModels: asked.triedModels,
+		triedModels,
 		toolRuns,
 		usage: usage.usage,
 		reused,

@@ -101,6 +101,17 @@ describe('A model that fails', () => {
 		expect(sent()).toHaveLength(2);
 	});
 
+	it('is named also where the answer of the next one does not fit', async () => {
+		harness.sandbox.faults.add({ path: 'messages$', run: 'FAILED', text: 'LLM Error: down' });
+		harness.sandbox.faults.add({ path: 'messages$', says: 'no', times: 2 });
+		const json = await ask({ answerFormat: 'json' });
+		expect(json.error).toMatch(/does not fit its format/);
+		expect(json.details).toMatchObject({
+			answer: 'no',
+			tried_models: [{ error: 'The run failed: LLM Error: down' }],
+		});
+	});
+
 	it('takes its thread with it where that was new', async () => {
 		harness.sandbox.faults.add({ path: 'messages$', run: 'FAILED', text: 'LLM Error: down' });
 		const json = await ask({}, { metadata: '{"source": "shop"}' });

@@ -9,6 +9,9 @@ const MODEL = /\b(model|models|model_name|llm_provider|llm|provider)\b/i;
 const REFUSED =
 	/not (found|supported|available|allowed|enabled|exist|a valid|valid|recogni[sz]ed)|un(known|supported|available|recogni[sz]ed)|invalid|does(n't| not) (exist|support)|no such|no access|deprecated|retired|disabled|decommissioned/i;
 
+/** What OpenRouter writes of a model that it does not have, or that cannot use tools. */
+const NO_ENDPOINT = /\bno endpoints found\b/i;
+
 /** What Google and OpenAI write when the account that asks them has reached its limit. */
 const PROVIDER_LIMIT = /\bRESOURCE_EXHAUSTED\b|\binsufficient_quota\b|exceeded your current quota/i;
 
@@ -32,5 +35,5 @@ export function isModelRefused(failure: Failure): boolean {
 }
 
 function isRefusal(text: string): boolean {
-	return MODEL.test(text) && REFUSED.test(text);
+	return (MODEL.test(text) && REFUSED.test(text)) || NO_ENDPOINT.test(text);
 }

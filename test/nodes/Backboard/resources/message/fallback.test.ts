@@ -29,6 +29,10 @@ const LEADS_ON: ReadonlyArray<[string, Fault]> = [
 	['the platform’s own key', { run: 'FAILED', text: 'LLM Error: 401 invalid x-api-key' }],
 	['an unknown model', { run: 'FAILED', text: 'LLM Error: Model gpt-9 is not supported' }],
 	[
+		'a model that cannot use tools',
+		{ run: 'FAILED', text: 'No endpoints found that support tool use' },
+	],
+	[
 		'a model that is refused by status',
 		{ status: 400, body: { detail: 'Model gpt-9 is not supported' } },
 	],

@@ -65,7 +65,7 @@ async function schemaFormat(call: ItemCall): Promise<Format> {
 			? exampleSchema(readJson(call, 'jsonSchemaExample', 'JSON Example'))
 			: readSchema(call);
 	const judge = await judgeOf(call, schema);
-	return jsonFormat('schema', schemaWanted(schema), isOfObject(schema), judge);
+	return jsonFormat('schema', schemaWanted(schema), isOfObject(schema, schema), judge);
 }
 
 function jsonFormat(
@@ -122,9 +122,14 @@ function readJson({ context, node, itemIndex }: ItemCall, name: string, field: s
 }
 
 /** Whether every value that fits is an object: Backboard's own JSON mode knows nothing else. */
-function isOfObject(root: IDataObject, schema: unknown = root): boolean {
+function isOfObject(root: IDataObject, schema: unknown): boolean {
 	if (!isRecord(schema)) return false;
-	const { type, $ref: ref, properties } = schema;
+	const { type, $ref: ref, properties, allOf = [], ...choice } = schema;
 	if (type !== undefined) return [type].flat().join() === 'object';
-	return ref === undefined ? isRecord(properties) : isOfObject(root, targetOf(root, ref));
+	const isObject = (part: unknown) => isOfObject(root, part);
+	return (
+		isRecord(properties) ||
+		[targetOf(root, ref), ...[allOf].flat()].some(isObject) ||
+		[choice.anyOf, choice.oneOf].some((list) => Array.isArray(list) && list.every(isObject))
+	);
 }

@@ -39,7 +39,9 @@ export class Schema {
 		const text = JSON.stringify(schema);
 		this.asksForInherited = INHERITED.some((name) => text.includes(`"${name}"`));
 		// A reference that leads nowhere shows with the first value only.
-		for (const probe of probesOf(schema)) new Validator(probe, draftOf(schema), true).validate({});
+		for (const probe of probesOf(schema)) {
+			new Validator(probe, draftOf(schema), true).validate(bare({}));
+		}
 	}
 
 	judge(value: unknown): Reading {

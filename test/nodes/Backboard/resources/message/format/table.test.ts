@@ -218,6 +218,16 @@ const FITS: readonly Fits[] = [
 		'{"a": 1, "b": 2}',
 		{ a: 1, b: 2 },
 	],
+	[
+		'a property that every object has, beside a reference',
+		manual({
+			type: 'object',
+			properties: { constructor: { type: 'string' }, car: { $ref: '#/$defs/car' } },
+			$defs: { car: { type: 'string' } },
+		}),
+		'{"constructor": "Ferrari", "car": "F1"}',
+		{ constructor: 'Ferrari', car: 'F1' },
+	],
 	['a single number', manual({ type: 'number' }), '42', 42],
 	['a fenced text', manual({ type: 'string' }), '```\n"x"\n```', 'x'],
 	['null, where it may be', manual({ type: ['object', 'null'] }), 'null', null],

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isRecord } from '../../../transport/record';
+import { isRecord, recordOf } from '../../../transport/record';
 import { Validator, type OutputUnit } from '../../../vendor/jsonSchema';
 import { stepsOf } from '../jsonPointer';
 import type { Reading, Reason } from './format';
@@ -40,7 +40,7 @@ export class Schema {
 		this.asksForInherited = INHERITED.some((name) => text.includes(`"${name}"`));
 		// A reference that leads nowhere shows with the first value only.
 		for (const probe of probesOf(schema)) {
-			new Validator(probe, draftOf(schema), true).validate(bare({}));
+			new Validator(probe, draftOf(schema), true).validate(bare({ [PROBE]: {} }));
 		}
 	}
 
@@ -82,7 +82,10 @@ function draftOf(schema: IDataObject): '4' | '7' | '2019-09' | '2020-12' {
 	return JSON.stringify(schema).includes('"prefixItems"') ? '2020-12' : '2019-09';
 }
 
-/** For each reference in a schema, the schema with that reference as its root. */
+/** A property that no schema has. */
+const PROBE = '\0';
+
+/** For each reference in a schema, the schema with a property that is judged by it. */
 function probesOf(schema: IDataObject): IDataObject[] {
 	const references = new Set<string>();
 	const look = (part: unknown): void => {
@@ -92,11 +95,10 @@ function probesOf(schema: IDataObject): IDataObject[] {
 		Object.values(part).forEach(look);
 	};
 	look(schema);
-	// What is in `allOf` keeps its place: references may lead there.
-	const all = Array.isArray(schema.allOf) ? schema.allOf : [];
+	const properties = recordOf(schema.properties);
 	return [...references]
 		.filter((reference) => reference !== '#')
-		.map((reference) => ({ ...schema, allOf: [...all, { $ref: reference }] }));
+		.map(($ref) => ({ ...schema, properties: { ...properties, [PROBE]: { $ref } } }));
 }
 
 /** One reason for each place: the deepest ones, since those around them say the same less exactly. */

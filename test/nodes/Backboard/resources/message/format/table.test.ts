@@ -219,6 +219,16 @@ const FITS: readonly Fits[] = [
 		{ a: 1, b: 2 },
 	],
 	[
+		'a schema that holds itself or null, by a name',
+		manual({
+			type: 'object',
+			properties: { next: { $ref: '#/$defs/next' } },
+			$defs: { next: { anyOf: [{ $ref: '#' }, { type: 'null' }] } },
+		}),
+		'{"next": {"next": null}}',
+		{ next: { next: null } },
+	],
+	[
 		'a property that every object has, beside a reference',
 		manual({
 			type: 'object',

@@ -48,6 +48,9 @@ export function explain(failure: Failure, circumstances: Circumstances): Explana
 	}
 }
 
+/** Proxies and firewalls answer with these in web pages too, and mean what they say. */
+const FROM_PROXIES = new Set([403, 408, 413, 429]);
+
 type StatusFailure = Extract<Failure, { kind: 'status' }>;
 
 function explainStatus(failure: StatusFailure, circumstances: Circumstances): Explanation {
@@ -59,7 +62,7 @@ function explainStatus(failure: StatusFailure, circumstances: Circumstances): Ex
 			description: `Redirects are not followed so that the API key stays where it belongs. ${CHECK_BASE_URL}`,
 		};
 	}
-	if (isWebPage && status < 500) {
+	if (isWebPage && status < 500 && !FROM_PROXIES.has(status)) {
 		return {
 			message: `The server answered with a web page (status ${status}), not as Backboard's API does`,
 			description: CHECK_BASE_URL,
@@ -137,6 +140,10 @@ const STATUS_TEXTS: Readonly<Record<number, StatusText>> = {
 	404: {
 		what: 'Backboard did not find what the request is about',
 		fix: 'Check that the IDs in the node exist and belong to the account of the API key.',
+	},
+	408: {
+		what: 'Backboard, or a proxy in front of it, gave up waiting for the request',
+		fix: 'Try again later.',
 	},
 	413: {
 		what: 'Backboard refused the request as too large',

@@ -33,6 +33,7 @@ describe('The explanation of a status', () => {
 		[402, 'Backboard asks for payment', /Add credits/],
 		[403, 'Backboard, or a firewall in front of it, refused access', /account of the API key/],
 		[404, 'Backboard did not find what the request is about', /IDs in the node exist/],
+		[408, 'Backboard, or a proxy in front of it, gave up waiting for the request', /later/],
 		[409, 'Backboard rejected the request', /Correct what Backboard complains about/],
 		[413, 'Backboard refused the request as too large', /smaller attachments/],
 		[422, 'Backboard did not accept a value', /Correct the field/],
@@ -91,10 +92,17 @@ describe('The explanation of a status', () => {
 		expect(description).toMatch(/Check the Base URL/);
 	});
 
-	it('of a proxy’s error page is that of its status', () => {
-		expect(explain(refused(502, { isWebPage: true }), UNDONE).message).toBe(
-			'Backboard failed to process the request (status 502)',
-		);
+	it.each([
+		[403, 'Backboard, or a firewall in front of it, refused access', /a firewall may block/],
+		[408, 'Backboard, or a proxy in front of it, gave up waiting for the request', LOOK_FIRST],
+		[413, 'Backboard refused the request as too large', /smaller attachments/],
+		[429, 'Backboard is receiving too many requests from this account', /Max Concurrent/],
+		[502, 'Backboard failed to process the request', LOOK_FIRST],
+	])('%i as the web page of a proxy or a firewall is that of its status', (status, what, fix) => {
+		const page = explain(refused(status, { isWebPage: true }), UNKNOWN);
+		expect(page.message).toBe(`${what} (status ${status})`);
+		expect(page.description).toMatch(fix);
+		expect(page.description).not.toMatch(/Base URL/);
 	});
 });
 

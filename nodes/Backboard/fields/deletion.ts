@@ -63,7 +63,7 @@ export async function deleted(
 				message: `Backboard did not delete it: ${reason}`,
 				description: 'Check the IDs in the node, or try again later.',
 			},
-			{ details: { ...subject, status_code: 200, detail: reason } },
+			{ details: { ...subject, status_code: 200, detail: reason }, reason: 'not deleted' },
 		);
 	}
 	const more = Object.entries(answer).filter(([name]) => !REPORT.has(name));

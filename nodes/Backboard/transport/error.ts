@@ -209,7 +209,6 @@ export function failureReason(error: unknown): string {
 }
 
 const REASONS: Readonly<Record<number, string>> = {
-	200: 'failed run',
 	402: 'no credit',
 	403: 'access refused',
 	404: 'not found',

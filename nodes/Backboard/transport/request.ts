@@ -125,6 +125,7 @@ export function requestError(
 			detail: failure.detail,
 			retryable: mayRepeat(failure, mayBeDoneTwice(request)),
 		},
+		reason: failure.kind === 'unreadable' ? 'unreadable answer' : undefined,
 		outcomeUnknown,
 		mayBeDoneBefore,
 		concernsKey: explanation.concernsKey,

@@ -93,6 +93,7 @@ export function assertSucceeded(origin: Origin, answer: IDataObject, subject: Su
 				thread_id: textOrNull(answer.thread_id) ?? subject.thread_id ?? null,
 				run_id: textOrNull(answer.run_id) ?? subject.run_id ?? null,
 			},
+			reason: status.startsWith('CANCEL') ? 'cancelled run' : 'failed run',
 			concernsModel: status.startsWith('CANCEL') ? false : isModelFailure(reason),
 		},
 	);

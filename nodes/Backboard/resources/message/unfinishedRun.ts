@@ -40,7 +40,10 @@ export async function settledAnswer(
 			message: `The run was still working after ${limit / 1000} s`,
 			description: `${lookAt(threadId)} Or raise Timeout.`,
 		},
-		{ details: { ...ids, status_code: 200, detail: 'IN_PROGRESS' } },
+		{
+			details: { ...ids, status_code: 200, detail: 'IN_PROGRESS' },
+			reason: 'not answered in time',
+		},
 	);
 }
 

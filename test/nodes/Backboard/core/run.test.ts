@@ -328,6 +328,14 @@ describe('A batch of items', () => {
 			);
 		});
 
+		it('with a name of their own for answers that are none and for cancelled runs', async () => {
+			const { faults } = await start();
+			faults.add({ replaceBody: '<html>' }, { replaceBody: '' }, { run: 'CANCELLED' });
+			expect(hintOf(await batch(3, { maxConcurrent: 1 })).message).toMatch(
+				/^0 of 3 items answered · 3 failed \(2 × unreadable answer, 1 × cancelled run\)/,
+			);
+		});
+
 		it('but one item needs no sum', async () => {
 			await start();
 			expect(hintOf(await batch(1))).toBeUndefined();

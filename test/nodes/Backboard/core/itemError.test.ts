@@ -12,8 +12,12 @@ const NODE: INode = {
 	parameters: {},
 };
 
-/** The one thing that the code under test asks the execution for. */
-const context = { getNode: () => NODE, isStreaming: () => false } as IExecuteFunctions;
+/** What the code under test asks the execution for. */
+const context = {
+	getNode: () => NODE,
+	getExecutionCancelSignal: () => undefined,
+	isStreaming: () => false,
+} as IExecuteFunctions;
 const streaming = { ...context, isStreaming: () => true } as IExecuteFunctions;
 
 /** The only item there is. */

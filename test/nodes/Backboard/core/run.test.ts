@@ -299,6 +299,30 @@ describe('A batch of items', () => {
 		});
 	});
 
+	it.each([
+		['a request', { delay: 60_000 }, 1],
+		['a pause', { status: 429, headers: { 'retry-after': '60' } }, 1],
+		['the search for a lost answer', { status: 500 }, 2],
+	])(
+		'that is stopped in %s counts as cancelled to n8n, which runs no error workflow then',
+		async (_, fault, requests) => {
+			const { faults, journal } = await start();
+			faults.add({ ...fault, method: 'POST' });
+			const stop = new AbortController();
+			const { thread_id: threadId } = harness.sandbox.store.addThread(
+				harness.sandbox.store.addAssistant({ name: 'A' }).assistant_id,
+			);
+			const toolOutputs = { output: [{ toolCallId: 'call', output: 'Noon' }] };
+			const stopped = harness.message(
+				{ operation: 'submitToolOutputs', threadId, runId: 'run', toolOutputs },
+				{ signal: stop.signal },
+			);
+			while (journal.entries.length < requests) await delay(5);
+			stop.abort();
+			expect((await stopped).run.status).toBe('canceled');
+		},
+	);
+
 	describe('is summed up in one line', () => {
 		it('when all went well', async () => {
 			await start();

@@ -38,19 +38,38 @@ export function statusFailure(status: number, headers: IDataObject, body: unknow
 /** The failure behind an error that n8n's HTTP helper threw: the code sits on one of its causes. */
 export function networkFailure(thrown: unknown): Failure {
 	let detail: string | null = null;
-	let error = thrown as { code?: unknown; cause?: unknown; message?: unknown } | null | undefined;
+	let error = thrown as Thrown | null | undefined;
 	for (let depth = 0; error && depth < 5; depth += 1) {
 		if (typeof error.message === 'string' && error.message !== '') detail = error.message;
 		if (typeof error.code === 'string' && error.code !== '') {
-			return {
-				kind: 'network',
-				code: BROKEN_OFF.has(error.code) ? 'ECONNRESET' : error.code,
-				detail,
-			};
+			return { kind: 'network', code: oneCode(error.code, error), detail };
 		}
 		error = error.cause as typeof error;
 	}
 	return { kind: 'network', code: '', detail };
+}
+
+interface Thrown {
+	readonly code?: unknown;
+	readonly cause?: unknown;
+	readonly message?: unknown;
+	readonly syscall?: unknown;
+	readonly errors?: unknown;
+}
+
+/** One code for each thing that can happen, however it is reported. */
+function oneCode(code: string, error: Thrown): string {
+	if (BROKEN_OFF.has(code)) return 'ECONNRESET';
+	const isConnecting = [error, error.cause].some(hasNoConnection);
+	return code === 'ETIMEDOUT' && isConnecting ? 'EHOSTUNREACH' : code;
+}
+
+/** Whether an error is about making a connection: to a host's address, or to each of several. */
+function hasNoConnection(error: unknown): boolean {
+	if (!isRecord(error)) return false;
+	const { syscall, errors } = error;
+	if (Array.isArray(errors) && errors.length > 0) return errors.every(hasNoConnection);
+	return syscall === 'connect';
 }
 
 /**

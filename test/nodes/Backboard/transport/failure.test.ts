@@ -178,6 +178,18 @@ describe('A failure of the network', () => {
 		},
 	);
 
+	it('tells a host that does not take the connection from one that takes it and gives no answer', () => {
+		const timedOut = (more: object) => ({ ...error('', { code: 'ETIMEDOUT' }), ...more });
+		const connecting = timedOut({ syscall: 'connect' });
+		for (const cause of [connecting, timedOut({ errors: [connecting, connecting] })]) {
+			expect(networkFailure(cause)).toMatchObject({ code: 'EHOSTUNREACH' });
+			expect(networkFailure(timedOut({ cause }))).toMatchObject({ code: 'EHOSTUNREACH' });
+		}
+		for (const cause of [{ syscall: 'read' }, { errors: [] }, { errors: [connecting, null] }]) {
+			expect(networkFailure(timedOut(cause))).toMatchObject({ code: 'ETIMEDOUT' });
+		}
+	});
+
 	it('passes over numbers and empty texts where a code should be', () => {
 		const thrown = error('outer', { code: 404, cause: error('', { code: '', cause: null }) });
 		expect(networkFailure(thrown)).toEqual({ kind: 'network', code: '', detail: 'outer' });

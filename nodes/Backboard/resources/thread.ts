@@ -54,7 +54,7 @@ const get: Operation = {
 	fields: [threadField, simplifyField, batchingField],
 
 	async execute(call) {
-		return [threadOutput(call, await readThread(call, readThreadId(call), THREAD), true)];
+		return [threadOutput(call, await readThread(call, readThreadId(call), { kind: THREAD }), true)];
 	},
 };
 

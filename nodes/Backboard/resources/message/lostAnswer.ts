@@ -25,7 +25,7 @@ export async function answerFromThread(
 	const { seen } = await poll(call.pace, {
 		look: async () => {
 			looks += 1;
-			const thread = await readThread(call, threadId);
+			const thread = await readThread(call, threadId, { timeout: request.timeout || undefined });
 			const { answer, goesOn } = stateOf(thread, runId, request.answeredCalls ?? []);
 			const assistantId = thread.assistant_id ?? null;
 			return { answer, goesOn, assistantId };

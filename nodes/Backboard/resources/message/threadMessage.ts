@@ -12,13 +12,13 @@ import { timeOf } from '../../transport/time';
 /** Whose messages are wanted: whether it names itself does not matter. */
 const THREAD: RecordKind = { name: 'thread' };
 
-/** The thread with its messages. */
+/** The thread with its messages; `timeout` in ms is how long to wait for it. */
 export async function readThread(
 	call: ItemCall,
 	threadId: string,
-	kind = THREAD,
+	{ kind = THREAD, timeout }: { readonly kind?: RecordKind; readonly timeout?: number } = {},
 ): Promise<IDataObject> {
-	return await requestRecord(call, threadRequest(threadId), kind);
+	return await requestRecord(call, { ...threadRequest(threadId), timeout }, kind);
 }
 
 /** The thread with its messages apart. Throws when Backboard's answer holds no list of them. */

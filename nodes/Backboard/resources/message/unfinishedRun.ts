@@ -25,7 +25,7 @@ export async function settledAnswer(
 	const limit = request.timeout || DEFAULT_TIMEOUT;
 	const outcome = await settled(
 		poll(call.pace, {
-			look: async () => messageOf(await readThread(call, threadId), answer),
+			look: async () => messageOf(await readThread(call, threadId, { timeout: limit }), answer),
 			isOver: (message) => statusOf(message) !== 'IN_PROGRESS',
 			limit,
 		}),

@@ -37,6 +37,26 @@ describe('A stream', () => {
 		expect(details).toMatchObject({ thread_id: 't', retryable: false, attempts: 1 });
 	});
 
+	it.each(['never', 'always'])(
+		'whose thread does not answer either ends after Timeout (streaming: %s)',
+		async (streaming) => {
+			const run = { type: 'run_started', thread_id: 't', run_id: 'r' };
+			server = await RawServer.start(({ method }, response) => {
+				if (method === 'GET') return;
+				if (streaming === 'always') sendEvents(response)(run);
+				else sendJson(response, 200, { ...run, status: 'IN_PROGRESS' });
+			});
+			const { items } = await harness.message(
+				{ content: 'Hello', options: { streaming, timeout: 0.1 }, batching: { maxRetries: 0 } },
+				{ onError: 'continueRegularOutput', baseUrl: server.url },
+			);
+			expect(items[0].json).toMatchObject({
+				error: expect.stringContaining('Backboard did not answer within 0.1 s'),
+				details: { thread_id: 't', run_id: 'r', retryable: false },
+			});
+		},
+	);
+
 	it('goes on after message_saved where an answer was asked for', async () => {
 		const { output } = await streamed(async (_request, response) => {
 			const send = sendEvents(response);

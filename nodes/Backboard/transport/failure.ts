@@ -74,7 +74,7 @@ function hasNoConnection(error: unknown): boolean {
 
 /**
  * The server's own words, on one line: FastAPI's `detail` (a text, or for 422 a list of
- * `{loc, msg}`), else `message` or `error`, else the text itself if it is no web page.
+ * `{loc, msg}`), else `message`, `error` or `errors`, else the text itself if it is no web page.
  */
 export function detailOf(body: unknown): string | null {
 	const parsed = typeof body === 'string' ? parseIfJson(body) : body;
@@ -108,8 +108,14 @@ function textOf(body: unknown): string | null {
 			.join('; ');
 	}
 	if (!isRecord(body)) return null;
-	const { detail, message, error } = body;
-	return textOf(detail) || textOf(message) || textOf(error);
+	const { detail, message, error, errors } = body;
+	const words = textOf(detail) || textOf(message) || textOf(error) || textOf(errors);
+	return words || codesIn(detail) || codesIn(error);
+}
+
+/** A report without words, such as `{code: 'no_vision'}`, as it is: better than none. */
+function codesIn(report: unknown): string | null {
+	return isRecord(report) && Object.keys(report).length > 0 ? JSON.stringify(report) : null;
 }
 
 /** One entry of FastAPI's list: `body.name: Field required`. */

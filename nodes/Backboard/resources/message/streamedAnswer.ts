@@ -104,14 +104,17 @@ export class StreamedAnswer {
 	private end(event: IDataObject, status: string): string {
 		this.ended = true;
 		const { answer, text } = this;
-		answer.status = endStatus(textOrNull(event.status) || status);
+		const error = errorText(event.error);
+		const given = endStatus(textOrNull(event.status) || status);
+		// As in a plain answer, no run that reports an error has succeeded.
+		answer.status = SUCCESSFUL.has(given) && error !== null ? 'FAILED' : given;
 		if (event.tool_calls !== undefined) answer.tool_calls = event.tool_calls;
 		if (SUCCESSFUL.has(answer.status)) {
 			const final = textOrNull(event.final_content) || textOrNull(event.content) || text.text;
 			answer.content = final || null;
 			return text.finish(final);
 		}
-		const reason = errorText(event.error) ?? errorText(event.message) ?? textOrNull(event.content);
+		const reason = error ?? errorText(event.message) ?? textOrNull(event.content);
 		answer.content = reason ?? 'Backboard gave no reason';
 		return '';
 	}

@@ -167,10 +167,10 @@ export function describeFailure(error: unknown): { error: string; details: IData
 		description?: string | null;
 	};
 	const what = message ?? String(error);
+	const stop = /[.!?…]$/.test(what) ? '' : '.';
 	const details = error instanceof BackboardError ? error.details : complete({});
 	return {
-		error:
-			description && description !== what ? `${what.replace(/\.$/, '')}. ${description}` : what,
+		error: description && description !== what ? `${what}${stop} ${description}` : what,
 		details: { ...details },
 	};
 }

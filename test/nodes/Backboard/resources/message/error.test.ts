@@ -53,6 +53,11 @@ describe('What a user is told', () => {
 			'Backboard refused the request as too large (status 413). Send fewer or smaller attachments or documents.',
 		],
 		[
+			400,
+			{ detail: 'Is this JSON?' },
+			'Backboard rejected the request: Is this JSON? Correct what Backboard complains about',
+		],
+		[
 			422,
 			{ detail: [{ loc: ['body', 'memory'], msg: 'Input should be a valid string' }] },
 			'Backboard did not accept a value: body.memory: Input should be a valid string. Correct the field',

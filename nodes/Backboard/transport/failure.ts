@@ -46,7 +46,17 @@ export function networkFailure(thrown: unknown): Failure {
 		}
 		error = error.cause as typeof error;
 	}
-	return { kind: 'network', code: '', detail };
+	return withoutCause(thrown) ?? { kind: 'network', code: '', detail };
+}
+
+/** In n8n 1.123 the helper's error has lost its cause, but it knows the code and the words of it. */
+function withoutCause(thrown: unknown): Failure | undefined {
+	const { httpCode, messages } = (thrown ?? {}) as { httpCode?: unknown; messages?: unknown };
+	if (typeof httpCode !== 'string' || !/^[A-Z]/.test(httpCode)) return undefined;
+	const [message = null] = Array.isArray(messages) ? (messages as unknown[]) : [];
+	const detail = typeof message === 'string' ? message : null;
+	const syscall = detail?.split(' ')[0];
+	return { kind: 'network', code: oneCode(httpCode, { syscall }), detail };
 }
 
 interface Thrown {

@@ -193,6 +193,19 @@ describe('A failure of the network', () => {
 		}
 	});
 
+	it.each([
+		['ECONNREFUSED', 'connect ECONNREFUSED 127.0.0.1:9', 'ECONNREFUSED'],
+		['ETIMEDOUT', 'connect ETIMEDOUT 10.0.0.1:443', 'EHOSTUNREACH'],
+		['ETIMEDOUT', 'read ETIMEDOUT', 'ETIMEDOUT'],
+		['ERR_BAD_RESPONSE', 'stream has been aborted', 'ECONNRESET'],
+		['ERR_CANCELED', 'canceled', 'ERR_CANCELED'],
+		['404', 'not found', ''],
+		[null, 'The API Key is empty', ''],
+	])('has the code %s of an error of n8n 1.123, which has no cause', (httpCode, words, code) => {
+		const thrown = error(words, { httpCode, messages: [words], cause: undefined });
+		expect(networkFailure(thrown)).toEqual({ kind: 'network', code, detail: words });
+	});
+
 	it('passes over numbers and empty texts where a code should be', () => {
 		const thrown = error('outer', { code: 404, cause: error('', { code: '', cause: null }) });
 		expect(networkFailure(thrown)).toEqual({ kind: 'network', code: '', detail: 'outer' });

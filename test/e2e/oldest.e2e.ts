@@ -2,12 +2,14 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 
 import { prepareN8n } from '../../n8n/installation';
 import { OldestProcess } from '../../n8n/oldest/oldestProcess';
 import type { RunJob } from '../../n8n/oldest/protocol';
 import { packTarball } from '../../n8n/tarball';
 import { OLDEST } from '../../n8n/version';
+import { RawServer, type Answer } from '../support/rawServer';
 import { mostAtOnce } from '../support/requestFigures';
 import { SandboxProcess } from '../support/sandboxProcess';
 
@@ -174,6 +176,42 @@ describe('n8n 1.123, the oldest supported', () => {
 			expect(error).toMatchObject({
 				message: expect.stringContaining('[item 0]') as string,
 				description: expect.stringContaining('API key') as string,
+			});
+		});
+	});
+
+	describe('meets a network that fails, as newer ones do:', () => {
+		/** Begins an answer and breaks off, also a packed one where that is accepted. */
+		const half: Answer = ({ headers }, response) => {
+			const isPacked = /gzip/.test(String(headers['accept-encoding']));
+			const begin = isPacked ? gzipSync('{"content":"Hello"}').subarray(0, 15) : '{"content":"He';
+			response.writeHead(200, {
+				'content-length': 100,
+				...(isPacked && { 'content-encoding': 'gzip' }),
+			});
+			response.write(begin, () => void response.socket?.destroy());
+		};
+
+		it.each<[string, Answer | undefined, string, number]>([
+			['a refused connection', undefined, 'The connection to Backboard was refused', 2],
+			['no answer', () => {}, 'Backboard did not answer within 0.5 s', 1],
+			['a cut', (_, response) => void response.socket?.destroy(), 'broke off before', 1],
+			['half an answer', half, 'broke off before the answer was complete', 1],
+		])('%s', async (_what, answer, text, attempts) => {
+			const server = await RawServer.start(answer ?? (() => {}));
+			const { url: baseUrl } = server;
+			if (answer === undefined) await server.stop();
+			const { outputs } = await n8n.run({
+				type: 'backboardMessage',
+				parameters: { content: 'Hi', options: { timeout: 0.5 }, batching: { maxRetries: 1 } },
+				onError: 'continueRegularOutput',
+				...at(),
+				baseUrl,
+			});
+			if (answer !== undefined) await server.stop();
+			expect(outputs[0][0].json).toMatchObject({
+				error: expect.stringContaining(text) as string,
+				details: { status_code: null, attempts, retryable: attempts > 1 },
 			});
 		});
 	});

@@ -28,6 +28,14 @@ describe('Send', () => {
 			expect(lastMessage().headers['content-type']).toBe('application/json');
 		});
 
+		it.each(['never', 'always'])(
+			'asks for an answer that is not packed: n8n 1.123 would wait for ever if it broke off (streaming: %s)',
+			async (streaming) => {
+				await harness.send({ content: 'Hello', options: { streaming } });
+				expect(lastMessage().headers['accept-encoding']).toBe('identity');
+			},
+		);
+
 		it('takes assistant, provider and model from a list, an ID or a plain text', async () => {
 			const { assistant_id } = harness.sandbox.store.addAssistant({ name: 'Ada' });
 			await harness.send({

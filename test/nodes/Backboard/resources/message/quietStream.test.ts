@@ -47,11 +47,11 @@ describe('A stream', () => {
 				else sendJson(response, 200, { ...run, status: 'IN_PROGRESS' });
 			});
 			const { items } = await harness.message(
-				{ content: 'Hello', options: { streaming, timeout: 0.1 }, batching: { maxRetries: 0 } },
+				{ content: 'Hello', options: { streaming, timeout: 0.5 }, batching: { maxRetries: 0 } },
 				{ onError: 'continueRegularOutput', baseUrl: server.url },
 			);
 			expect(items[0].json).toMatchObject({
-				error: expect.stringContaining('Backboard did not answer within 0.1 s'),
+				error: expect.stringContaining('Backboard did not answer within 0.5 s'),
 				details: { thread_id: 't', run_id: 'r', retryable: false },
 			});
 		},

@@ -11,8 +11,15 @@ export const simplifyField: INodeProperties = {
 	description: 'Whether to return a simplified version of the response instead of the raw data',
 };
 
-/** On unless it is clearly off. It is read when the answer is there: too late for an error. */
+/**
+ * On unless it is clearly off. It is read when the answer is there: an error, also of its expression,
+ * would lose what has been written or paid for by then.
+ */
 export function readSimplify({ context, itemIndex }: ItemCall): boolean {
-	const stored: unknown = context.getNodeParameter('simplify', itemIndex, true);
-	return !/^(false|0)$/i.test(asText(stored).trim());
+	try {
+		const stored: unknown = context.getNodeParameter('simplify', itemIndex, true);
+		return !/^(false|0)$/i.test(asText(stored).trim());
+	} catch {
+		return true;
+	}
 }

@@ -51,6 +51,12 @@ describe('A field that is on or off', () => {
 		expect(sentQuery()).not.toHaveProperty('supports_vision');
 	});
 
+	it('as Simplify never costs what was written, however its expression fails', async () => {
+		const simplify = '={{ $("No such node").item.json.simplify }}';
+		const created = await run('assistant', 'create', { name: 'Ada', simplify });
+		expect(created).toMatchObject([{ created: true, name: 'Ada', tool_names: [] }]);
+	});
+
 	it.each([
 		[ON, 'true'],
 		[OFF, 'false'],

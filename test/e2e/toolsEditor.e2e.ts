@@ -60,7 +60,7 @@ step('the logs list each run of the tool below the node, and the tokens', async 
 	await logs.open();
 	expect(await logs.summary()).toMatch(/^Success in .* [\d,]+ Tokens$/);
 	expect(await logs.rows(TOOL).count()).toBeGreaterThan(1);
-	await logs.rows(TOOL).last().click();
+	await logs.rows(TOOL).first().click();
 	expect(await logs.details()).toMatch(/^stock\s+Success in /);
 	await camera.take('tools-logs', await logs.area());
 });

@@ -41,9 +41,9 @@ export class AttributeList {
 		);
 	}
 
-	/** Brings the list into view. */
+	/** Brings the first ones into view. */
 	async show(): Promise<void> {
-		await this.list.scrollIntoViewIfNeeded();
+		await this.list.evaluate('(list) => list.scrollIntoView()');
 	}
 
 	/** A field of the last attribute. */

@@ -8,13 +8,14 @@ const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']);
 const NEVER_BEGUN =
 	/^(|ERR_INVALID_URL|EHOSTUNREACH|ENETUNREACH|EPROTO|UNREADABLE_FILE)$|CERT|SSL|TLS|SIGNATURE/;
 
-/** The server may or may not have worked on the request. */
-const LOST_ON_THE_WAY = new Set([
+/** Failures that may pass. After all but the last, the server may have worked on the request. */
+const MAY_PASS = new Set([
 	'ECONNRESET',
 	'EPIPE',
 	'ETIMEDOUT',
 	'ESOCKETTIMEDOUT',
 	'ECONNABORTED',
+	'EHOSTUNREACH',
 ]);
 
 /** Statuses after which the work may have been done, and that may pass: servers and proxies give them. */
@@ -35,7 +36,7 @@ export function mayRepeat(failure: Failure, mayBeDoneTwice: boolean): boolean {
 			if (isOutOfCredit(failure.detail)) return false;
 			return mayBeDoneTwice && MAYBE_DONE.has(failure.status);
 		case 'network':
-			return NEVER_SENT.has(failure.code) || (mayBeDoneTwice && LOST_ON_THE_WAY.has(failure.code));
+			return NEVER_SENT.has(failure.code) || (mayBeDoneTwice && MAY_PASS.has(failure.code));
 		case 'unreadable':
 			return false;
 	}

@@ -63,6 +63,7 @@ describe('Whether a request is sent again', () => {
 		['ETIMEDOUT', NOT_POST],
 		['ESOCKETTIMEDOUT', NOT_POST],
 		['ECONNABORTED', NOT_POST],
+		['EHOSTUNREACH', NOT_POST],
 		['ERR_CANCELED', []],
 		['ERR_INVALID_URL', []],
 		['CERT_HAS_EXPIRED', []],

@@ -41,15 +41,11 @@ export function explain(failure: Failure, circumstances: Circumstances): Explana
 		case 'network':
 			return explainNetwork(failure.code, failure.detail?.trim() || null, circumstances);
 		case 'unreadable':
-			return explainUnreadable(failure.detail ?? 'it was empty', circumstances);
+			return {
+				message: `Backboard's answer could not be read: ${failure.detail ?? 'it was empty'}`,
+				description: circumstances.outcomeUnknown ? lookFirst(circumstances) : CHECK_BASE_URL,
+			};
 	}
-}
-
-function explainUnreadable(reason: string, circumstances: Circumstances): Explanation {
-	return {
-		message: `Backboard's answer could not be read: ${reason}`,
-		description: circumstances.outcomeUnknown ? lookFirst(circumstances) : CHECK_BASE_URL,
-	};
 }
 
 /** Proxies and firewalls answer with these in web pages too, and mean what they say. */
@@ -214,8 +210,6 @@ function explainNetwork(
 		? `The certificate of Backboard's host was not accepted (${code})`
 		: textOf(UNREACHABLE, code);
 	if (unreachable !== undefined) return { message: unreachable, description: CHECK_BASE_URL };
-	// No HTTP, or not packed as its headers say.
-	if (/^(HPE_|Z_|ERR__ERROR_)/.test(code)) return explainUnreadable(detail ?? code, circumstances);
 	return {
 		message: detail ?? 'Backboard could not be reached',
 		description: outcomeUnknown ? lookFirst(circumstances) : CHECK_CREDENTIAL,

@@ -15,11 +15,14 @@ export type Failure =
 	  }
 	/** No complete answer: `code` is Node's error code, or empty. */
 	| { readonly kind: 'network'; readonly code: string; readonly detail: string | null }
-	/** A 2xx status with something that is no answer. */
-	| { readonly kind: 'unreadable'; readonly status: number; readonly detail: string | null };
+	/** Something that is no answer, with a 2xx status, or with none: no HTTP, or badly packed. */
+	| { readonly kind: 'unreadable'; readonly status: number | null; readonly detail: string | null };
 
 /** What the HTTP client and streams call a connection that was cut while an answer came in. */
 const BROKEN_OFF = new Set(['ERR_BAD_RESPONSE', 'ERR_STREAM_PREMATURE_CLOSE', 'EPIPE']);
+
+/** What they call an answer that is no HTTP, or not packed as its headers say. */
+const NOT_READ = /^(HPE_|Z_|ERR__ERROR_)/;
 
 /** Longest text of a server that is repeated to the user, in characters. */
 const LONGEST_DETAIL = 1000;
@@ -42,7 +45,7 @@ export function networkFailure(thrown: unknown): Failure {
 	for (let depth = 0; error && depth < 5; depth += 1) {
 		if (typeof error.message === 'string' && error.message !== '') detail = error.message;
 		if (typeof error.code === 'string' && error.code !== '') {
-			return { kind: 'network', code: oneCode(error.code, error), detail };
+			return failureWith(error.code, error, detail);
 		}
 		error = error.cause as typeof error;
 	}
@@ -56,7 +59,7 @@ function withoutCause(thrown: unknown): Failure | undefined {
 	const [message = null] = Array.isArray(messages) ? (messages as unknown[]) : [];
 	const detail = typeof message === 'string' ? message : null;
 	const syscall = detail?.split(' ')[0];
-	return { kind: 'network', code: oneCode(httpCode, { syscall }), detail };
+	return failureWith(httpCode, { syscall }, detail);
 }
 
 interface Thrown {
@@ -67,11 +70,13 @@ interface Thrown {
 	readonly errors?: unknown;
 }
 
-/** One code for each thing that can happen, however it is reported. */
-function oneCode(code: string, error: Thrown): string {
-	if (BROKEN_OFF.has(code)) return 'ECONNRESET';
+/** One failure for each thing that can happen, however it is reported. */
+function failureWith(code: string, error: Thrown, detail: string | null): Failure {
+	if (NOT_READ.test(code)) return { kind: 'unreadable', status: null, detail: detail ?? code };
 	const isConnecting = [error, error.cause].some(hasNoConnection);
-	return code === 'ETIMEDOUT' && isConnecting ? 'EHOSTUNREACH' : code;
+	if (code === 'ETIMEDOUT' && isConnecting)
+		return { kind: 'network', code: 'EHOSTUNREACH', detail };
+	return { kind: 'network', code: BROKEN_OFF.has(code) ? 'ECONNRESET' : code, detail };
 }
 
 /** Whether an error is about making a connection: to a host's address, or to each of several. */

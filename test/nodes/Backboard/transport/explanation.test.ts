@@ -194,18 +194,6 @@ describe('The explanation of a lost connection', () => {
 });
 
 describe('The explanation of an answer that could not be read', () => {
-	it.each([
-		['HPE_INVALID_CONSTANT', 'Parse Error: Expected HTTP/'],
-		['HPE_HEADER_OVERFLOW', 'Parse Error: Header overflow'],
-		['Z_DATA_ERROR', 'incorrect header check'],
-		['ERR__ERROR_FORMAT_CL_SPACE', 'Decompression failed'],
-	])('because it is no HTTP, or badly packed (%s), does not blame the key', (code, detail) => {
-		const { message, description } = explain(lost(code, detail), UNDONE);
-		expect(message).toBe(`Backboard's answer could not be read: ${detail}`);
-		expect(description).toMatch(/Check the Base URL/);
-		expect(explain(lost(code, detail), UNKNOWN).description).toMatch(LOOK_FIRST);
-	});
-
 	const unreadable = (detail: string | null): Failure => ({
 		kind: 'unreadable',
 		status: 200,

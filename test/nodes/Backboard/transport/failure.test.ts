@@ -206,6 +206,21 @@ describe('A failure of the network', () => {
 		expect(networkFailure(thrown)).toEqual({ kind: 'network', code, detail: words });
 	});
 
+	it.each([
+		['HPE_INVALID_CONSTANT', 'Parse Error: Expected HTTP/'],
+		['HPE_HEADER_OVERFLOW', 'Parse Error: Header overflow'],
+		['Z_DATA_ERROR', 'incorrect header check'],
+		['ERR__ERROR_FORMAT_CL_SPACE', 'Decompression failed'],
+	])(
+		'is none where the answer is no HTTP, or badly packed: it cannot be read (%s)',
+		(code, detail) => {
+			const unreadable = { kind: 'unreadable', status: null, detail };
+			expect(networkFailure(error(detail, { code }))).toEqual(unreadable);
+			const ofOldest = error('', { httpCode: code, messages: [detail] });
+			expect(networkFailure(ofOldest)).toEqual(unreadable);
+		},
+	);
+
 	it('passes over numbers and empty texts where a code should be', () => {
 		const thrown = error('outer', { code: 404, cause: error('', { code: '', cause: null }) });
 		expect(networkFailure(thrown)).toEqual({ kind: 'network', code: '', detail: 'outer' });

@@ -62,7 +62,8 @@ export function idText(node: INode, value: unknown, field: string, kind = 'ID'):
 
 /** What the outputs of these nodes call it: `assistant_id` for Assistant, `run_id` for Run ID. */
 function exampleOf(field: string, kind: string): string {
-	if (kind !== 'ID') return kind === 'name' ? 'name' : 'id';
+	if (kind === 'name') return /Provider/.test(field) ? 'provider' : 'name';
+	if (kind !== 'ID') return 'id';
 	return `${field.replace(/ ID$/, '').replaceAll(' ', '_').toLowerCase()}_id`;
 }
 

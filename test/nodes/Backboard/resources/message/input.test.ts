@@ -99,7 +99,8 @@ describe('What expressions give', () => {
 	it.each([
 		['threadId', { conversation: 'existingThread' }, 'Thread', 'an ID', 'thread_id'],
 		['assistantId', {}, 'Assistant', 'an ID', 'assistant_id'],
-		['provider', { model: 'm' }, 'Provider', 'a name', 'name'],
+		['provider', { model: 'm' }, 'Provider', 'a name', 'provider'],
+		['model', { provider: 'p' }, 'Model', 'a name', 'name'],
 	])('an object in %s is an error that names the field', async (name, parameters, ...texts) => {
 		const [label, what, member] = texts;
 		for (const given of ['={{ $json }}', '={{ [1] }}']) {

@@ -63,6 +63,9 @@ export interface ItemCall {
 	limit<T>(work: () => Promise<T>): Promise<T>;
 }
 
+/** An item, and where its fields are read. */
+export type ItemFields = Pick<ItemCall, 'context' | 'node' | 'itemIndex'>;
+
 /** Everything an operation knows about a group of items; `itemIndex` is the first of them. */
 export interface GroupCall extends ItemCall {
 	/** In input order. */

@@ -1,7 +1,7 @@
 import type { IBinaryData, IExecuteFunctions, INode } from 'n8n-workflow';
 import { BINARY_ENCODING } from 'n8n-workflow';
 
-import type { ItemCall } from '../core/types';
+import type { ItemFields } from '../core/types';
 import { inputError } from '../transport/error';
 import type { FileSource } from '../transport/multipart';
 import { settled } from '../transport/outcome';
@@ -18,16 +18,13 @@ const CHUNK_SIZE = 256 * 1024;
  */
 const BINARY_IN_JSON = '_files';
 
-/** An item and where its fields are read. */
-type Item = Pick<ItemCall, 'context' | 'node' | 'itemIndex'>;
-
 /**
  * The binary object in a field of the item. Throws, naming the fields that exist, when there is none.
  *
  * @param parameter what the user has to correct then, as the editor calls it
  */
 export function binaryNamed(
-	call: Item,
+	call: ItemFields,
 	name: string,
 	{ purpose, parameter }: { readonly purpose: 'attach' | 'upload'; readonly parameter: string },
 ): IBinaryData {
@@ -44,7 +41,7 @@ export function binaryNamed(
 }
 
 /** Names of the item's binary fields, as `binaryNamed` takes them. */
-export function binaryFields(call: Item): string[] {
+export function binaryFields(call: ItemFields): string[] {
 	const { binary = {}, json = {} } = call.context.getInputData()[call.itemIndex] ?? {};
 	const inJson = { ...json, ...recordOf(json[BINARY_IN_JSON]) };
 	// Beside an ID, `data` names the store; other nodes' metadata of files has an ID alone.
@@ -56,7 +53,7 @@ export function binaryFields(call: Item): string[] {
 }
 
 /** Where n8n has a binary field of this name: beside the JSON, in it, or among the files in it. */
-function binaryAt({ context, itemIndex }: Item, name: string): IBinaryData | undefined {
+function binaryAt({ context, itemIndex }: ItemFields, name: string): IBinaryData | undefined {
 	// n8n reads what it keeps in the JSON by path.
 	for (const path of [name, `${BINARY_IN_JSON}[${JSON.stringify(name)}]`]) {
 		try {
@@ -86,7 +83,11 @@ const FILE_FACTS = ['mimeType', 'fileName', 'fileExtension', 'fileSize'] as cons
  *
  * @param field name of the field that the value is from, where the expression gives it (`$binary`)
  */
-export function binaryFrom(call: Item, value: unknown, field?: string): IBinaryData | undefined {
+export function binaryFrom(
+	call: ItemFields,
+	value: unknown,
+	field?: string,
+): IBinaryData | undefined {
 	if (isBinaryObject(value)) return value;
 	if (!isRecord(value) || typeof value.mimeType !== 'string') return undefined;
 	const alike = binaryFields(call)
@@ -109,9 +110,12 @@ export function binaryFrom(call: Item, value: unknown, field?: string): IBinaryD
 	);
 }
 
-/** The file behind a binary object, to be read when it is sent. Throws when n8n has lost it, or Backboard does not take its type. */
+/**
+ * The file behind a binary object, to be read when it is sent. Throws when n8n has lost it, or Backboard
+ * does not take its type.
+ */
 export async function fileSource(
-	{ context, node }: ItemCall,
+	{ context, node }: ItemFields,
 	binary: IBinaryData,
 ): Promise<FileSource> {
 	const name = sentName(node, binary);

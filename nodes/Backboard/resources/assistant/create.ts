@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { ItemCall, Operation } from '../../core/types';
+import type { ItemCall, ItemFields, Operation } from '../../core/types';
 import { batchingField } from '../../fields/batching';
 import { readBoolean } from '../../fields/boolean';
 import { readCollection } from '../../fields/collection';
@@ -86,7 +86,7 @@ export const create: Operation = {
 	},
 };
 
-function usesExisting(call: Pick<ItemCall, 'context' | 'node' | 'itemIndex'>): boolean {
+function usesExisting(call: ItemFields): boolean {
 	const { useExisting } = readCollection(call, 'options');
 	return readBoolean(call.node, useExisting, 'Use Existing Assistant With This Name', false);
 }

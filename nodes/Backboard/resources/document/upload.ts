@@ -1,6 +1,6 @@
 import type { IBinaryData, IDataObject, INodeProperties } from 'n8n-workflow';
 
-import type { ItemCall, Operation } from '../../core/types';
+import type { ItemCall, ItemFields, Operation } from '../../core/types';
 import { batchingField } from '../../fields/batching';
 import { binaryFrom, binaryNamed, fileSource, sentName } from '../../fields/binaryFile';
 import { readBoolean } from '../../fields/boolean';
@@ -90,19 +90,19 @@ export const upload: Operation = {
 	},
 };
 
-function skipsExisting({ node }: Item, { skipExisting }: IDataObject): boolean {
+function skipsExisting({ node }: ItemFields, { skipExisting }: IDataObject): boolean {
 	return readBoolean(node, skipExisting, 'Skip When Already There', false);
 }
 
 /** The file of the item, under the name that the user gives it. */
-function readBinary(call: Item, options: IDataObject): IBinaryData {
+function readBinary(call: ItemFields, options: IDataObject): IBinaryData {
 	const binary = givenBinary(call);
 	const name = idText(call.node, options.fileName, 'File Name', 'name');
 	return name === '' ? binary : { ...binary, fileName: name };
 }
 
 /** The binary object of the item: the field may hold a name, or the object from an expression. */
-function givenBinary(call: Item): IBinaryData {
+function givenBinary(call: ItemFields): IBinaryData {
 	const given: unknown = call.context.getNodeParameter('binaryPropertyName', call.itemIndex);
 	const binary = binaryFrom(call, given);
 	if (binary !== undefined) return binary;
@@ -116,8 +116,6 @@ function givenBinary(call: Item): IBinaryData {
 		'Enter the name of one, such as: data. To upload several files, put a Split Out node before this one.',
 	);
 }
-
-type Item = Pick<ItemCall, 'context' | 'node' | 'itemIndex'>;
 
 async function uploaded(
 	call: ItemCall,

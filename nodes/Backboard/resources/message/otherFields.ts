@@ -1,8 +1,8 @@
-import type { ItemCall } from '../../core/types';
+import type { ItemFields } from '../../core/types';
 import { readBoolean } from '../../fields/boolean';
 
 /** Whether the item's own fields and files stay in its output. */
-export function keepsOtherFields(call: Pick<ItemCall, 'context' | 'node' | 'itemIndex'>): boolean {
+export function keepsOtherFields(call: ItemFields): boolean {
 	const { context, node, itemIndex } = call;
 	const stored: unknown = context.getNodeParameter('includeOtherFields', itemIndex, false);
 	return readBoolean(node, stored, 'Include Other Input Fields', false);

@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import { jsonParse } from 'n8n-workflow';
 
-import { isRecord } from './record';
+import { isRecord, recordOf } from './record';
+import { asText } from './text';
 
 /** What can come back instead of an answer. */
 export type Failure =
@@ -54,10 +55,11 @@ export function networkFailure(thrown: unknown): Failure {
 
 /** In n8n 1.123 the helper's error has lost its cause, but it knows the code and the words of it. */
 function withoutCause(thrown: unknown): Failure | undefined {
-	const { httpCode, messages } = (thrown ?? {}) as { httpCode?: unknown; messages?: unknown };
+	const { httpCode, messages, description } = recordOf(thrown);
 	if (typeof httpCode !== 'string' || !/^[A-Z]/.test(httpCode)) return undefined;
-	const [message = null] = Array.isArray(messages) ? (messages as unknown[]) : [];
-	const detail = typeof message === 'string' ? message : null;
+	// Where each of several addresses has failed, the words are in the description.
+	const words = [description, messages].flat().find((text) => text && typeof text === 'string');
+	const detail = asText(words) || null;
 	const syscall = detail?.split(' ')[0];
 	return failureWith(httpCode, { syscall }, detail);
 }

@@ -206,6 +206,12 @@ describe('A failure of the network', () => {
 		expect(networkFailure(thrown)).toEqual({ kind: 'network', code, detail: words });
 	});
 
+	it('of n8n 1.123 tells by the description that none of several addresses takes the connection', () => {
+		const description = 'connect ETIMEDOUT 10.0.0.1:443 | connect ETIMEDOUT 10.0.0.2:443';
+		const thrown = error('', { httpCode: 'ETIMEDOUT', messages: ['Error', 'Error'], description });
+		expect(networkFailure(thrown)).toMatchObject({ code: 'EHOSTUNREACH', detail: description });
+	});
+
 	it.each([
 		['HPE_INVALID_CONSTANT', 'Parse Error: Expected HTTP/'],
 		['HPE_HEADER_OVERFLOW', 'Parse Error: Header overflow'],

@@ -65,7 +65,7 @@ function asNodeError(
 /** What happened and what to do about it, in one text. */
 function both({ message, description }: NodeApiError | NodeOperationError): string {
 	if (!description || description === message) return message;
-	return `${message}${/[.!?]$/.test(message) ? '' : '.'} ${description}`;
+	return `${message}${/[.!?…]$/.test(message) ? '' : '.'} ${description}`;
 }
 
 interface BatchProgress {

@@ -107,6 +107,8 @@ describe('The error that stops the workflow', () => {
 		const error = new NodeApiError(NODE, {}, { message: 'It broke', description: 'Mend it.' });
 		expect(stoppingError(streaming, error, 0, ALONE).description).toBe('It broke. Mend it.');
 		expect(stoppingError(streaming, 'A text', 0, ALONE).description).toBe('A text');
+		const long = new NodeApiError(NODE, {}, { message: 'It said: a b…', description: 'Mend it.' });
+		expect(stoppingError(streaming, long, 0, ALONE).description).toBe('It said: a b… Mend it.');
 	});
 
 	it('of a batch of which nothing was answered says just that', () => {

@@ -175,8 +175,9 @@ function optionsOf(request: ApiRequest, encoding: 'json' | 'stream'): IHttpReque
 		returnFullResponse: true,
 		timeout: Math.min(request.timeout ?? DEFAULT_TIMEOUT, LONGEST_TIMEOUT),
 	};
-	// The client of n8n 1.123 waits for ever when a packed answer breaks off; lists are worth packing.
-	if (request.method !== 'GET') options.headers = { 'Accept-Encoding': 'identity' };
+	// The client of n8n 1.123 waits for ever when a packed answer breaks off. Pages of lists are worth it.
+	const isPage = request.method === 'GET' && request.query !== undefined;
+	if (!isPage) options.headers = { 'Accept-Encoding': 'identity' };
 	if (encoding === 'stream') {
 		options.encoding = 'stream';
 		options.headers = { ...options.headers, Accept: 'text/event-stream, application/json' };

@@ -36,6 +36,22 @@ describe('Send', () => {
 			},
 		);
 
+		it('looks for a lost answer in a thread that is not packed either', async () => {
+			const { faults, journal, store } = harness.sandbox;
+			const { thread_id: threadId } = store.addThread(
+				store.addAssistant({ name: 'A' }).assistant_id,
+			);
+			faults.add({ status: 500, method: 'POST' });
+			const toolOutputs = { output: [{ toolCallId: 'call', output: 'Noon' }] };
+			await harness.message(
+				{ operation: 'submitToolOutputs', threadId, runId: 'run', toolOutputs },
+				{ onError: 'continueRegularOutput' },
+			);
+			const looks = journal.entries.filter(({ method }) => method === 'GET');
+			const encodings = new Set(looks.map(({ headers }) => headers['accept-encoding']));
+			expect([...encodings]).toEqual(['identity']);
+		});
+
 		it('takes assistant, provider and model from a list, an ID or a plain text', async () => {
 			const { assistant_id } = harness.sandbox.store.addAssistant({ name: 'Ada' });
 			await harness.send({

@@ -16,18 +16,20 @@ const THOUGHTS = /<(think|thinking|reasoning)>[^]*?(?:<\/\1>|$)|<\/(?:think|thin
 export interface JsonPieces {
 	/** Complete objects and lists, those in code fences first. */
 	readonly roots: readonly string[];
-	/** Whether an object or list begins that does not end: the answer was cut off. */
-	readonly isCutOff: boolean;
+	/** What follows the thoughts. */
+	readonly rest: string;
 }
 
 /**
  * Finds the objects and lists in a text with words around them. Goes over the text once. What lies
- * within an object or list is no piece of its own, also not when the outer one is cut off.
+ * within an object or list is no piece of its own. Undefined where one begins that does not end: the
+ * answer was cut off.
  */
-export function jsonPieces(text: string): JsonPieces {
+export function jsonPieces(text: string): JsonPieces | undefined {
 	const fenced: string[] = [];
 	const loose: string[] = [];
 	let inFence = false;
+	let restAt = 0;
 	for (let at = 0; at < text.length; at += 1) {
 		if (text.startsWith('```', at)) {
 			inFence = !inFence;
@@ -39,15 +41,16 @@ export function jsonPieces(text: string): JsonPieces {
 				loose.length = 0;
 				inFence = false;
 			}
-			at = THOUGHTS.lastIndex - 1;
+			restAt = THOUGHTS.lastIndex;
+			at = restAt - 1;
 		} else if (beginsJson(text, at)) {
 			const end = endOf(text, at);
-			if (end === undefined) return { roots: [...fenced, ...loose], isCutOff: true };
+			if (end === undefined) return undefined;
 			(inFence ? fenced : loose).push(text.slice(at, end));
 			at = end - 1;
 		}
 	}
-	return { roots: [...fenced, ...loose], isCutOff: false };
+	return { roots: [...fenced, ...loose], rest: text.slice(restAt) };
 }
 
 /** The text of the first code fence, for values that are neither object nor list. */

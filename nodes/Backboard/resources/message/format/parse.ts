@@ -19,12 +19,12 @@ export function parseAnswer(text: string | null, judge: Judge): Reading {
 	const whole = strict(content);
 	if (whole !== undefined) return judge(whole.value);
 
-	const { roots, isCutOff } = jsonPieces(content);
-	if (isCutOff) {
+	const pieces = jsonPieces(content);
+	if (pieces === undefined) {
 		return { reasons: [reason('complete JSON', 'JSON that is cut off before its end')] };
 	}
 	return (
-		firstFit([...roots, fencedText(content)?.trim() ?? ''], judge) ?? {
+		firstFit([...pieces.roots, fencedText(pieces.rest)?.trim() ?? ''], judge) ?? {
 			reasons: [reason('JSON', shown(content))],
 		}
 	);

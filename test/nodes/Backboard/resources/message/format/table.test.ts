@@ -260,6 +260,12 @@ const FAILS: readonly Fails[] = [
 		/expected JSON, found "<think>/,
 	],
 	[
+		'a fenced draft in thoughts',
+		JSON_OBJECT,
+		'<think>\n```json\n{"a": 1}\n```\n</think>\nI cannot.',
+		/expected JSON, found "<think>/,
+	],
+	[
 		'a draft in thoughts, where the answer does not fit',
 		PERSON,
 		'<think>{"name": "A"}</think>{"name": 1}',

@@ -85,7 +85,10 @@ function draftOf(schema: IDataObject): '4' | '7' | '2019-09' | '2020-12' {
 /** A property that no schema has. */
 const PROBE = '\0';
 
-/** For each reference in a schema, the schema with a property that is judged by it. */
+/**
+ * For each reference in a schema, the schema with a property that is judged by it instead: older drafts
+ * see nothing beside a reference of the root.
+ */
 function probesOf(schema: IDataObject): IDataObject[] {
 	const references = new Set<string>();
 	const look = (part: unknown): void => {
@@ -95,10 +98,12 @@ function probesOf(schema: IDataObject): IDataObject[] {
 		Object.values(part).forEach(look);
 	};
 	look(schema);
+	const root = { ...schema };
+	delete root.$ref;
 	const properties = recordOf(schema.properties);
 	return [...references]
 		.filter((reference) => reference !== '#')
-		.map(($ref) => ({ ...schema, properties: { ...properties, [PROBE]: { $ref } } }));
+		.map(($ref) => ({ ...root, properties: { ...properties, [PROBE]: { $ref } } }));
 }
 
 /** One reason for each place: the deepest ones, since those around them say the same less exactly. */

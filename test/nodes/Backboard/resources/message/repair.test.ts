@@ -166,6 +166,15 @@ describe('An answer that does not fit its format', () => {
 				/Input Schema.*\$defs/,
 			],
 			[
+				{
+					...PRICE,
+					schemaType: 'manual',
+					inputSchema:
+						'{"$schema": "http://json-schema.org/draft-07/schema#", "$ref": "#/definitions/a", "definitions": {"a": {"properties": {"b": {"$ref": "#/definitions/c"}}}}}',
+				},
+				/Input Schema.*definitions\/c/,
+			],
+			[
 				{ ...PRICE, schemaType: 'manual', inputSchema: '{"required": "a"}' },
 				/Input Schema.*required/,
 			],

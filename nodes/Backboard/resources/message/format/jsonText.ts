@@ -6,6 +6,9 @@ const IN_OBJECT = /\s*(?:["'“”‘’}]|\/[/*]|[\p{L}\d_$][\p{L}\d_$-]*\s*:)/
 const IN_LIST =
 	/\s*(?:[[\]{"']|(?:-?\d[\d.eE+-]*(?![\d.eE+-])|true\b|false\b|null\b)\s*(?:$|[,\]\-\d{[]))/y;
 
+/** What may follow a text in JSON. */
+const AFTER_TEXT = /\s*(?:$|[,:}\]/])/y;
+
 /** A half-open interval, such as [0, 1): words, not a list that is cut off. */
 const INTERVAL = /\s*-?[\d.]+\s*[,;]\s*[^\s,;)\]]+\s*\)/y;
 
@@ -103,31 +106,42 @@ function* brackets(text: string, start: number): Generator<number, void> {
 			else end = endOfWhatBegins(text, at);
 		} else if (character === '\\') {
 			at += 1;
-		} else if (text.startsWith(end, at)) {
+		} else if (isEnd(end, text, at)) {
 			end = '';
 		}
 	}
 }
 
+/** Whether what ends a text or comment is at a place. */
+function isEnd(end: string, text: string, at: number): boolean {
+	if (end.length === 1) return text[at] === end;
+	if (end === '*/') return text.startsWith(end, at);
+	// One of several quotes, which are apostrophes, too.
+	return end.includes(text.charAt(at)) && matchesAt(AFTER_TEXT, text, at + 1);
+}
+
+/** The quotes that begin a text, and those that end it then, as n8n's repair has them. */
+const QUOTES: ReadonlyMap<string, string> = new Map([
+	['"', '"'],
+	["'", "'"],
+	...['“', '”'].map((quote) => [quote, '“”"'] as const),
+	...['‘', '’', '`', '´'].map((quote) => [quote, "‘’`´'"] as const),
+]);
+
 /**
- * What ends the text or comment that begins at a place; empty where none does. JSON knows neither comments
- * nor other quotes than its own, but models do. An apostrophe within a word begins no text.
+ * What ends the text or comment that begins at a place, any of its quotes; empty where none begins. JSON
+ * knows neither comments nor other quotes than its own, but models do. An apostrophe within a word begins
+ * no text.
  */
 function endOfWhatBegins(text: string, at: number): string {
-	switch (text[at]) {
-		case '"':
-			return '"';
-		case "'":
-			return isValueNext(text, at) ? "'" : '';
-		case '“':
-			return isValueNext(text, at) ? '”' : '';
-		case '/':
-			if (text[at + 1] === '*') return '*/';
-			// Not within an address.
-			return text[at + 1] === '/' && text[at - 1] !== ':' ? '\n' : '';
-		default:
-			return '';
+	const character = text[at] ?? '';
+	if (character === '/') {
+		if (text[at + 1] === '*') return '*/';
+		// Not within an address.
+		return text[at + 1] === '/' && text[at - 1] !== ':' ? '\n' : '';
 	}
+	const end = QUOTES.get(character) ?? '';
+	return end === '"' || (end !== '' && isValueNext(text, at)) ? end : '';
 }
 
 /** Whether a name or a value may begin at a place. */

@@ -116,6 +116,8 @@ const FITS: readonly Fits[] = [
 		{ a: 'x}y', b: "it's" },
 	],
 	['a bracket within typographic quotes', JSON_OBJECT, '{“a”: “x]y”}', { a: 'x]y' }],
+	['a bracket within single typographic quotes', JSON_OBJECT, '{‘a’: ‘x}y’}', { a: 'x}y' }],
+	['typographic quotes of one kind', JSON_OBJECT, '{“a“: “x}y“}', { a: 'x}y' }],
 	['a bracket within a comment', JSON_OBJECT, '{a: 1, // not }\n b: 2}', { a: 1, b: 2 }],
 	['names without quotes', JSON_OBJECT, '{a: 1, b: "x"}', { a: 1, b: 'x' }],
 	[
@@ -288,6 +290,7 @@ const FAILS: readonly Fails[] = [
 		/\$: expected complete JSON, found JSON that is cut off/,
 	],
 	['an object cut off in single quotes', JSON_OBJECT, "{'a': 'b}', 'c': 'd}", /cut off/],
+	['an object cut off in typographic quotes', JSON_OBJECT, '{‘a’: ‘it’s}’, ‘c’: ‘d', /cut off/],
 	['an object cut off in a text', JSON_OBJECT, '{"a": "and so', /cut off/],
 	['an object cut off after a comment', JSON_OBJECT, '{ // who\n "by": {"id": 1}, ', /cut off/],
 	['an object cut off before its end', JSON_OBJECT, '{"a": {"b": 1}', /cut off/],

@@ -12,8 +12,8 @@ export const simplifyField: INodeProperties = {
 };
 
 /**
- * On unless it is clearly off. It is read when the answer is there: an error, also of its expression,
- * would lose what has been written or paid for by then.
+ * On unless it is clearly off. Many operations read it when the answer is there: an error, also of its
+ * expression, would lose what has been written or paid for by then.
  */
 export function readSimplify({ context, itemIndex }: ItemCall): boolean {
 	try {

@@ -51,8 +51,9 @@ export async function typedAnswer(
 		const outcome = await settled(
 			askForRepair(exchange, settings, { ...place, threadId }, modelOf(model, answer), reasons),
 		);
-		if ('error' in outcome)
+		if ('error' in outcome) {
 			throw keptIn(outcome.error, threadId, { answer: content, repairs: repairs + 1 });
+		}
 		answer = { ...outcome.value, thread_id: outcome.value.thread_id ?? threadId };
 	}
 }

@@ -15,6 +15,10 @@ export function recordOf(value: unknown): IDataObject {
 	return isRecord(value) ? value : {};
 }
 
+export function isTextList(value: unknown): value is string[] {
+	return Array.isArray(value) && value.every((entry) => typeof entry === 'string');
+}
+
 /** The objects in a list; whatever else is in it (`null`) is left out. */
 export function recordsIn(value: unknown): IDataObject[] {
 	return Array.isArray(value) ? (value as unknown[]).filter(isRecord) : [];

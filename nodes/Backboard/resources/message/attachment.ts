@@ -4,22 +4,19 @@ import type { ItemCall } from '../../core/types';
 import { binaryFields, binaryFrom, binaryNamed, fileSource } from '../../fields/binaryFile';
 import { inputError } from '../../transport/error';
 import type { FileSource } from '../../transport/multipart';
+import { isTextList } from '../../transport/record';
 
 /**
  * The files that the field Attachments stands for: names of binary fields separated by commas, `*`
- * for all of them, a list of names, or binary objects from an expression. Nothing is read before it is sent. Throws
- * when a field is missing or Backboard does not take a file's type.
+ * for all of them, a list of names, or binary objects from an expression. Nothing is read before it is
+ * sent. Throws when a field is missing or Backboard does not take a file's type.
  */
 export async function readAttachments(call: ItemCall): Promise<FileSource[]> {
 	const { context, itemIndex } = call;
 	const given: unknown = context.getNodeParameter('attachments', itemIndex, '');
-	const names = isListOfTexts(given) ? given.join(',') : given;
+	const names = isTextList(given) ? given.join(',') : given;
 	const binaries = typeof names === 'string' ? fieldsNamed(call, names) : binariesIn(call, names);
 	return await Promise.all(binaries.map(async (binary) => await fileSource(call, binary)));
-}
-
-function isListOfTexts(value: unknown): value is string[] {
-	return Array.isArray(value) && value.every((entry) => typeof entry === 'string');
 }
 
 function fieldsNamed(call: ItemCall, text: string): IBinaryData[] {

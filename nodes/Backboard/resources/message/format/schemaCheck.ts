@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isRecord } from '../../../transport/record';
+import { isRecord, isTextList, recordOf } from '../../../transport/record';
 import { hasCircle } from './schemaCircle';
 
 const TYPES = new Set(['array', 'boolean', 'integer', 'null', 'number', 'object', 'string']);
@@ -87,7 +87,7 @@ function ownProblem(schema: IDataObject, at: string): string | undefined {
 			return `${at} has a "${keyword}" that is no list`;
 		}
 	}
-	const patterns = [pattern, ...Object.keys(recordAt(schema, 'patternProperties'))];
+	const patterns = [pattern, ...Object.keys(recordOf(schema.patternProperties))];
 	const broken = patterns.find((text) => text !== undefined && !isPattern(text));
 	return broken === undefined ? undefined : `${at} has a broken pattern: ${JSON.stringify(broken)}`;
 }
@@ -106,20 +106,11 @@ function partsOf(schema: IDataObject, at: string): Array<readonly [string, unkno
 		if (Array.isArray(list)) list.forEach((part, i) => parts.push([`${at}/${keyword}/${i}`, part]));
 	}
 	for (const keyword of BY_NAME) {
-		for (const [name, part] of Object.entries(recordAt(schema, keyword))) {
+		for (const [name, part] of Object.entries(recordOf(schema[keyword]))) {
 			parts.push([`${at}/${keyword}/${name}`, part]);
 		}
 	}
 	return parts;
-}
-
-function recordAt(schema: IDataObject, keyword: string): IDataObject {
-	const value = schema[keyword];
-	return isRecord(value) ? value : {};
-}
-
-function isTextList(value: unknown): boolean {
-	return Array.isArray(value) && value.every((entry) => typeof entry === 'string');
 }
 
 function isPattern(text: unknown): boolean {

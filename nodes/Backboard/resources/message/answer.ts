@@ -125,10 +125,10 @@ export function textOrNull(value: unknown): string | null {
 	return typeof value === 'string' ? value : null;
 }
 
-/** The text of an error member: a text, or an object with a message. */
+/** The text of an error member: a text, or an object with a message. An empty one tells of no error. */
 export function errorText(error: unknown): string | null {
 	if (typeof error === 'string') return error === '' ? null : error;
-	if (!isRecord(error)) return null;
+	if (!isRecord(error) || Object.keys(error).length === 0) return null;
 	return textOrNull(error.message) ?? textOrNull(error.detail) ?? JSON.stringify(error);
 }
 

@@ -184,6 +184,7 @@ describe('Streaming', () => {
 		[{ type: 'error', message: { message: 'Nested' } }, 'The run failed: Nested'],
 		[{ type: 'run_ended', status: 'failed', error: 'Broken' }, 'The run failed: Broken'],
 		[{ type: 'run_ended', status: null, error: 'Broken' }, 'The run failed: Broken'],
+		[{ type: 'run_failed', error: {}, message: 'Broken' }, 'The run failed: Broken'],
 		[{ type: 'run_ended', status: 'expired' }, 'The run failed: Backboard gave no reason'],
 	])('fails at an end by %j', async (lastEvent, message) => {
 		harness.sandbox.faults.add({ lastEvent });

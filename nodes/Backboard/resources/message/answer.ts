@@ -81,7 +81,9 @@ export function assertSucceeded(origin: Origin, answer: IDataObject, subject: Su
 	const status = statusOf(answer);
 	const text = contentOf(answer)?.trim() ?? '';
 	const error = errorText(answer.error);
-	const reason = text || error || 'Backboard gave no reason';
+	// The text of a run that failed is its reason, that of a complete one is an answer.
+	const said = SUCCESSFUL.has(status) ? error || text : text || error;
+	const reason = said || 'Backboard gave no reason';
 	throw new BackboardError(
 		origin,
 		{ message: `${whatHappened(status)}: ${reason}`, description: adviceFor(status, reason) },

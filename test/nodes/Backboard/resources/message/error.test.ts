@@ -136,6 +136,13 @@ describe('What a user is told', () => {
 		expect(error).not.toContain('Add credits');
 	});
 
+	it('by an error beside a complete text, which is no reason', async () => {
+		const content = 'The model is not available on Sundays.';
+		const body = { status: 'COMPLETED', content, error: 'Insufficient credits', thread_id: 't' };
+		harness.sandbox.faults.add({ status: 200, body });
+		expect((await failure()).error).toMatch(/^The run failed: Insufficient credits\. Add credits/);
+	});
+
 	it.each(['failed', 'Failed'])('by status %s in any casing', async (status) => {
 		harness.sandbox.faults.add({ status: 200, body: { status, content: 'No', thread_id: 't' } });
 		expect((await failure()).error).toContain('The run failed: No');

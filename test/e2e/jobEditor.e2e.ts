@@ -69,7 +69,7 @@ step('the digest runs from the button of the canvas', async () => {
 	await editor.executeUpTo('Mail');
 	await editor.showAll();
 	const nodes = workflow.nodes.map(({ name }) => name);
-	await camera.take('digest-canvas', await editor.areaAround(nodes, { x: 90, y: 40 }));
+	await camera.take('digest-canvas', await editor.areaAround(nodes, { x: 63, y: 40 }));
 });
 
 step('the banner says what it took, and there is a mail for each customer', async () => {

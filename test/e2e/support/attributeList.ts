@@ -41,9 +41,9 @@ export class AttributeList {
 		);
 	}
 
-	/** Brings the first ones into view. */
+	/** Brings the list into view. */
 	async show(): Promise<void> {
-		await this.list.evaluate('(list) => list.scrollIntoView()');
+		await this.list.scrollIntoViewIfNeeded();
 	}
 
 	/** A field of the last attribute. */

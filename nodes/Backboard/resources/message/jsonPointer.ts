@@ -14,7 +14,8 @@ export function targetOf(root: unknown, reference: unknown): unknown {
 	return stepsOf(reference).reduce(memberOf, root);
 }
 
-function memberOf(value: unknown, name: string): unknown {
+/** An own member of an object or list; undefined where there is none. */
+export function memberOf(value: unknown, name: string): unknown {
 	if (Array.isArray(value)) return (value as unknown[])[Number(name)];
 	return isRecord(value) && Object.hasOwn(value, name) ? value[name] : undefined;
 }

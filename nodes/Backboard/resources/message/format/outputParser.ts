@@ -5,6 +5,7 @@ import type { ItemCall } from '../../../core/types';
 import { inputError } from '../../../transport/error';
 import { isRecord, recordOf, recordsIn } from '../../../transport/record';
 import { asText } from '../../../transport/text';
+import { memberOf } from '../jsonPointer';
 import { connectedTo } from '../subNode';
 import { isFitting, type Format, type Reading, type Reason } from './format';
 import { parseAnswer } from './parse';
@@ -92,11 +93,6 @@ function misfits(schema: unknown, value: unknown): Reason[] {
 		}
 		return { path, expected: `what fits (${asText(message)})`, found: shown(part) };
 	});
-}
-
-function memberOf(value: unknown, name: string): unknown {
-	const members = Object(value) as Record<string, unknown>;
-	return Object.hasOwn(members, name) ? members[name] : undefined;
 }
 
 /** What a schema of zod says of a value; of other schemas nobody knows. */

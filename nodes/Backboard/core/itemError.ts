@@ -37,7 +37,7 @@ export function stoppingError(
 ): NodeApiError | NodeOperationError {
 	const nodeError = asNodeError(context, error);
 	nodeError.context.itemIndex = itemIndex;
-	// By this name n8n knows a stop by its user, for which no error workflow runs.
+	// By this name n8n knows a stop by its user: the execution was cancelled, not failed.
 	if (context.getExecutionCancelSignal()?.aborted) nodeError.name = 'ExecutionCancelledError';
 	// A chat that is being streamed to shows the description of an error and nothing else.
 	if (context.isStreaming()) nodeError.description = both(nodeError);

@@ -304,7 +304,7 @@ describe('A batch of items', () => {
 		['a pause', { status: 429, headers: { 'retry-after': '60' } }, 1],
 		['the search for a lost answer', { status: 500 }, 2],
 	])(
-		'that is stopped in %s counts as cancelled to n8n, which runs no error workflow then',
+		'that is stopped in %s counts as cancelled to n8n, not as failed',
 		async (_, fault, requests) => {
 			const { faults, journal } = await start();
 			faults.add({ ...fault, method: 'POST' });

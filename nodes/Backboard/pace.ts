@@ -11,5 +11,5 @@ export interface Pace {
 	wait(duration: number): Promise<void>;
 }
 
-/** `rateLimit` holds back every item of the batch, `fault` only the item that met it. */
+/** `rateLimit` tells the whole batch how fast the server may be asked, `fault` says nothing about that. */
 export type RetryReason = 'rateLimit' | 'fault';

@@ -188,6 +188,7 @@ class Run<T> {
 					rest ??= { notStarted: error };
 					this.groupFailed(itemIndex, error);
 				}
+				if (costs && this.gate.isHopeless) rest ??= { error };
 				return { error };
 			} finally {
 				end();
@@ -219,9 +220,9 @@ class Run<T> {
 
 	private failed(error: unknown): void {
 		const consequence = this.batch.consequence(error);
-		if (consequence === 'goOn') return;
+		if (consequence === 'goOn' && !this.gate.isHopeless) return;
 		this.rest ??= { notStarted: error };
-		if (consequence === 'startNoMore') return;
+		if (consequence !== 'stopAtOnce') return;
 		this.stopped.abort();
 		this.end();
 	}

@@ -1,5 +1,7 @@
 import { OperationalError, sleep } from 'n8n-workflow';
 
+import { now } from '../base/clock';
+
 /** n8n's `sleep` cannot be interrupted, so long waits are made of slices this short (ms). */
 const SLICE = 100;
 
@@ -22,8 +24,8 @@ export async function waitUnlessCancelled(
 	if (Number.isNaN(duration)) {
 		throw new OperationalError('The time to wait is not a number. Check the times in the node.');
 	}
-	const end = Date.now() + duration;
-	for (let left = duration; left > 0; left = end - Date.now()) {
+	const end = now() + duration;
+	for (let left = duration; left > 0; left = end - now()) {
 		await sleep(Math.min(left, SLICE));
 		throwIfCancelled(signal);
 	}

@@ -1,55 +1,65 @@
+import { now } from '../base/clock';
 import { throwIfCancelled, waitUnlessCancelled } from './cancellation';
 
 /** A server's limit is assumed to cover the pause it asks for, within these bounds (ms). */
 const SHORTEST_WINDOW = 1000;
 const LONGEST_WINDOW = 60_000;
 
-/** Time between starts (ms) when the server accepted nothing, so that there is no rate to go by. */
-const CAUTIOUS_SPACING = 200;
-
 /** The learned rate stays this much below the server's, whose clock may differ a little. */
-const MARGIN = 1.02;
+const MARGIN = 1.05;
 
-/** A refusal at the learned rate makes the spacing this many times as long. */
-const GROWTH = 1.1;
+/** From fewer accepted requests in a window than this nobody can tell a rate: it is a first guess. */
+const FEW = 10;
 
-/** After this long without a refusal (ms), half the spacing is tried. */
-const QUIET_TIME = 30_000;
+/** After so many windows without a refusal, more is tried; after a guess, after one. */
+const QUIET_WINDOWS = 15;
 
-/** How a request has passed the gate. */
-interface Passage {
-	/** When the request starts. */
-	readonly start: number;
+/** So many refusals in a row, each for longer than an item may wait, and nothing more is sent. */
+const MOST_HOPELESS = 3;
+
+/** The start of a request. */
+export interface Start {
+	readonly time: number;
 	/** How long refusals have kept it waiting, in ms. The interval that the user chose is not counted. */
 	readonly held: number;
+	/** What the server answered, as far as that is known. */
+	refusal?: Refusal;
+}
+
+export interface Refusal {
+	/** How long the item waits before it tries again, in ms; undefined when it may not wait that long. */
+	readonly pause: number | undefined;
+	/** Whether the item has one try left. */
+	readonly isLast?: boolean;
 }
 
 /**
- * Decides when the next request of a batch may start: at least `interval` ms after the one before, not
- * while the server wants a pause, and after a pause no faster than the server accepted requests.
- * Every request reserves its time when it comes, so they start in that order.
+ * Decides when the next request of a batch may start: at least `interval` ms after the one before, and
+ * no faster than the server accepts them. It learns that rate only from requests that are refused one
+ * after the other. One that is refused between others says nothing about their rate: it waits as it is
+ * told, and nobody else does. Every request reserves its time when it comes, so they start in that order.
  */
 export class Gate {
-	private lastStart = 0;
+	/** Whether the server sends everybody away for longer than they may wait. */
+	isHopeless = false;
 
-	/** End of the pause that the server wants. */
-	private openAt = 0;
+	/** The starts of the last minute, in their order. */
+	private readonly recent: Start[] = [];
 
-	/** Time between starts that refusals have taught, in ms. */
-	private spacing = 0;
+	/** Until then nobody starts, but for an item's last try. */
+	private heldUntil = 0;
 
 	/** The next time that nobody has reserved. */
 	private free = 0;
 
-	/** When the first request after the latest pause started, and how many were accepted from then on. */
-	private since = 0;
+	/** Time between starts that refusals have taught, in ms. */
+	private spacing = 0;
 
-	private accepted = 0;
+	/** Since when it goes at that rate; Infinity while more is tried. */
+	private learnedAt = Infinity;
 
-	private refusedAt = 0;
-
-	/** When a refusal came, or the spacing was halved. */
-	private quietSince = 0;
+	/** When half the spacing is tried. */
+	private fasterAt = 0;
 
 	constructor(
 		private readonly interval: number,
@@ -62,75 +72,96 @@ export class Gate {
 	 *
 	 * @param signal that of the request, which may be cancelled before the batch is
 	 */
-	async pass(mayWait: number, signal = this.signal): Promise<Passage> {
+	async pass(mayWait: number, signal = this.signal): Promise<Start> {
 		throwIfCancelled(signal);
-		const until = Date.now() + mayWait;
+		const until = now() + mayWait;
 		let held = 0;
 		let time = 0;
 		do {
 			time = this.reserve();
-			const left = time - Date.now();
-			if (left <= 0) break;
-			const isHeld = this.openAt > Date.now() || this.spacing > this.interval;
-			const from = Date.now();
-			await waitUnlessCancelled(isHeld ? Math.min(left, until - from) : left, signal);
-			if (isHeld) held += Date.now() - from;
-		} while (time < this.openAt && Date.now() < until);
-		// The one before may have started late.
-		while (this.untilInterval() > 0) await waitUnlessCancelled(this.untilInterval(), signal);
-		return { start: this.started(), held };
+			const from = now();
+			const isHeld = this.heldUntil > from || this.spacing > this.interval;
+			await waitUnlessCancelled(Math.min(time, isHeld ? until : Infinity) - from, signal);
+			if (isHeld) held += now() - from;
+		} while (time < this.heldUntil && now() < until);
+		return await this.start(held, signal);
 	}
 
-	/**
-	 * The server has refused the request that started at `start` and asks for a pause of `pause` ms. All
-	 * that were under way at that moment come back refused: they count as one refusal.
-	 */
-	refused(start: number, pause: number): void {
-		const now = Date.now();
-		const isRecent = start >= this.since;
-		if (isRecent) this.accepted -= 1;
-		// A server that asks for no pause says nothing about its rate.
-		if (!(pause > 0)) return;
-		this.openAt = Math.max(this.openAt, now + pause);
-		if (isRecent) this.learn(now, pause, start > this.refusedAt);
+	/** The last try of an item: it waits for nobody but, after the interval, for the one before. */
+	async passFirst(signal = this.signal): Promise<Start> {
+		throwIfCancelled(signal);
+		return await this.start(0, signal);
 	}
 
-	/**
-	 * For requests that are refused together the spacing is worked out again each time, since fewer were
-	 * accepted.
-	 */
-	private learn(now: number, pause: number, isNew: boolean): void {
+	/** The server has refused a request. */
+	refused(start: Start, refusal: Refusal): void {
+		start.refusal = refusal;
+		const { pause, isLast } = refusal;
+		if (pause === undefined) {
+			this.isHopeless ||=
+				this.inRow(start, ({ refusal: other }) => other !== undefined && other.pause === undefined) >=
+				MOST_HOPELESS;
+			return;
+		}
+		const isRow = this.inRow(start, (other) => other.refusal !== undefined) > 1;
+		// Nobody takes the place of an item on its last try, and all wait for the first pause.
+		if (isLast || (isRow && this.spacing === 0)) {
+			this.heldUntil = Math.max(this.heldUntil, now() + pause);
+		}
+		if (isRow) this.learn(start, pause);
+	}
+
+	/** The rate is what the server has accepted in the last window. */
+	private learn({ time }: Start, pause: number): void {
 		const window = Math.min(LONGEST_WINDOW, Math.max(SHORTEST_WINDOW, pause));
-		const time = Math.max(window, now - this.since);
-		const measured = this.accepted > 0 ? (time / this.accepted) * MARGIN : CAUTIOUS_SPACING;
-		this.spacing = Math.max(measured, this.spacing * (isNew ? GROWTH : 1));
-		if (isNew) this.refusedAt = now;
-		this.quietSince = now;
+		const accepted = this.recent.filter(
+			(other) => other.refusal === undefined && other.time > time - window && other.time <= time,
+		).length;
+		const measured = (window / Math.max(1, accepted)) * MARGIN;
+		const isGuess = accepted < FEW;
+		// Refused although it kept to that rate for a whole window: the rate is not the reason.
+		if (time > this.learnedAt + window) this.spacing /= 2;
+		else if (isGuess && this.spacing > 0) {
+			this.spacing = Math.min(Math.max(measured, this.spacing), 2 * this.spacing);
+		} else this.spacing = measured;
+		const isSure = !isGuess && this.spacing === measured;
+		this.fasterAt = now() + (isSure ? QUIET_WINDOWS : 1) * window;
+		this.learnedAt = now();
+	}
+
+	/** How many starts in a row, this one among them, are such. */
+	private inRow(start: Start, isSuch: (other: Start) => boolean): number {
+		const place = this.recent.lastIndexOf(start);
+		let first = place;
+		let last = place;
+		const isIn = (index: number) => this.recent[index] !== undefined && isSuch(this.recent[index]);
+		while (isIn(first - 1)) first -= 1;
+		while (isIn(last + 1)) last += 1;
+		return last - first + 1;
 	}
 
 	private reserve(): number {
-		const now = Date.now();
-		if (this.spacing > 0 && now - this.quietSince > QUIET_TIME) {
-			this.spacing = this.spacing < 1 ? 0 : this.spacing / 2;
-			this.quietSince = now;
+		const from = now();
+		if (this.spacing > 0 && from >= this.fasterAt) {
+			this.spacing = this.spacing < 5 ? 0 : this.spacing / 2;
+			this.fasterAt = from + SHORTEST_WINDOW;
+			this.learnedAt = Infinity;
 		}
-		const time = Math.max(this.openAt, this.free, now);
+		const time = Math.max(this.heldUntil, this.free, from);
 		this.free = time + Math.max(this.spacing, this.interval);
 		return time;
 	}
 
-	private untilInterval(): number {
-		return this.lastStart + this.interval - Date.now();
-	}
-
-	private started(): number {
-		const now = Date.now();
-		if (this.since <= this.refusedAt && now >= this.openAt) {
-			this.since = now;
-			this.accepted = 0;
+	private async start(held: number, signal: AbortSignal | undefined): Promise<Start> {
+		// The one before may have started late.
+		for (;;) {
+			const left = (this.recent.at(-1)?.time ?? -Infinity) + this.interval - now();
+			if (!(left > 0)) break;
+			await waitUnlessCancelled(left, signal);
 		}
-		this.accepted += 1;
-		this.lastStart = now;
-		return now;
+		const start = { time: now(), held };
+		while ((this.recent[0]?.time ?? Infinity) < start.time - LONGEST_WINDOW) this.recent.shift();
+		this.recent.push(start);
+		return start;
 	}
 }

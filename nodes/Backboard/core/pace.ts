@@ -1,6 +1,6 @@
 import type { Pace, RetryReason } from '../pace';
 import { waitUnlessCancelled } from './cancellation';
-import type { Gate } from './gate';
+import type { Gate, Start } from './gate';
 import type { BatchLimits } from './limit';
 
 /** The pace of one item: its own retries and waiting time, at the gate it shares with the others. */
@@ -11,7 +11,11 @@ export class ItemPace implements Pace {
 	/** How long the item has waited because of refusals and faults, in ms. */
 	private waited = 0;
 
-	private lastStart = 0;
+	/** The request that is under way. */
+	private last: Start | undefined;
+
+	/** Whether it is to be sent once more, for the last time, after it was refused. */
+	private isLastTry = false;
 
 	constructor(
 		private readonly gate: Gate,
@@ -20,9 +24,11 @@ export class ItemPace implements Pace {
 	) {}
 
 	async start(): Promise<void> {
-		const { start, held } = await this.gate.pass(this.mayWait, this.signal);
-		this.lastStart = start;
-		this.waited += held;
+		this.last = this.isLastTry
+			? await this.gate.passFirst(this.signal)
+			: await this.gate.pass(this.mayWait, this.signal);
+		this.isLastTry = false;
+		this.waited += this.last.held;
 	}
 
 	async wait(duration: number): Promise<void> {
@@ -30,17 +36,18 @@ export class ItemPace implements Pace {
 	}
 
 	async retryIn(delay: number, reason: RetryReason): Promise<boolean> {
-		const isTooLong = delay > this.mayWait;
-		// The others pause too, even if this item may not try again. But nobody waits for a pause that
-		// is longer than an item may wait.
-		if (reason === 'rateLimit') this.gate.refused(this.lastStart, isTooLong ? 0 : delay);
-		if (isTooLong || this.retries >= this.limits.maxRetries) return false;
-		this.retries += 1;
-		// After a refusal the gate itself keeps everybody waiting.
-		if (reason === 'fault') {
-			this.waited += delay;
-			await this.wait(delay);
+		const { maxRetries, maxRetryWait } = this.limits;
+		const mayRetry = this.retries < maxRetries && delay <= this.mayWait;
+		const isLast = mayRetry && this.retries === maxRetries - 1;
+		if (reason === 'rateLimit' && this.last !== undefined) {
+			const pause = delay > maxRetryWait ? undefined : delay;
+			this.gate.refused(this.last, { pause, isLast });
+			this.isLastTry = isLast;
 		}
+		if (!mayRetry) return false;
+		this.retries += 1;
+		this.waited += delay;
+		await this.wait(delay);
 		return true;
 	}
 

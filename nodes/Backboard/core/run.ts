@@ -6,6 +6,7 @@ import type {
 } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
+import { now } from '../base/clock';
 import { runBatch, type BatchResult } from './batch';
 import { batchHint } from './batchHint';
 import type { Consequence } from './consequence';
@@ -26,7 +27,7 @@ export async function runProgram(
 	context: IExecuteFunctions,
 	program: Program,
 ): Promise<INodeExecutionData[][]> {
-	const started = Date.now();
+	const started = now();
 	const operation = chosenOperation(context, program);
 	const execution = new SharedWork();
 	const secret = await program.secretOf(context);
@@ -37,7 +38,7 @@ export async function runProgram(
 	const of = 'execute' in operation ? 'items' : 'groups';
 	if (!context.continueOnFail()) throwFirstError(context, program, units, { ...result, of });
 
-	const duration = Date.now() - started;
+	const duration = now() - started;
 	const hint = batchHint(program, { ...result, of, remarks: execution.remarks, duration });
 	if (hint !== undefined) context.addExecutionHints(hint);
 	return [outputOf(context, program, units, result)];

@@ -1,12 +1,9 @@
-import { sleep } from 'n8n-workflow';
+import { TimeLimit } from './timeLimit';
 
 /** A response body that is read while it arrives: what Node's readable streams have in common. */
 export interface ByteStream extends AsyncIterable<Uint8Array> {
 	destroy(error?: Error): unknown;
 }
-
-/** How often a silent stream is looked at, in ms. */
-const WATCH_INTERVAL = 250;
 
 /** The beginning of a body as text, up to `limit` characters; what is beyond is not read. */
 export async function readText(body: AsyncIterable<Uint8Array>, limit: number): Promise<string> {
@@ -30,58 +27,18 @@ export async function* watched<T = Uint8Array>(
 	source: AsyncIterable<T> = stream as AsyncIterable<never>,
 ): AsyncGenerator<T> {
 	const values = source[Symbol.asyncIterator]();
-	const watch = new SilenceWatch(timeout);
+	const limit = new TimeLimit(timeout);
 	try {
 		for (;;) {
-			const { done, value } = await watch.over(values.next());
+			const { done, value } = await limit.over(values.next());
 			if (done) return;
 			yield value;
 		}
 	} catch (error) {
 		throw asStreamError(error);
 	} finally {
-		watch.end();
+		limit.end();
 		stream.destroy();
-	}
-}
-
-/** Makes the promise it watches over fail when it takes too long. */
-class SilenceWatch {
-	private waitingSince: number | undefined;
-
-	private giveUp: (error: Error) => void = () => {};
-
-	private ended = false;
-
-	constructor(private readonly timeout: number) {
-		if (timeout > 0) void this.watch();
-	}
-
-	async over<T>(next: Promise<T>): Promise<T> {
-		this.waitingSince = Date.now();
-		try {
-			return await new Promise<T>((resolve, reject) => {
-				this.giveUp = reject;
-				next.then(resolve, reject);
-			});
-		} finally {
-			// Time that the reader takes does not count.
-			this.waitingSince = undefined;
-		}
-	}
-
-	end(): void {
-		this.ended = true;
-	}
-
-	private async watch(): Promise<void> {
-		while (!this.ended) {
-			await sleep(Math.min(WATCH_INTERVAL, this.timeout));
-			if (this.waitingSince === undefined) continue;
-			if (Date.now() - this.waitingSince < this.timeout) continue;
-			this.giveUp(Object.assign(new Error('no data arrived'), { code: 'ETIMEDOUT' }));
-			return;
-		}
 	}
 }
 

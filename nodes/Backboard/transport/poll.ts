@@ -1,3 +1,4 @@
+import { now } from '../base/clock';
 import type { Pace } from '../pace';
 import { isAbsent } from './error';
 import { settled } from './outcome';
@@ -28,18 +29,18 @@ export async function poll<T>(
 	pace: Pace,
 	{ look, isOver, limit, grace = 0 }: Watch<T>,
 ): Promise<{ seen: T | undefined; isDone: boolean }> {
-	const started = Date.now();
+	const started = now();
 	let seen: T | undefined;
 	for (;;) {
 		const outcome = await settled(look());
 		if ('error' in outcome) {
-			const isNotYet = isAbsent(outcome.error) && Date.now() - started < grace;
+			const isNotYet = isAbsent(outcome.error) && now() - started < grace;
 			if (!isNotYet) throw outcome.error;
 		} else {
 			seen = outcome.value ?? seen;
 		}
 		if (seen !== undefined && isOver(seen)) return { seen, isDone: true };
-		const left = limit - (Date.now() - started);
+		const left = limit - (now() - started);
 		// Also for a limit that is no number.
 		if (!(left > 0)) return { seen, isDone: false };
 		await pace.wait(Math.min(polling.interval, left));

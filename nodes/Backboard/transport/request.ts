@@ -17,6 +17,7 @@ import { settled } from './outcome';
 import { idsIn, type Path } from './path';
 import { isRateLimit, mayHaveBeenProcessed, mayRepeat, repeatDelay } from './retry';
 import { redacted } from './secret';
+import { TimeLimit } from './timeLimit';
 
 export const CREDENTIAL = 'backboardApi';
 
@@ -204,14 +205,50 @@ async function exchange(
 ): Promise<IN8nHttpFullResponse> {
 	const body: unknown = options.body;
 	try {
-		return (await context.helpers.httpRequestWithAuthentication.call(
-			context,
-			CREDENTIAL,
-			options,
-		)) as IN8nHttpFullResponse;
+		const isStreamed = options.encoding === 'stream';
+		return await (isStreamed ? callHelper(context, options) : callInTime(context, options));
 	} finally {
 		if (body instanceof FormData) releaseFiles(body);
 	}
+}
+
+/**
+ * The whole answer has to be there in time. For n8n's client, time begins anew with every byte. What is
+ * late is ended by the signal that n8n gives the client: one that also follows the execution's.
+ */
+async function callInTime(
+	context: Caller['context'],
+	options: IHttpRequestOptions,
+): Promise<IN8nHttpFullResponse> {
+	const cancel =
+		'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
+	const own = new AbortController();
+	const abort = () => own.abort();
+	if (cancel?.aborted) abort();
+	cancel?.addEventListener('abort', abort, { once: true });
+	const getExecutionCancelSignal = { value: () => own.signal };
+	const endable = Object.create(context, { getExecutionCancelSignal }) as Caller['context'];
+	const limit = new TimeLimit(options.timeout ?? 0);
+	try {
+		return await limit.over(callHelper(endable, options));
+	} catch (error) {
+		abort();
+		throw error as Error;
+	} finally {
+		limit.end();
+		cancel?.removeEventListener('abort', abort);
+	}
+}
+
+async function callHelper(
+	context: Caller['context'],
+	options: IHttpRequestOptions,
+): Promise<IN8nHttpFullResponse> {
+	return (await context.helpers.httpRequestWithAuthentication.call(
+		context,
+		CREDENTIAL,
+		options,
+	)) as IN8nHttpFullResponse;
 }
 
 /** The answer in a body: JSON, or the bare text that some failed runs consist of. */

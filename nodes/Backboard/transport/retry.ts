@@ -1,3 +1,5 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import { isOutOfCredit } from './credit';
 import type { Failure } from './failure';
 
@@ -63,26 +65,21 @@ export function mayHaveBeenProcessed(failure: Failure): boolean {
 export function wasRefused(failure: Failure): boolean {
 	if (failure.kind !== 'status') return false;
 	if (failure.status === 429) return true;
-	const says = failure.headers['retry-after'] !== undefined;
+	const says = retryAfter(failure.headers) !== undefined;
 	return failure.status === 503 && says && !isOutOfCredit(failure.detail);
 }
 
 /**
- * How long? Milliseconds before the next attempt: what Retry-After says (seconds or a date), else
- * exponential back-off from 0.5 s to 30 s with up to half of it taken off at random.
+ * How long? Milliseconds before the next attempt: what Retry-After says, but never less than the node's
+ * own back-off, exponential from 0.5 s to 30 s with up to half of it taken off at random.
  *
  * @param attempt number of the attempt that failed, from 1
  */
-export function repeatDelay(
-	failure: Failure,
-	attempt: number,
-	now = Date.now(),
-	random = Math.random(),
-): number {
-	const asked = failure.kind === 'status' ? retryAfter(failure.headers['retry-after'], now) : null;
-	if (asked !== null) return asked;
-	const backOff = Math.min(LONGEST_DELAY, FIRST_DELAY * 2 ** (attempt - 1));
-	return backOff * (1 - random / 2);
+export function repeatDelay(failure: Failure, attempt: number, random = Math.random()): number {
+	const longest = Math.min(LONGEST_DELAY, FIRST_DELAY * 2 ** (attempt - 1));
+	const backOff = longest * (1 - random / 2);
+	const asked = failure.kind === 'status' ? retryAfter(failure.headers) : undefined;
+	return Math.max(backOff, asked ?? 0);
 }
 
 /** Whether the server, not one request, is the reason to wait: then every item should. */
@@ -90,9 +87,28 @@ export function isRateLimit(failure: Failure): boolean {
 	return failure.kind === 'status' && failure.status === 429;
 }
 
-function retryAfter(header: unknown, now: number): number | null {
-	const value = String(Array.isArray(header) ? header[0] : (header ?? '')).trim();
+/** `Sun, 06 Nov 1994 08:49:37 GMT`, and the two older forms that RFC 9110 has for it. */
+const HTTP_DATE =
+	/^[a-z]{3,9}, \d{2}[ -][a-z]{3}[ -](?:\d{2}|\d{4}) \d{2}:\d{2}:\d{2} GMT$|^[a-z]{3} [a-z]{3} [ \d]\d \d{2}:\d{2}:\d{2} \d{4}$/i;
+
+/**
+ * Ms that the server asks for, in seconds or as a date; undefined where it says neither. A date is read
+ * against the answer's own `Date`, since the server's clock may be ahead or behind.
+ */
+function retryAfter(headers: IDataObject): number | undefined {
+	const value = headerText(headers['retry-after']);
 	if (/^\d+(\.\d+)?$/.test(value)) return Number(value) * 1000;
-	const date = /[a-z]/i.test(value) ? Date.parse(value) : NaN;
-	return Number.isNaN(date) ? null : Math.max(0, date - now);
+	const date = dateOf(value);
+	if (date === undefined) return undefined;
+	return date - (dateOf(headerText(headers.date)) ?? Date.now());
+}
+
+function dateOf(text: string): number | undefined {
+	if (!HTTP_DATE.test(text)) return undefined;
+	const date = Date.parse(/ GMT$/i.test(text) ? text : `${text} GMT`);
+	return Number.isNaN(date) ? undefined : date;
+}
+
+function headerText(header: unknown): string {
+	return String((Array.isArray(header) ? header[0] : header) ?? '').trim();
 }

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { now } from '../../base/clock';
 import type { ItemCall } from '../../core/types';
 import { indexingFailure, isBeingIndexed, isNotIndexed } from '../../transport/documentStatus';
 import { BackboardError } from '../../transport/error';
@@ -31,12 +32,12 @@ export async function sendWhenIndexed<T>(
 	limit: number,
 	send: () => Promise<T>,
 ): Promise<T> {
-	const end = Date.now() + limit;
+	const end = now() + limit;
 	let isLastTry = false;
 	for (;;) {
 		const outcome = await settled(send());
 		if ('value' in outcome) return outcome.value;
-		const left = end - Date.now();
+		const left = end - now();
 		const refusal = refusalOf(outcome.error);
 		if (isLastTry || refusal === undefined || !(left > 0)) throw outcome.error;
 		const found = await waitForDocuments(call, owner, left, refusal.attempts);

@@ -1,21 +1,22 @@
-import { Gate } from '../../../../nodes/Backboard/core/gate';
+import { now } from '../../../../nodes/Backboard/base/clock';
+import { Gate, type Start } from '../../../../nodes/Backboard/core/gate';
 
-const PATIENCE = 120_000;
+const LONG = 120_000;
 
 describe('The gate', () => {
 	let began = 0;
 	beforeEach(() => {
 		jest.useFakeTimers();
-		began = Date.now();
+		began = now();
 	});
 	afterEach(() => jest.useRealTimers());
 
 	/** When requests that come together start, in ms after the test began, in the order of the starts. */
-	async function startsOf(gate: Gate, count: number, mayWait = PATIENCE): Promise<number[]> {
+	async function startsOf(gate: Gate, count: number, mayWait = LONG): Promise<number[]> {
 		const starts: number[] = [];
 		const all = Promise.all(
 			Array.from({ length: count }, async () => {
-				starts.push((await gate.pass(mayWait)).start - began);
+				starts.push((await gate.pass(mayWait)).time - began);
 			}),
 		);
 		await jest.advanceTimersByTimeAsync(150_000);
@@ -23,12 +24,14 @@ describe('The gate', () => {
 		return starts;
 	}
 
-	/** Accepts `count` requests at once, then refuses one that comes after `time` ms. */
+	const startsAtOnce = async (gate: Gate, count: number): Promise<Start[]> =>
+		await Promise.all(Array.from({ length: count }, async () => await gate.pass(LONG)));
+
+	/** Accepts `count` requests at once, then refuses two that come after `time` ms. */
 	async function refuseAfter(gate: Gate, count: number, time: number, pause: number) {
-		for (let number = 0; number < count; number += 1) await gate.pass(PATIENCE);
+		await startsAtOnce(gate, count);
 		await jest.advanceTimersByTimeAsync(time);
-		const { start } = await gate.pass(PATIENCE);
-		gate.refused(start, pause);
+		for (const start of await startsAtOnce(gate, 2)) gate.refused(start, { pause });
 	}
 
 	it('lets requests pass in their order, each at least the interval after the one before', async () => {
@@ -36,9 +39,9 @@ describe('The gate', () => {
 		const order: number[] = [];
 		const all = Promise.all(
 			[0, 1, 2, 3, 4].map(async (request) => {
-				const { start } = await gate.pass(PATIENCE);
+				const { time } = await gate.pass(LONG);
 				order.push(request);
-				return start - began;
+				return time - began;
 			}),
 		);
 		await jest.advanceTimersByTimeAsync(200);
@@ -50,8 +53,8 @@ describe('The gate', () => {
 		const gate = new Gate(250, undefined);
 		const order: string[] = [];
 		const pass = async (name: string) => {
-			const { start } = await gate.pass(PATIENCE);
-			order.push(`${name} ${start - began}`);
+			const { time } = await gate.pass(LONG);
+			order.push(`${name} ${time - began}`);
 		};
 		const all = [pass('first')];
 		await jest.advanceTimersByTimeAsync(10);
@@ -70,148 +73,122 @@ describe('The gate', () => {
 	it('lets nobody pass who waits when the execution is cancelled', async () => {
 		const controller = new AbortController();
 		const gate = new Gate(60_000, controller.signal);
-		await gate.pass(PATIENCE);
-		const waiting = Promise.allSettled([gate.pass(PATIENCE), gate.pass(PATIENCE)]);
+		await gate.pass(LONG);
+		const waiting = Promise.allSettled([gate.pass(LONG), gate.pass(LONG)]);
 		controller.abort();
 		await jest.advanceTimersByTimeAsync(100);
 		expect((await waiting).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
-		await expect(gate.pass(PATIENCE)).rejects.toThrow(/cancelled/);
+		await expect(gate.pass(LONG)).rejects.toThrow(/cancelled/);
+		await expect(gate.passFirst()).rejects.toThrow(/cancelled/);
 	});
 
-	describe('after a refusal', () => {
-		it('holds all back for the pause, then goes on at the rate that was accepted', async () => {
+	it.each([-20_000, 20_000])('waits no longer when the clock is set by %s ms', async (step) => {
+		const gate = new Gate(1000, undefined);
+		const starts = startsAtOnce(gate, 3);
+		jest.setSystemTime(Date.now() + step);
+		await jest.advanceTimersByTimeAsync(2000);
+		expect((await starts).map(({ time }) => time - began)).toEqual([0, 1000, 2000]);
+	});
+
+	describe('after one refusal between others', () => {
+		it('lets the others go on', async () => {
+			const gate = new Gate(0, undefined);
+			const [, second] = await startsAtOnce(gate, 3);
+			gate.refused(second as Start, { pause: 5000 });
+			expect(await startsOf(gate, 2)).toEqual([0, 0]);
+		});
+
+		it('holds them back while an item waits for its last try, which goes first', async () => {
+			const gate = new Gate(0, undefined);
+			const [, second] = await startsAtOnce(gate, 3);
+			gate.refused(second as Start, { pause: 1000, isLast: true });
+			const other = gate.pass(LONG);
+			await jest.advanceTimersByTimeAsync(900);
+			expect((await gate.passFirst()).time - began).toBe(900);
+			await jest.advanceTimersByTimeAsync(100);
+			expect((await other).time - began).toBe(1000);
+		});
+	});
+
+	describe('after refusals in a row', () => {
+		it('holds all back for the pause, then goes on a little slower than was accepted', async () => {
 			const gate = new Gate(0, undefined);
 			await refuseAfter(gate, 10, 400, 1000);
-			// Ten were accepted in what is taken for a second: one in 100 ms, and 2 % slower.
-			expect(await startsOf(gate, 4)).toEqual([1400, 1502, 1604, 1706]);
+			// Ten were accepted in what is taken for a second: one in 100 ms, and 5 % slower.
+			expect(await startsOf(gate, 4)).toEqual([1400, 1505, 1610, 1715]);
 		});
 
 		it('takes the pause for the time that the limit holds, and no pause for more than a minute', async () => {
 			const gate = new Gate(0, undefined);
 			await refuseAfter(gate, 10, 0, 5000);
-			expect(await startsOf(gate, 2)).toEqual([5000, 5510]);
+			expect(await startsOf(gate, 2)).toEqual([5000, 5525]);
 			const patient = new Gate(0, undefined);
-			began = Date.now();
+			began = now();
 			await refuseAfter(patient, 60, 0, 100_000);
-			expect(await startsOf(patient, 2)).toEqual([100_000, 101_020]);
+			expect(await startsOf(patient, 2)).toEqual([100_000, 101_050]);
 		});
 
 		it('takes the limit to hold for a second when the pause is shorter', async () => {
 			const gate = new Gate(0, undefined);
 			await refuseAfter(gate, 10, 0, 100);
-			expect(await startsOf(gate, 2)).toEqual([100, 202]);
+			expect(await startsOf(gate, 2)).toEqual([100, 205]);
 		});
 
 		it('keeps the longer of what was learned and the interval, not both', async () => {
-			const gate = new Gate(50, undefined);
-			await gate.pass(PATIENCE);
-			await jest.advanceTimersByTimeAsync(50);
-			const { start } = await gate.pass(PATIENCE);
-			gate.refused(start, 1000);
-			expect(await startsOf(gate, 2)).toEqual([1050, 2070]);
+			const gate = new Gate(150, undefined);
+			const starts = startsAtOnce(gate, 12);
+			await jest.advanceTimersByTimeAsync(2000);
+			for (const start of (await starts).slice(-2)) gate.refused(start, { pause: 1000 });
+			const [first = 0, second = 0] = await startsOf(gate, 2);
+			// Five in the last second.
+			expect(second - first).toBe(210);
 		});
 
-		it('counts anew after the pause what is accepted', async () => {
+		it('counts only what was accepted within the last window', async () => {
 			const gate = new Gate(0, undefined);
-			await refuseAfter(gate, 10, 400, 1000);
-			const all = Promise.all(Array.from({ length: 6 }, async () => await gate.pass(PATIENCE)));
-			await jest.advanceTimersByTimeAsync(1510);
-			gate.refused((await all)[5].start, 1000);
-			const [first, second] = await startsOf(gate, 2);
-			// Five in what is taken for a second.
-			expect(second - first).toBe(204);
-		});
-
-		it('does not count anew for a request that did not wait for the end of the pause', async () => {
-			const gate = new Gate(0, undefined);
-			await refuseAfter(gate, 10, 400, 1000);
-			await jest.advanceTimersByTimeAsync(100);
-			const { start } = await gate.pass(0);
-			gate.refused(start, 1000);
-			const [first, second] = await startsOf(gate, 2);
-			expect(second - first).toBeCloseTo(112.2, -1);
-		});
-
-		it('goes by the time that really passed when that was longer', async () => {
-			const gate = new Gate(0, undefined);
-			await refuseAfter(gate, 10, 4000, 1000);
-			expect(await startsOf(gate, 2)).toEqual([5000, 5408]);
+			await startsAtOnce(gate, 100);
+			await jest.advanceTimersByTimeAsync(2000);
+			await refuseAfter(gate, 20, 400, 1000);
+			const [first = 0, second = 0] = await startsOf(gate, 2);
+			expect(second - first).toBeCloseTo(52.5, -1);
 		});
 
 		it('goes on with care when nothing was accepted', async () => {
 			const gate = new Gate(0, undefined);
 			await refuseAfter(gate, 0, 0, 1000);
-			expect(await startsOf(gate, 3)).toEqual([1000, 1200, 1400]);
-		});
-
-		it('counts those refused together as one: each makes the accepted fewer, none slows it twice', async () => {
-			const gate = new Gate(0, undefined);
-			const started = await Promise.all(
-				Array.from({ length: 15 }, async () => await gate.pass(PATIENCE)),
-			);
-			for (const { start } of started.slice(10)) gate.refused(start, 1000);
-			expect(await startsOf(gate, 2)).toEqual([1000, 1102]);
-		});
-
-		it('waits for the longest of several pauses', async () => {
-			const gate = new Gate(0, undefined);
-			await gate.pass(PATIENCE);
-			const { start } = await gate.pass(PATIENCE);
-			gate.refused(start, 3000);
-			gate.refused(start, 500);
-			expect((await startsOf(gate, 1))[0]).toBe(3000);
+			expect(await startsOf(gate, 2)).toEqual([1000, 2050]);
 		});
 
 		it('holds back again whoever waited for a pause that became longer', async () => {
 			const gate = new Gate(0, undefined);
-			const { start } = await gate.pass(PATIENCE);
-			gate.refused(start, 1000);
-			const next = gate.pass(PATIENCE);
+			await refuseAfter(gate, 10, 0, 1000);
+			const next = gate.pass(LONG);
 			await jest.advanceTimersByTimeAsync(900);
-			gate.refused(start, 2000);
+			gate.refused(await gate.passFirst(), { pause: 2000, isLast: true });
 			await jest.advanceTimersByTimeAsync(5000);
-			expect(await next).toEqual({ start: began + 2900, held: 2900 });
+			expect(await next).toMatchObject({ time: began + 2900, held: 2900 });
 		});
 
-		it('ignores for the rate what was sent before the pause and refused after it', async () => {
-			const gate = new Gate(0, undefined);
-			await refuseAfter(gate, 10, 400, 1000);
-			await jest.advanceTimersByTimeAsync(1000);
-			await gate.pass(PATIENCE);
-			gate.refused(began, 1000);
-			expect(await startsOf(gate, 2)).toEqual([2400, 2502]);
-		});
-
-		it('that comes at the learned rate, makes the spacing a tenth longer', async () => {
-			const gate = new Gate(0, undefined);
-			await refuseAfter(gate, 10, 400, 1000);
-			// Eleven starts, 102 ms apart; the last one is refused.
-			const starts = await startsOf(gate, 11);
-			jest.setSystemTime(began + starts[10]);
-			gate.refused(began + starts[10], 1000);
-			const [first, second] = await startsOf(gate, 2);
-			expect(second - first).toBeCloseTo(112.2, -1);
-		});
-
-		it('that asks for no pause, changes nothing', async () => {
-			const gate = new Gate(0, undefined);
-			await refuseAfter(gate, 3, 0, 0);
-			expect(await startsOf(gate, 3)).toEqual([0, 0, 0]);
-		});
-
-		it('tries half the spacing after 30 quiet seconds, and none in the end', async () => {
+		it('tries half the spacing after fifteen quiet windows, and more from then on', async () => {
 			const gate = new Gate(0, undefined);
 			await refuseAfter(gate, 10, 400, 1000);
 			const gaps: number[] = [];
-			for (let round = 0; round < 10; round += 1) {
-				await jest.advanceTimersByTimeAsync(31_000);
-				const both = Promise.all([gate.pass(PATIENCE), gate.pass(PATIENCE)]);
-				await jest.advanceTimersByTimeAsync(1000);
+			for (const wait of [14_000, 1500, 1500, 1500, 1500, 1500]) {
+				await jest.advanceTimersByTimeAsync(wait);
+				const both = startsAtOnce(gate, 2);
+				await jest.advanceTimersByTimeAsync(200);
 				const [first, second] = await both;
-				gaps.push(second.start - first.start);
+				gaps.push((second?.time ?? 0) - (first?.time ?? 0));
 			}
-			expect(gaps.slice(0, 3)).toEqual([51, 26, 13]);
-			expect(gaps.at(-1)).toBe(0);
+			expect(gaps).toEqual([105, 53, 27, 14, 7, 4]);
+		});
+
+		it('tries more after one quiet window where too few were accepted to know a rate', async () => {
+			const gate = new Gate(0, undefined);
+			await refuseAfter(gate, 2, 0, 1000);
+			await jest.advanceTimersByTimeAsync(2100);
+			const [first = 0, second = 0] = await startsOf(gate, 2);
+			expect(second - first).toBe(263);
 		});
 	});
 
@@ -221,10 +198,10 @@ describe('The gate', () => {
 			await refuseAfter(gate, 1, 0, 60_000);
 			const held = Promise.all([gate.pass(1000), gate.pass(2500), gate.pass(0)]);
 			await jest.advanceTimersByTimeAsync(3000);
-			expect(await held).toEqual([
-				{ start: began + 1000, held: 1000 },
-				{ start: began + 2500, held: 2500 },
-				{ start: began, held: 0 },
+			expect(await held).toMatchObject([
+				{ time: began + 1000, held: 1000 },
+				{ time: began + 2500, held: 2500 },
+				{ time: began, held: 0 },
 			]);
 		});
 
@@ -232,17 +209,18 @@ describe('The gate', () => {
 			const gate = new Gate(0, undefined);
 			await refuseAfter(gate, 1, 0, 1000);
 			await jest.advanceTimersByTimeAsync(1000);
-			await gate.pass(PATIENCE);
+			await gate.pass(LONG);
 			const next = gate.pass(300);
 			await jest.advanceTimersByTimeAsync(300);
-			expect(await next).toEqual({ start: began + 1300, held: 300 });
+			expect(await next).toMatchObject({ time: began + 1300, held: 300 });
 		});
 
-		it('but keeps the interval between those that may not wait', async () => {
+		it('but keeps the interval between those that may not wait, also on a last try', async () => {
 			const gate = new Gate(100, undefined);
-			const { start } = await gate.pass(PATIENCE);
-			gate.refused(start, 60_000);
-			expect(await startsOf(gate, 3, 0)).toEqual([100, 200, 300]);
+			gate.refused(await gate.pass(LONG), { pause: 60_000, isLast: true });
+			const first = gate.passFirst();
+			expect(await startsOf(gate, 3, 0)).toEqual([200, 300, 400]);
+			expect((await first).time - began).toBe(100);
 		});
 
 		it('but the interval that the user chose is kept, and is no such waiting', async () => {
@@ -252,6 +230,25 @@ describe('The gate', () => {
 			const later = gate.pass(0);
 			await jest.advanceTimersByTimeAsync(1000);
 			expect([(await next).held, (await later).held]).toEqual([0, 0]);
+		});
+	});
+
+	describe('gives up on a server', () => {
+		const refuse = async (gate: Gate, pauses: Array<number | undefined | 'accepted'>) => {
+			for (const [index, start] of (await startsAtOnce(gate, pauses.length)).entries()) {
+				const pause = pauses[index];
+				if (pause !== 'accepted') gate.refused(start, { pause });
+			}
+			return gate.isHopeless;
+		};
+
+		it.each<[string, Array<number | undefined | 'accepted'>, boolean]>([
+			['that sends three in a row away for too long', [undefined, undefined, undefined], true],
+			['but not after two', [undefined, undefined], false],
+			['but not while others are accepted', [undefined, 'accepted', undefined, undefined], false],
+			['but not while one of them may wait', [undefined, 1000, undefined, undefined], false],
+		])('%s', async (_what, pauses, isHopeless) => {
+			expect(await refuse(new Gate(0, undefined), pauses)).toBe(isHopeless);
 		});
 	});
 });

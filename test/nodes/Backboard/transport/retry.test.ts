@@ -99,6 +99,10 @@ describe('Whether a request is sent again', () => {
 		expect(repeating(refused(503))).toEqual(NOT_POST);
 	});
 
+	it.each(['soon', '', 'in 2', '2099-01-01'])('a 503 that says "%s" says no time', (text) => {
+		expect(repeating(refused(503, null, { 'retry-after': text }))).toEqual(NOT_POST);
+	});
+
 	it.each([
 		'no healthy upstream behind the load balancer',
 		'Too many requests, slow down',
@@ -169,20 +173,18 @@ describe('Whether a request may have done its work', () => {
 });
 
 describe('How long to wait before trying again', () => {
-	const NOW = Date.parse('2026-02-05T12:00:00Z');
-	const delayFor = (header: unknown) =>
-		repeatDelay(refused(429, null, { 'retry-after': header }), 1, NOW, 0);
+	const SENT = 'Thu, 05 Feb 2026 12:00:00 GMT';
+	const delayFor = (header: unknown, date: unknown = SENT) =>
+		repeatDelay(refused(429, null, { 'retry-after': header, date }), 1, 0);
 
 	it.each([
 		['whole seconds', '7', 7000],
 		['a number', 7, 7000],
-		['zero', '0', 0],
 		['decimals', '1.5', 1500],
 		['white space around', ' 2 ', 2000],
 		['an HTTP date', 'Thu, 05 Feb 2026 12:00:30 GMT', 30_000],
-		['a date of the old form', 'Thursday, 05-Feb-26 12:01:00 GMT', 60_000],
-		['an ISO date', '2026-02-05T12:00:10Z', 10_000],
-		['a date in the past', 'Thu, 05 Feb 2026 11:00:00 GMT', 0],
+		['a date of an old form', 'Thursday, 05-Feb-26 12:01:00 GMT', 60_000],
+		['a date of another old form', 'Thu Feb  5 12:01:00 2026', 60_000],
 		['the first of several', ['3', '60'], 3000],
 		['an hour', '3600', 3_600_000],
 	])('is what Retry-After says: %s', (_what, header, expected) => {
@@ -194,24 +196,48 @@ describe('How long to wait before trying again', () => {
 		['null', null],
 		['an empty text', ''],
 		['words', 'soon'],
+		['words that JavaScript takes for a date', 'in 2'],
+		['a month', 'May 5'],
 		['a negative number', '-5'],
 		['an exponent', '1e9'],
 		['hexadecimal', '0x10'],
 		['several in one', '3, 60'],
 		['an empty list', []],
 		['an object', {}],
-		['a date without letters, which no server sends', '2099-01-01'],
+		['a date that is no HTTP date', '2099-01-01'],
+		['an ISO time', '2099-01-01T12:00:10Z'],
+		['a day that does not exist', 'Thu, 99 Feb 2026 12:00:30 GMT'],
+		['zero', '0'],
+		['next to nothing', '0.001'],
+		['a date in the past', 'Thu, 05 Feb 2026 11:00:00 GMT'],
+		['the present', SENT],
 	])('is the back-off when Retry-After is %s', (_what, header) => {
 		expect(delayFor(header)).toBe(500);
 	});
 
+	it.each([
+		['ahead', 'Thu, 05 Feb 2099 12:00:00 GMT', 'Thu, 05 Feb 2099 12:00:09 GMT'],
+		['behind', 'Thu, 01 Jan 1970 00:00:00 GMT', 'Thu, 01 Jan 1970 00:00:09 GMT'],
+	])("reads a date by the server's clock, which runs %s", (_what, date, header) => {
+		expect(delayFor(header, date)).toBe(9000);
+	});
+
+	it.each([undefined, '', 'today', '2026-02-05'])(
+		'reads a date by our clock when the server tells none (%s)',
+		(date) => {
+			const delay = delayFor(new Date(Date.now() + 60_000).toUTCString(), date ?? null);
+			expect(delay).toBeGreaterThan(55_000);
+			expect(delay).toBeLessThanOrEqual(60_000);
+		},
+	);
+
 	it('is the back-off after a network error', () => {
-		expect(repeatDelay(lost('ECONNRESET'), 1, NOW, 0)).toBe(500);
+		expect(repeatDelay(lost('ECONNRESET'), 1, 0)).toBe(500);
 	});
 
 	it('doubles with each attempt up to 30 s', () => {
 		const delays = [1, 2, 3, 4, 5, 6, 7, 8, 50].map((attempt) =>
-			repeatDelay(lost('ECONNRESET'), attempt, NOW, 0),
+			repeatDelay(lost('ECONNRESET'), attempt, 0),
 		);
 		expect(delays).toEqual([500, 1000, 2000, 4000, 8000, 16_000, 30_000, 30_000, 30_000]);
 	});
@@ -223,7 +249,7 @@ describe('How long to wait before trying again', () => {
 				fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
 				(attempt, random) => {
 					const full = Math.min(30_000, 500 * 2 ** (attempt - 1));
-					const delay = repeatDelay(refused(503), attempt, NOW, random);
+					const delay = repeatDelay(refused(503), attempt, random);
 					expect(delay).toBeGreaterThan(full / 2 - 1e-9);
 					expect(delay).toBeLessThanOrEqual(full);
 				},

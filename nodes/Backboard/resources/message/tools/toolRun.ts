@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { now } from '../../../base/clock';
 import type { ItemCall } from '../../../core/types';
 import { settled } from '../../../transport/outcome';
 import type { ConnectedTool } from './connectedTool';
@@ -34,9 +35,9 @@ export async function runTool(
 ): Promise<ToolRun> {
 	const { name } = tool;
 	const { args, problem } = toolArguments(given);
-	const started = Date.now();
+	const started = now();
 	const ended = (output: string, error: string | null): ToolRun => {
-		return { round, name, args: args ?? {}, output, error, duration_ms: Date.now() - started };
+		return { round, name, args: args ?? {}, output, error, duration_ms: now() - started };
 	};
 	if (args === undefined) {
 		const text = errorText(problem, secret);

@@ -99,8 +99,10 @@ export class Gate {
 		const { pause, isLast } = refusal;
 		if (pause === undefined) {
 			this.isHopeless ||=
-				this.inRow(start, ({ refusal: other }) => other !== undefined && other.pause === undefined) >=
-				MOST_HOPELESS;
+				this.inRow(
+					start,
+					({ refusal: other }) => other !== undefined && other.pause === undefined,
+				) >= MOST_HOPELESS;
 			return;
 		}
 		const isRow = this.inRow(start, (other) => other.refusal !== undefined) > 1;

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, ILoadOptionsFunctions } from 'n8n-workflow';
 
-import { CREDENTIAL } from './request';
+import { CREDENTIAL } from './exchange';
 
 /** The API key of the node's credential, trimmed as it is sent; empty when there is none. */
 export async function secretOf(

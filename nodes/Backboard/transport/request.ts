@@ -12,14 +12,11 @@ import { BackboardError, type Origin, type Subject } from './error';
 import { explain } from './explanation';
 import { isModelRefused } from './modelFailure';
 import { FailedRequest, failureOf, statusFailure, type Failure } from './failure';
-import { releaseFiles } from './multipart';
 import { settled } from './outcome';
 import { idsIn, type Path } from './path';
 import { isRateLimit, mayHaveBeenProcessed, mayRepeat, repeatDelay } from './retry';
+import { exchange } from './exchange';
 import { redacted } from './secret';
-import { TimeLimit } from './timeLimit';
-
-export const CREDENTIAL = 'backboardApi';
 
 /** Limit for requests whose operation has no Timeout option, in ms. */
 export const DEFAULT_TIMEOUT = 300_000;
@@ -143,7 +140,7 @@ export async function send(
 	encoding: 'json' | 'stream',
 ): Promise<IN8nHttpFullResponse> {
 	const options = optionsOf(request, encoding);
-	const response = await exchange(caller, options);
+	const response = await exchange(caller.context, options);
 	const { statusCode, headers } = response;
 	const isSuccess = statusCode >= 200 && statusCode < 300;
 	if (encoding === 'json') response.body = redacted(response.body, caller.secret);
@@ -197,58 +194,6 @@ function optionsOf(request: ApiRequest, encoding: 'json' | 'stream'): IHttpReque
 		options.headers = { ...options.headers, 'Content-Type': 'application/json' };
 	}
 	return options;
-}
-
-async function exchange(
-	{ context }: Caller,
-	options: IHttpRequestOptions,
-): Promise<IN8nHttpFullResponse> {
-	const body: unknown = options.body;
-	try {
-		const isStreamed = options.encoding === 'stream';
-		return await (isStreamed ? callHelper(context, options) : callInTime(context, options));
-	} finally {
-		if (body instanceof FormData) releaseFiles(body);
-	}
-}
-
-/**
- * The whole answer has to be there in time. For n8n's client, time begins anew with every byte. What is
- * late is ended by the signal that n8n gives the client: one that also follows the execution's.
- */
-async function callInTime(
-	context: Caller['context'],
-	options: IHttpRequestOptions,
-): Promise<IN8nHttpFullResponse> {
-	const cancel =
-		'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
-	const own = new AbortController();
-	const abort = () => own.abort();
-	if (cancel?.aborted) abort();
-	cancel?.addEventListener('abort', abort, { once: true });
-	const getExecutionCancelSignal = { value: () => own.signal };
-	const endable = Object.create(context, { getExecutionCancelSignal }) as Caller['context'];
-	const limit = new TimeLimit(options.timeout ?? 0);
-	try {
-		return await limit.over(callHelper(endable, options));
-	} catch (error) {
-		abort();
-		throw error as Error;
-	} finally {
-		limit.end();
-		cancel?.removeEventListener('abort', abort);
-	}
-}
-
-async function callHelper(
-	context: Caller['context'],
-	options: IHttpRequestOptions,
-): Promise<IN8nHttpFullResponse> {
-	return (await context.helpers.httpRequestWithAuthentication.call(
-		context,
-		CREDENTIAL,
-		options,
-	)) as IN8nHttpFullResponse;
 }
 
 /** The answer in a body: JSON, or the bare text that some failed runs consist of. */

@@ -2,6 +2,8 @@ import { sleep } from 'n8n-workflow';
 
 import { now } from '../base/clock';
 
+const nothing = () => {};
+
 /** How often a wait is looked at, in ms. */
 const WATCH_INTERVAL = 250;
 
@@ -9,7 +11,7 @@ const WATCH_INTERVAL = 250;
 export class TimeLimit {
 	private waitingSince: number | undefined;
 
-	private giveUp: (error: Error) => void = () => {};
+	private giveUp: (error: Error) => void = nothing;
 
 	private isOver = false;
 
@@ -26,8 +28,9 @@ export class TimeLimit {
 				next.then(resolve, reject);
 			});
 		} finally {
-			// Time between two promises does not count.
+			// Time between two promises does not count. What came is not kept until the last look.
 			this.waitingSince = undefined;
+			this.giveUp = nothing;
 		}
 	}
 

@@ -205,6 +205,58 @@ describe('A batch', () => {
 		expect(starts).toEqual([0, 40, 80, 120, 160]);
 	});
 
+	describe('at a server that sends everybody away for longer than they may wait', () => {
+		const limits = { ...LIMITS, maxRetryWait: 1000 };
+		const refuse = async ({ pace }: { readonly pace: Pace }): Promise<string> => {
+			await pace.start();
+			await delay(1);
+			if (await pace.retryIn(3_600_000, 'rateLimit')) return 'answered';
+			throw new Error('Too many requests');
+		};
+
+		it.each([1, 5, 20])('ends soon, %i at once: the rest is not sent', async (maxConcurrent) => {
+			let sent = 0;
+			const work: Batch<string>['work'] = async (_itemIndex, turn) => {
+				sent += 1;
+				return await refuse(turn);
+			};
+			const outcomes = await outcomesOf(
+				batch(1000, work, { limits: { ...limits, maxConcurrent } }),
+			);
+			expect(sent).toBeLessThanOrEqual(maxConcurrent + 3);
+			expect(outcomes[0]).toMatchObject({ error: { message: 'Too many requests' } });
+			expect(outcomes[999]).toMatchObject({ notStarted: { message: 'Too many requests' } });
+		});
+
+		it('goes on while others are answered', async () => {
+			const work: Batch<string>['work'] = async (itemIndex, turn) => {
+				if (itemIndex % 3 < 2) return await refuse(turn);
+				await turn.pace.start();
+				return 'answered';
+			};
+			const outcomes = await outcomesOf(
+				batch(30, work, { limits: { ...limits, maxConcurrent: 1 } }),
+			);
+			expect(outcomes.filter((outcome) => 'value' in outcome)).toHaveLength(10);
+			expect(outcomes.filter((outcome) => 'notStarted' in outcome)).toEqual([]);
+		});
+
+		it('ends soon in a group, too: its other tasks have the same error', async () => {
+			let sent = 0;
+			const tasks = Array.from({ length: 100 }, () => async (turn: { readonly pace: Pace }) => {
+				sent += 1;
+				return await refuse(turn);
+			});
+			const work: Batch<unknown>['work'] = async (_itemIndex, { sideBySide }) =>
+				await sideBySide(tasks, { goesOn: () => true, costs: true });
+			const [outcome] = await outcomesOf(batch<unknown>(1, work, { limits }));
+			expect(sent).toBeLessThanOrEqual(LIMITS.maxConcurrent + 3);
+			const ends = (outcome as { value: object[] }).value;
+			expect(ends).toHaveLength(100);
+			for (const end of ends) expect(end).toHaveProperty('error.message', 'Too many requests');
+		});
+	});
+
 	it('that was cancelled ends soon, with an error for every item that waited', async () => {
 		const controller = new AbortController();
 		const work: Batch<string>['work'] = async (itemIndex, { pace }) => {

@@ -122,12 +122,15 @@ describe('The pace of a batch at a server that', () => {
 		['20 in any second, 10 at once', limited(20), 10, 100],
 		['20 in any second, slow answers', limited(20), 10, 300],
 		['20 in each second of the clock', limitedByTheClock(20), 5, 100],
-	])('accepts %s: is near the ideal, and hardly ever refused', async (_what, server, atOnce, ms) => {
-		const outcome = await inFakeTime(async () => await sendAll(server, node(200, atOnce, ms)));
-		expect(outcome.lost).toBe(0);
-		expect(outcome.refused).toBeLessThanOrEqual(10);
-		expect(outcome.seconds).toBeLessThan(10 * 1.15);
-	});
+	])(
+		'accepts %s: is near the ideal, and hardly ever refused',
+		async (_what, server, atOnce, ms) => {
+			const outcome = await inFakeTime(async () => await sendAll(server, node(200, atOnce, ms)));
+			expect(outcome.lost).toBe(0);
+			expect(outcome.refused).toBeLessThanOrEqual(10);
+			expect(outcome.seconds).toBeLessThan(10 * 1.15);
+		},
+	);
 
 	it.each([
 		['less than all places ask for', limited(3), 60, 5],
@@ -158,23 +161,26 @@ describe('The pace of a batch at a server that', () => {
 		['at the same time', 0, 330, 5],
 		['three seconds later', 3010, 330, 5],
 		['at the same time, ten at once', 0, 330, 10],
-	])('another run shares, which begins %s: both get their part', async (_what, later, items, atOnce) => {
-		const both = async (client: (other: Client) => Client) => {
-			const server = limited(20);
-			return await inFakeTime(
-				async () =>
-					await Promise.all([
-						sendAll(server, client(node(items, atOnce))),
-						sleep(later).then(async () => await sendAll(server, client(node(items, atOnce)))),
-					]),
-			);
-		};
-		const mine = await both((client) => client);
-		const others = await both(patient);
-		expect(mine.map(({ lost }) => lost)).toEqual([0, 0]);
-		const slowest = (outcomes: Outcome[]) => Math.max(...outcomes.map(({ seconds }) => seconds));
-		expect(slowest(mine)).toBeLessThan(1.5 * slowest(others));
-	});
+	])(
+		'another run shares, which begins %s: both get their part',
+		async (_what, later, items, atOnce) => {
+			const both = async (client: (other: Client) => Client) => {
+				const server = limited(20);
+				return await inFakeTime(
+					async () =>
+						await Promise.all([
+							sendAll(server, client(node(items, atOnce))),
+							sleep(later).then(async () => await sendAll(server, client(node(items, atOnce)))),
+						]),
+				);
+			};
+			const mine = await both((client) => client);
+			const others = await both(patient);
+			expect(mine.map(({ lost }) => lost)).toEqual([0, 0]);
+			const slowest = (outcomes: Outcome[]) => Math.max(...outcomes.map(({ seconds }) => seconds));
+			expect(slowest(mine)).toBeLessThan(1.5 * slowest(others));
+		},
+	);
 
 	it('has other traffic that comes and goes: uses what is left, and then all of it', async () => {
 		const busy = async (client: Client) => {

@@ -49,13 +49,16 @@ describe('The pace of an item', () => {
 		expect(await after(1, retry)).toBe(true);
 	});
 
-	it.each([3, 1])('holds the others back while it waits for the last of %i tries', async (tries) => {
-		const pace = paceWith({ maxRetries: tries });
-		for (let retry = 1; retry < tries; retry += 1) await after(0, pace.retryIn(0, 'fault'));
-		await pace.start();
-		void pace.retryIn(4000, 'rateLimit');
-		expect(await othersWait()).toBe(4000);
-	});
+	it.each([3, 1])(
+		'holds the others back while it waits for the last of %i tries',
+		async (tries) => {
+			const pace = paceWith({ maxRetries: tries });
+			for (let retry = 1; retry < tries; retry += 1) await after(0, pace.retryIn(0, 'fault'));
+			await pace.start();
+			void pace.retryIn(4000, 'rateLimit');
+			expect(await othersWait()).toBe(4000);
+		},
+	);
 
 	it('holds nobody back when it has no try left', async () => {
 		const pace = paceWith({ maxRetries: 0 });
@@ -80,7 +83,12 @@ describe('The pace of an item', () => {
 		expect(await after(6000, pace.retryIn(6000, 'fault'))).toBe(true);
 		await pace.start();
 		expect(await after(3000, pace.retryIn(3000, 'rateLimit'))).toBe(true);
-		expect(await after(0, pace.start().then(() => now() - began))).toBe(9000);
+		expect(
+			await after(
+				0,
+				pace.start().then(() => now() - began),
+			),
+		).toBe(9000);
 		expect(await pace.retryIn(1001, 'fault')).toBe(false);
 		expect(await pace.retryIn(1001, 'rateLimit')).toBe(false);
 	});

@@ -179,10 +179,14 @@ describe('A group whose requests meet a fault', () => {
 		});
 
 		it('ends no pause that the server wants, and sends nothing of other groups', async () => {
-			harness.sandbox.faults.add(
-				{ path: 'messages$', status: 429, headers: { 'retry-after': '100' } },
-				{ path: 'messages$', delay: 100, status: 422, body: { detail: 'No' } },
-			);
+			// Two in a row hold back everybody.
+			const refusal = { path: 'messages$', status: 429, headers: { 'retry-after': '100' } };
+			harness.sandbox.faults.add(refusal, refusal, {
+				path: 'messages$',
+				delay: 100,
+				status: 422,
+				body: { detail: 'No' },
+			});
 			const batching = { maxConcurrent: 4 };
 			const { error } = await summarize(
 				{ ...inGroups, batching },

@@ -1,0 +1,56 @@
+import { Harness } from '../../../support/harness';
+import { RawServer } from '../../../support/rawServer';
+
+describe('Timeout is the time of the whole answer', () => {
+	let harness: Harness;
+	let server: RawServer;
+	let closed: Promise<void>;
+	beforeAll(async () => {
+		harness = await Harness.start();
+	});
+	afterAll(async () => await harness.stop());
+	beforeEach(async () => {
+		let close = () => {};
+		closed = new Promise((resolve) => (close = resolve));
+		// A byte now and then, so that no silence ever lasts.
+		server = await RawServer.start((_request, response) => {
+			response.on('close', close);
+			response.writeHead(200, { 'content-type': 'application/json' });
+			const timer = setInterval(() => response.write(' '), 50);
+			response.on('close', () => clearInterval(timer));
+		});
+	});
+	afterEach(async () => await server.stop());
+
+	it.each([
+		[
+			'a message',
+			{
+				content: 'Hello',
+				options: { timeout: 0.6, streaming: 'never' },
+				batching: { maxRetries: 0 },
+			},
+		],
+		[
+			'outputs of tools',
+			{
+				operation: 'submitToolOutputs',
+				threadId: 't',
+				runId: 'r',
+				outputsFrom: 'json',
+				toolOutputsJson: '[{"tool_call_id":"c","output":"1"}]',
+				options: { timeout: 0.6, streaming: 'never' },
+				batching: { maxRetries: 0 },
+			},
+		],
+	])('%s: one that trickles has ended by then', async (_what, parameters) => {
+		const { items } = await harness.message(parameters, {
+			onError: 'continueRegularOutput',
+			baseUrl: server.url,
+		});
+		expect(items[0]?.json.error).toContain('did not answer within 0.6 s');
+		// Nobody reads on: the connection is closed.
+		await closed;
+		expect(server.requests.filter(({ method }) => method === 'POST')).toHaveLength(1);
+	});
+});

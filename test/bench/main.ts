@@ -13,6 +13,7 @@ import { attachments } from './attachmentMemory';
 import { limitedServer, slowServer, threads } from './batchCases';
 import { cpuPerItem, scaling } from './cpuCases';
 import type { Row } from './measure';
+import { pace } from './paceCases';
 import { packageCost } from './packageCases';
 import { sideBySide } from './sideBySide';
 import { streaming } from './streamCases';
@@ -31,6 +32,7 @@ const CASES: ReadonlyArray<(engine: Engine) => Promise<Row[]> | Row[]> = [
 	streaming,
 	slowServer,
 	limitedServer,
+	pace,
 	threads,
 	toolRounds,
 	summarizeWall,

@@ -71,9 +71,16 @@ function messageOf(
 	if (runId !== undefined && said.some((message) => metadataOf(message).run_id === runId)) {
 		return runState({ messages }, runId, answeredCalls).answer;
 	}
-	const named = said.find((message) => message_id && messageIdOf(message) === message_id);
+	const named = message_id
+		? said.find((message) => messageIdOf(message) === message_id)
+		: undefined;
 	if (named !== undefined || answeredCalls.length > 0) return named;
 	const isSent = ({ asked }: ThreadTurn) =>
-		message_id === messageIdOf(asked) || (contentOf(asked) ?? '').trim() === text?.trim();
+		(message_id && message_id === messageIdOf(asked)) || words(contentOf(asked)) === words(text);
 	return turnsIn(all).findLast(isSent)?.said.at(-1);
+}
+
+/** A form may have changed the line breaks of a message. */
+function words(text: string | null = ''): string {
+	return (text ?? '').replace(/\s+/g, ' ').trim();
 }

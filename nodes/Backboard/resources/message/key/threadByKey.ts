@@ -38,9 +38,14 @@ export class ThreadByKey {
 
 	/** Looks at Backboard again, because `gone` does not exist any more. */
 	async findOtherThan(gone: string): Promise<string | undefined> {
+		this.forget();
+		return await this.lookUp(gone);
+	}
+
+	/** The next item of the key looks at Backboard. */
+	forget(): void {
 		this.ofExecution.delete(this.name);
 		this.keep(undefined);
-		return await this.lookUp(gone);
 	}
 
 	/**

@@ -69,9 +69,9 @@ const MEMORIES = {
 	successOperations: ['C28', 'a memory operation ends as SUCCESS'],
 	doneOperations: ['C28', 'a memory operation ends as DONE'],
 	memoryIdTexts: ['1.7', 'a memory operation lists IDs only'],
-	memoryWithoutOperation: ['1.7', 'a new memory names no operation'],
+	memoryWithOperation: ['4', 'a new memory names the operation that writes it'],
 	createdMemoryIsId: ['1.7', 'a new memory has id, not memory_id'],
-	lateMemories: ['4', 'a new memory can be read when its operation has ended'],
+	lateMemories: ['4', 'a new memory can be read a while later'],
 	noMemoryNumbers: ['C21', 'a memory with any number in its metadata is answered with 500'],
 	countedStats: ['C9', 'statistics of memories have total_count'],
 } as const satisfies Switches;

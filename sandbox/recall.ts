@@ -72,8 +72,7 @@ export class MemoryWriter {
 	): { memory: Memory; operation: MemoryOperation } {
 		const memory = this.memory(assistantId, content, metadata);
 		const { memories } = this.store;
-		// Where no operation is named, nobody could know when to look.
-		const isLate = this.dialect.lateMemories && !this.dialect.memoryWithoutOperation;
+		const isLate = this.dialect.lateMemories;
 		if (!isLate && failure === undefined) memories.set(memory.id, memory);
 		const operation = this.later(() => {
 			if (failure !== undefined) return [];

@@ -25,7 +25,7 @@ function createdIn(dialect: Dialect, record: Json): Json {
 	return {
 		...rest,
 		[dialect.createdMemoryIsId ? 'id' : 'memory_id']: memory_id,
-		...(!dialect.memoryWithoutOperation && { memory_operation_id }),
+		...(dialect.memoryWithOperation && { memory_operation_id }),
 	};
 }
 

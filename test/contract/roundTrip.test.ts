@@ -14,7 +14,11 @@ describe('Round trips with the official backboard-sdk', () => {
 	const folder = mkdtempSync(join(tmpdir(), 'round-trip-'));
 
 	beforeAll(async () => {
-		harness = await Harness.start({ indexing: 20, remembering: 10 });
+		harness = await Harness.start({
+			indexing: 20,
+			remembering: 10,
+			dialect: { memoryWithOperation: true },
+		});
 		const { BackboardClient: Client } = await import('backboard-sdk');
 		const { apiKey, url } = harness.sandbox;
 		client = new Client({ apiKey, baseUrl: url });

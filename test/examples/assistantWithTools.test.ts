@@ -66,6 +66,6 @@ describe('examples/assistant-with-tools.json', () => {
 		expect(json.output).toContain('Friday');
 		expect(json.output).toContain('T-1');
 		const [{ fields }] = harness.sandbox.journal.messages();
-		expect(fields).toMatchObject({ memory: 'Auto', metadata: { n8n_thread_key: 'a' } });
+		expect(fields).toMatchObject({ memory: 'off', metadata: { n8n_thread_key: 'a' } });
 	});
 });

@@ -75,6 +75,10 @@ describe.each(EXAMPLES)('examples/%s.json', (example) => {
 		}
 	});
 
+	it('lets no stranger into a memory that others share', () => {
+		expect(sharedMemory(nodes)).toEqual([]);
+	});
+
 	it('carries no secrets and says what to set, at the nodes to set it', () => {
 		for (const { credentials } of own) {
 			expect(credentials).toEqual({ backboardApi: { id: '', name: 'Backboard API' } });
@@ -89,6 +93,54 @@ describe.each(EXAMPLES)('examples/%s.json', (example) => {
 		for (const [, bold] of content.matchAll(/\*\*([^*]+)\*\*/g)) expect(names).toContain(bold);
 	});
 });
+
+describe('A workflow that strangers may talk to', () => {
+	const trigger = (type: string, parameters = {}) => ({ type, parameters });
+	const chat = trigger('@n8n/n8n-nodes-langchain.chatTrigger', { public: true });
+	const message = (parameters: object) => ({ type: `${OWN}backboardMessage`, parameters });
+	const byId = (value: string) => ({ assistantId: { __rl: true, mode: 'id', value } });
+
+	it.each([
+		['Auto', { memory: 'Auto' }, false],
+		['On', { memory: 'On' }, false],
+		['Readonly', { memory: 'Readonly' }, false],
+		['by an expression', { memory: '={{ $json.memory }}' }, false],
+		['Pro', { memory: 'Off', options: { memoryPro: 'Auto' } }, false],
+		['Auto, with an empty assistant', { memory: 'Auto', ...byId('') }, false],
+		['Auto, with one assistant for all', { memory: 'Auto', ...byId('a-1') }, false],
+		['Auto, with an assistant per person', { memory: 'Auto', ...byId('={{ $json.id }}') }, true],
+		['Off', { memory: 'Off' }, true],
+		['the default', {}, true],
+	])('with memory %s is good: %s', (_, parameters, isGood) => {
+		for (const start of [
+			chat,
+			trigger('n8n-nodes-base.webhook'),
+			trigger('n8n-nodes-base.formTrigger'),
+		]) {
+			const named = [start, message(parameters)].map((node, index) => ({
+				...node,
+				name: `${index}`,
+			}));
+			expect(sharedMemory(named)).toEqual(isGood ? [] : ['1']);
+		}
+	});
+});
+
+/** Triggers that let in whoever knows the address. */
+const OPEN = /\.(chatTrigger|webhook|formTrigger)$/;
+
+/** Names of the nodes through which one visitor of a workflow could hear what another has said. */
+function sharedMemory(nodes: ReadonlyArray<Pick<INode, 'name' | 'type' | 'parameters'>>): string[] {
+	if (!nodes.some(({ type }) => OPEN.test(type))) return [];
+	const messages = nodes.filter(({ type }) => type === `${OWN}backboardMessage`);
+	const shared = messages.filter(({ parameters }) => {
+		const { memory = 'Off', options, assistantId } = parameters as Record<string, never>;
+		const isOn = memory !== 'Off' || (options as { memoryPro?: string } | undefined)?.memoryPro;
+		const assistant = (assistantId as { value?: string } | undefined)?.value ?? '';
+		return isOn && !assistant.startsWith('=');
+	});
+	return shared.map(({ name }) => name);
+}
 
 /** The property that the editor shows for a parameter, given all others of the node. */
 function shown(engine: Engine, node: INode, key: string): INodeProperties | undefined {

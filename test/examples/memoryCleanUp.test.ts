@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
+import type { INode } from 'n8n-workflow';
+
 import { Harness } from '../support/harness';
 import { jsonOf, readExample, runExample } from './exampleWorkflow';
 
@@ -63,6 +65,67 @@ describe('examples/memory-clean-up.json', () => {
 		const run = await atNight();
 		expect(run.data.resultData.error).toBeUndefined();
 		expect(harness.sandbox.journal.select('DELETE', /./)).toEqual([]);
+	});
+
+	/** The workflow as its user sets it, in the words of its note. */
+	const setTo = (change: (node: (name: string) => INode) => void) => {
+		const own = structuredClone(workflow);
+		change((name) => own.nodes.find((node) => node.name === name)!);
+		return own;
+	};
+	const sparing = (spared: string) =>
+		setTo((node) => {
+			const { assignments } = node('How long to remember').parameters.assignments as never as {
+				assignments: Array<{ name: string; value: unknown }>;
+			};
+			assignments.find(({ name }) => name === 'spared')!.value = spared;
+		});
+
+	it.each([
+		['["Bob"]', ['Ann lives in Rome.']],
+		['["Ann"]', ['Bob has a dog.']],
+		['[" ANN "]', ['Bob has a dog.']],
+		['["Ann", "Bob"]', []],
+		['["Eve"]', ['Ann lives in Rome.', 'Bob has a dog.']],
+	])('spares the assistants that are named: %s', async (spared, gone) => {
+		const before = remembered();
+		const run = await runExample(harness, sparing(spared), { 'Every night': [{ json: {} }] });
+		expect(run.data.resultData.error).toBeUndefined();
+		expect(remembered()).toEqual(before.filter((content) => !gone.includes(content)));
+	});
+
+	it('deletes nothing where the names are no list', async () => {
+		await runExample(harness, sparing('Ann, Bob'), { 'Every night': [{ json: {} }] });
+		expect(remembered()).toHaveLength(4);
+	});
+
+	it('shows without the deletion what would be deleted', async () => {
+		const own = setTo((node) => Object.assign(node('Delete memory'), { disabled: true }));
+		const run = await runExample(harness, own, { 'Every night': [{ json: {} }] });
+		expect(remembered()).toHaveLength(4);
+		expect(jsonOf(run, 'Old memories').map(({ content }) => content)).toEqual([
+			'Ann lives in Rome.',
+			'Bob has a dog.',
+		]);
+	});
+
+	it('spares memories by one more condition on their metadata', async () => {
+		for (const memory of harness.sandbox.store.memories.values()) {
+			if (memory.content.startsWith('Bob')) memory.metadata = { keep: 'yes' };
+		}
+		const own = setTo((node) => {
+			const { conditions } = node('Old memories').parameters.conditions as never as {
+				conditions: unknown[];
+			};
+			conditions.push({
+				id: 'keep',
+				leftValue: '={{ $json.metadata?.keep }}',
+				rightValue: 'yes',
+				operator: { type: 'string', operation: 'notEquals' },
+			});
+		});
+		await runExample(harness, own, { 'Every night': [{ json: {} }] });
+		expect(remembered()).toEqual(['Ann is called Anna.', 'Ann likes tea.', 'Bob has a dog.']);
 	});
 
 	it('goes on when a memory cannot be deleted, and tells the reason', async () => {

@@ -89,7 +89,10 @@ describe('The sandbox, where the contract goes beyond the published schema', () 
 
 	it('tells the operation by which a memory is written', async () => {
 		// So long that a busy machine asks before it is written.
-		const slow = await Sandbox.start({ remembering: 1_500 });
+		const slow = await Sandbox.start({
+			remembering: 1_500,
+			dialect: { memoryWithOperation: true },
+		});
 		const own = new SandboxClient(slow.url, slow.apiKey);
 		const json = async (method: string, path: string, body?: object) =>
 			(await (await own.send(method, path, body)).json()) as Record<string, unknown>;

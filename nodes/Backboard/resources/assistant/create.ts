@@ -9,7 +9,7 @@ import { readText } from '../../fields/text';
 import { path } from '../../transport/path';
 import { hasId, requestRecord, wrongShape } from '../../transport/reading';
 import { requestError } from '../../transport/request';
-import { ASSISTANTS, assistantsNamed } from './named';
+import { ASSISTANTS, oldestNamed, readNames } from './named';
 import { assistantOutput } from './output';
 import { ASSISTANT } from './record';
 import { CREATE_SETTINGS, readName, readSettings, settingFields } from './setting';
@@ -78,11 +78,15 @@ export const create: Operation = {
 
 	async execute(call) {
 		const body = readBody(call);
-		const existing = usesExisting(call)
-			? await existingAssistant(call, String(body.name))
-			: undefined;
+		if (!usesExisting(call)) return [output(call, await createAssistant(call, body), true)];
+		const name = String(body.name);
+		const names = await readNames(call, name);
+		const existing = withId(call, await oldestNamed(call, names, name));
+		// If making one fails, there may be one all the same: the next item of that name looks.
+		names.set(name, existing);
 		const assistant = existing ?? (await createAssistant(call, body));
-		return [{ ...assistantOutput(call, assistant), created: existing === undefined }];
+		names.set(name, assistant);
+		return [output(call, assistant, existing === undefined)];
 	},
 };
 
@@ -111,9 +115,13 @@ async function createAssistant(call: ItemCall, body: IDataObject): Promise<IData
 	return await requestRecord(call, request, ASSISTANT);
 }
 
-async function existingAssistant(call: ItemCall, name: string): Promise<IDataObject | undefined> {
-	const [first] = await assistantsNamed(call, name, 1);
-	if (first === undefined || hasId(first, ASSISTANT)) return first;
+function output(call: ItemCall, assistant: IDataObject, created: boolean): IDataObject {
+	return { ...assistantOutput(call, assistant), created };
+}
+
+/** The assistant that was found. Throws when its ID is missing. */
+function withId(call: ItemCall, found: IDataObject | undefined): IDataObject | undefined {
+	if (found === undefined || hasId(found, ASSISTANT)) return found;
 	const list = { method: 'GET', path: ASSISTANTS.path, subject: { attempts: 1 } } as const;
-	throw requestError(call, list, wrongShape(ASSISTANT.name, first).failure);
+	throw requestError(call, list, wrongShape(ASSISTANT.name, found).failure);
 }

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { ItemCall } from '../../core/types';
 import { NOT_YET } from '../../fields/wait';
-import { isNotIndexed } from '../../transport/documentStatus';
+import { isBeingIndexed, isNotIndexed } from '../../transport/documentStatus';
 import type { FileSource } from '../../transport/multipart';
 import type { Path } from '../../transport/path';
 import { poll } from '../../transport/poll';
@@ -43,9 +43,15 @@ export async function existingDocument(
 			grace: Infinity,
 			isOver: () => true,
 		});
-		if (record !== undefined && Number(record.file_size_bytes) === size) {
-			return { ...document, document_id: id, ...record };
-		}
+		const known = { ...document, document_id: id, ...record };
+		if (isTwin(known, size)) return known;
 	}
 	return undefined;
+}
+
+/** Backboard may know the size only once a document is indexed: until then its name says enough. */
+function isTwin(document: IDataObject, size: number): boolean {
+	const { file_size_bytes: its } = document;
+	const isUnknown = its === null || its === undefined;
+	return isUnknown ? isBeingIndexed(document) : Number(its) === size;
 }

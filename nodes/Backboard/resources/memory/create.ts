@@ -46,6 +46,13 @@ export const create: Operation = {
 			suspicion: suspicionOf(metadata),
 		} as const;
 		const answer = await requestRecord(call, request, WRITTEN_MEMORY);
-		return [await written(call, { content, metadata, ...answer }, limit)];
+		return [
+			await written(call, {
+				assistantId,
+				content,
+				limit,
+				answer: { content, metadata, ...answer },
+			}),
+		];
 	},
 };

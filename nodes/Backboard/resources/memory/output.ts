@@ -4,6 +4,7 @@ import type { ItemCall } from '../../core/types';
 import { pick, untouched } from '../../fields/record';
 import { readSimplify } from '../../fields/simplify';
 import { isRecord } from '../../transport/record';
+import { asText } from '../../transport/text';
 
 const KEYS = ['content', 'metadata', 'score', 'created_at', 'updated_at'];
 
@@ -13,10 +14,17 @@ export function idOf({ memory_id, id }: IDataObject): string | null {
 	return typeof found === 'string' && found !== '' ? found : null;
 }
 
+/** The text of a memory: it is called `memory` in answers to messages, and by some servers elsewhere. */
+export function contentIn({ content, memory }: IDataObject): string | null {
+	const found = content ?? memory;
+	return typeof found === 'string' ? found : null;
+}
+
 /** A memory as the item asks for it; simplified, its ID is always `memory_id`. */
 export function memoryOutput(call: ItemCall, memory: IDataObject): IDataObject {
 	if (!readSimplify(call)) return untouched(memory);
-	return { memory_id: idOf(memory), ...pick(memory, KEYS) };
+	const content = memory.content ?? memory.memory;
+	return { memory_id: idOf(memory), ...pick({ ...memory, content }, KEYS) };
 }
 
 /** What an operation has done to memories, in one shape: older servers send nothing but IDs. */
@@ -34,7 +42,11 @@ export function operationOutput(call: ItemCall, operation: IDataObject): IDataOb
 export function changes({ memory_ids: listed }: IDataObject): IDataObject[] {
 	if (!Array.isArray(listed)) return [];
 	return (listed as unknown[]).map((entry) => {
-		if (!isRecord(entry)) return { id: String(entry), event: null, memory: null };
-		return { id: idOf(entry), event: entry.event ?? null, memory: entry.memory ?? null };
+		if (!isRecord(entry)) return { id: entry ? asText(entry) : null, event: null, memory: null };
+		return {
+			id: idOf(entry),
+			event: entry.event ?? null,
+			memory: entry.memory ?? entry.content ?? null,
+		};
 	});
 }

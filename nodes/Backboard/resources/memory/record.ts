@@ -1,7 +1,10 @@
 import type { RecordKind } from '../../transport/reading';
 
 /** What an answer about one memory holds. A new one may have no ID yet, only that of its writing. */
-export const MEMORY: RecordKind = { name: 'memory', idKeys: ['memory_id', 'id', 'content'] };
+export const MEMORY: RecordKind = {
+	name: 'memory',
+	idKeys: ['memory_id', 'id', 'content', 'memory'],
+};
 export const WRITTEN_MEMORY: RecordKind = {
 	name: 'memory',
 	idKeys: ['memory_id', 'id', 'memory_operation_id'],

@@ -15,6 +15,7 @@ import {
 	readMemoryId,
 	readMetadata,
 } from './field';
+import { contentIn } from './output';
 import { MEMORY } from './record';
 import { suspicionOf } from './storable';
 import { waitField } from './writing';
@@ -40,7 +41,9 @@ export const update: Operation = {
 	],
 
 	async execute(call) {
-		const memory = path`/assistants/${readAssistantId(call)}/memories/${readMemoryId(call)}`;
+		const assistantId = readAssistantId(call);
+		const memoryId = readMemoryId(call);
+		const memory = path`/assistants/${assistantId}/memories/${memoryId}`;
 		const content = readContent(call);
 		const metadata = readMetadata(call, 'updateFields');
 		const limit = readWait(call, 'waitUntilDone');
@@ -62,15 +65,16 @@ export const update: Operation = {
 			suspicion: suspicionOf(metadata),
 		} as const;
 		const answer = await requestRecord(call, request, { name: 'memory' });
-		return [await written(call, { memory_id: readMemoryId(call), ...body, ...answer }, limit)];
+		const given = { memory_id: memoryId, ...body, ...answer };
+		return [await written(call, { assistantId, content: body.content, limit, answer: given })];
 	},
 };
 
 /** Backboard takes no metadata without the content. Throws when it cannot be read: an empty one would erase it. */
 async function currentContent(call: ItemCall, memory: Path): Promise<string> {
 	return await requestAs(call, { method: 'GET', path: memory }, (body) => {
-		const { content } = recordIn(body, MEMORY);
-		if (typeof content === 'string' && content !== '') return content;
+		const content = contentIn(recordIn(body, MEMORY));
+		if (content) return content;
 		throw wrongShape('content of the memory', undefined);
 	});
 }

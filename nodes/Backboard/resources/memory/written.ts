@@ -1,24 +1,45 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { ItemCall } from '../../core/types';
-import { afterWrite } from '../../transport/error';
+import { afterWrite, BackboardError, type Subject } from '../../transport/error';
 import { settled } from '../../transport/outcome';
-import { changes, idOf, memoryOutput } from './output';
+import { path } from '../../transport/path';
+import { poll } from '../../transport/poll';
+import { requestRecord } from '../../transport/reading';
+import { changes, contentIn, idOf, memoryOutput } from './output';
+import { MEMORY } from './record';
 import { untilDone } from './writing';
 
-/** The memory as it was written; not every server writes it in an operation of its own. */
-export async function written(
-	call: ItemCall,
-	answer: IDataObject,
-	limit: number | undefined,
-): Promise<IDataObject> {
+/** What was written, and where it can be read. */
+export interface Write {
+	readonly assistantId: string;
+	/** Backboard's answer, with what was sent where it does not repeat it. */
+	readonly answer: IDataObject;
+	readonly content: string;
+	/** In ms; undefined where nobody waits. */
+	readonly limit: number | undefined;
+}
+
+/** The memory as it was written. */
+export async function written(call: ItemCall, write: Write): Promise<IDataObject> {
+	const { answer, limit } = write;
 	const operationId = answer.memory_operation_id;
-	const [changed] =
-		limit !== undefined && typeof operationId === 'string'
-			? changes(await untilWritten(call, operationId, limit))
-			: [];
+	const own = idOf(answer);
+	let changed: IDataObject | undefined;
+	if (limit !== undefined && typeof operationId === 'string') {
+		const wait = untilDone(call, operationId, { limit, isNew: true });
+		[changed] = changes(
+			await accepted(
+				wait,
+				operationId,
+				`Get Operation and the ID ${operationId}, or with Get Many,`,
+			),
+		);
+	} else if (limit !== undefined && own !== null) {
+		await accepted(untilSeen(call, own, write, limit), own, `Get and the ID ${own}`);
+	}
 	return {
-		...memoryOutput(call, { ...answer, memory_id: idOf(answer) ?? changed?.id ?? null }),
+		...memoryOutput(call, { ...answer, memory_id: own ?? changed?.id ?? null }),
 		memory_operation_id: operationId ?? null,
 	};
 }
@@ -27,16 +48,43 @@ export async function written(
  * Whatever goes wrong from here on, Backboard has accepted the memory: a second write would be a second
  * memory.
  */
-async function untilWritten(
-	call: ItemCall,
-	operationId: string,
-	limit: number,
-): Promise<IDataObject> {
-	const outcome = await settled(untilDone(call, operationId, { limit, isNew: true }));
+async function accepted<T>(wait: Promise<T>, id: string, where: string): Promise<T> {
+	const outcome = await settled(wait);
 	if ('value' in outcome) return outcome.value;
-	throw afterWrite(
-		outcome.error,
-		operationId,
-		`Backboard has accepted the memory. Look with Get Operation and the ID ${operationId}, or with Get Many, before you write it again.`,
+	const advice = `Backboard has accepted the memory. Look with ${where} before you write it again.`;
+	throw afterWrite(outcome.error, id, advice);
+}
+
+/** Not every answer names an operation: then the memory itself shows that it is written. */
+async function untilSeen(
+	call: ItemCall,
+	id: string,
+	{ assistantId, content }: Write,
+	limit: number,
+): Promise<void> {
+	const subject: Subject = {};
+	const memory = path`/assistants/${assistantId}/memories/${id}`;
+	const { isDone } = await poll(call.pace, {
+		look: async () => await requestRecord(call, { method: 'GET', path: memory, subject }, MEMORY),
+		isOver: (seen) => contentIn(seen)?.trim() === content.trim(),
+		limit,
+		grace: Infinity,
+	});
+	if (!isDone) throw notInTime(call, id, limit, subject);
+}
+
+function notInTime(
+	call: ItemCall,
+	id: string,
+	limit: number,
+	{ attempts }: Subject,
+): BackboardError {
+	return new BackboardError(
+		call,
+		{
+			message: `The memory was not written within ${limit / 1000} s: Backboard does not show it`,
+			description: `Backboard has accepted it: raise Timeout under Options, or look again later with Get and the ID ${id}.`,
+		},
+		{ details: { status_code: 200, attempts }, reason: 'not written in time' },
 	);
 }

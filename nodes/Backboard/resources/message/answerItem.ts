@@ -5,7 +5,7 @@ import { BackboardError, withDetails } from '../../transport/error';
 import { settled, type Outcome } from '../../transport/outcome';
 import { contentOf, statusOf, textOrNull } from './answer';
 import type { Place } from './ask';
-import { ChatOutput } from './chatOutput';
+import { ChatOutput, readAloud } from './chatOutput';
 import { newExchange, type Exchange } from './exchange';
 import { askModels } from './fallback';
 import { answerOnly, withInput } from './format/shape';
@@ -19,7 +19,7 @@ import { readSendSettings, type SendSettings } from './sendSettings';
 
 /** Sends the message of one item and makes its output: the answer, in its format, of the model that gave it. */
 export async function answerItem(call: ItemCall): Promise<IDataObject> {
-	const settings = await readSendSettings(call);
+	const settings = await readAloud(call, async () => await readSendSettings(call));
 	const { stream, format, reader, includeOtherFields } = settings;
 	const chat = new ChatOutput(call, stream, format.kind === 'text');
 	const exchange = newExchange(call, chat);

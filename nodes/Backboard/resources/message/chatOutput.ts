@@ -1,5 +1,6 @@
 import type { ItemCall } from '../../core/types';
 import { describeFailure } from '../../transport/error';
+import { settled } from '../../transport/outcome';
 import { isAgentTool } from './output';
 
 /**
@@ -78,4 +79,23 @@ export function hasReader(call: ItemCall): boolean {
 export function wantsStream(call: ItemCall, option: unknown): boolean {
 	if (option === 'always') return true;
 	return option !== 'never' && hasReader(call);
+}
+
+/** Reads what an item says. Where that fails, so that nothing is sent, a chat hears of it all the same. */
+export async function readAloud<T>(call: ItemCall, read: () => Promise<T>): Promise<T> {
+	const outcome = await settled(read());
+	if ('value' in outcome) return outcome.value;
+	const chat = new ChatOutput(call, wantsStream(call, streamingOption(call)));
+	await chat.begin();
+	await chat.end(outcome.error);
+	throw outcome.error;
+}
+
+/** As far as it can be read: its expression may be what fails. */
+function streamingOption({ context, itemIndex }: ItemCall): unknown {
+	try {
+		return context.getNodeParameter('options.streaming', itemIndex, 'auto');
+	} catch {
+		return 'auto';
+	}
 }

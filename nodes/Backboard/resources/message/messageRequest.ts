@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { buildForm, urlEncoded, type FileSource } from '../../transport/multipart';
 import { path } from '../../transport/path';
+import { asText } from '../../transport/text';
 import type { RunRequest } from './runRequest';
 
 /** A message that is to be sent. */
@@ -30,6 +31,7 @@ export function messageRequest(message: Message): RunRequest {
 		path: threadId === undefined ? path`/threads/messages` : path`/threads/${threadId}/messages`,
 		body: () => (files.length > 0 ? buildForm(fields, 'files', files) : textBody()),
 		subject: { thread_id: threadId },
+		text: asText(message.fields.content),
 		stream,
 		expectsReply,
 		timeout,

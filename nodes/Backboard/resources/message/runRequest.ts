@@ -11,6 +11,8 @@ export interface RunRequest extends ApiRequest {
 	readonly timeout: number;
 	/** IDs that the answer brings are added to it. */
 	readonly subject: Subject;
+	/** The text of the message that it sends. */
+	readonly text?: string;
 	/** IDs of the tool calls that it brings the outputs of. */
 	readonly answeredCalls?: readonly string[];
 }

@@ -72,10 +72,10 @@ export class StreamedText {
 		return news;
 	}
 
-	/** What is left to pass on when the final text is known. */
+	/** What is left to pass on when the final text is known: it decides between the readings. */
 	finish(final: string): string {
-		const text = this.text;
-		const rest = final.startsWith(text) ? final.slice(this.passedOn) : text.slice(this.passedOn);
+		const shown = this.text.slice(0, this.passedOn);
+		const rest = (final.startsWith(shown) ? final : this.text).slice(this.passedOn);
 		this.passedOn += rest.length;
 		return rest;
 	}

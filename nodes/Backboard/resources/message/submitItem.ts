@@ -11,7 +11,7 @@ import { settled } from '../../transport/outcome';
 import { recordOf } from '../../transport/record';
 import { asText } from '../../transport/text';
 import { contentOf } from './answer';
-import { ChatOutput, wantsStream } from './chatOutput';
+import { ChatOutput, readAloud, wantsStream } from './chatOutput';
 import { deliver } from './deliver';
 import { newExchange } from './exchange';
 import { outputOf, PLAIN, readerOf } from './output';
@@ -20,16 +20,9 @@ import { submitRequest } from './submitRequest';
 
 /** Submits the outputs of one item and returns its output: the answer, or further calls. */
 export async function submitItem(call: ItemCall): Promise<IDataObject> {
-	const threadId = readThreadId(call);
-	const runId = readRunId(call);
-	const toolOutputs = readToolOutputs(call);
-	const options = readOptions(call);
-	const tools = readToolDefinitions(call.node, options.tools, 'Tools');
-	const stream = wantsStream(call, options.streaming);
-	const timeout = readTimeout(call, options);
-	const reader = readerOf(call);
-	const request = submitRequest({ threadId, runId, toolOutputs, tools, stream, timeout });
-	const chat = new ChatOutput(call, stream);
+	const settings = await readAloud(call, async () => readSettings(call));
+	const { threadId, request, reader } = settings;
+	const chat = new ChatOutput(call, request.stream);
 	await chat.begin();
 	const exchange = newExchange(call, chat);
 	const outcome = await settled(deliver(exchange, request));
@@ -42,6 +35,19 @@ export async function submitItem(call: ItemCall): Promise<IDataObject> {
 	await chat.complete(output ?? '');
 	await chat.end();
 	return outputOf({ ...PLAIN, answer, output, threadId, usage: exchange.usage.usage }, reader);
+}
+
+/** Everything that the fields say, checked. Throws when something is missing or wrong. */
+function readSettings(call: ItemCall) {
+	const threadId = readThreadId(call);
+	const runId = readRunId(call);
+	const toolOutputs = readToolOutputs(call);
+	const options = readOptions(call);
+	const tools = readToolDefinitions(call.node, options.tools, 'Tools');
+	const stream = wantsStream(call, options.streaming);
+	const timeout = readTimeout(call, options);
+	const request = submitRequest({ threadId, runId, toolOutputs, tools, stream, timeout });
+	return { threadId, request, reader: readerOf(call) };
 }
 
 /** The outputs in Backboard's shape. Throws when there is none, or one without its call. */

@@ -1,12 +1,18 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { asJson, recordOf, recordsIn } from '../../transport/record';
+import { statusOf } from './answer';
 import { metadataOf } from './threadMessage';
 
 /** In a thread, tool calls sit in the message's metadata. */
 export function toolCallsIn(message: IDataObject): { tool_calls?: IDataObject[] } {
-	const calls = recordsIn(metadataOf(message).tool_calls);
+	const calls = recordsIn(metadataOf(message).tool_calls ?? message.tool_calls);
 	return calls.length > 0 ? { tool_calls: calls } : {};
+}
+
+/** Whether a message of a thread asks for tools: then it is no answer, whatever its status. */
+export function callsTools(message: IDataObject): boolean {
+	return statusOf(message) === 'REQUIRES_ACTION' || toolCallsIn(message).tool_calls !== undefined;
 }
 
 /**

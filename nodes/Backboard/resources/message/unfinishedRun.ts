@@ -6,10 +6,11 @@ import { settled } from '../../transport/outcome';
 import { poll } from '../../transport/poll';
 import { recordsIn } from '../../transport/record';
 import { DEFAULT_TIMEOUT } from '../../transport/request';
-import { statusOf, textOrNull } from './answer';
+import { contentOf, statusOf, textOrNull } from './answer';
 import type { RunRequest } from './runRequest';
+import { asAnswer, runState } from './runState';
 import { messageIdOf, metadataOf, readThread } from './threadMessage';
-import { toolCallsIn } from './toolCall';
+import { turnsIn, type ThreadTurn } from './threadTurn';
 
 /**
  * Backboard may answer while the run still works (`IN_PROGRESS`). There is no way to ask for a run, so
@@ -25,7 +26,8 @@ export async function settledAnswer(
 	const limit = request.timeout || DEFAULT_TIMEOUT;
 	const outcome = await settled(
 		poll(call.pace, {
-			look: async () => messageOf(await readThread(call, threadId, { timeout: limit }), answer),
+			look: async () =>
+				messageOf(await readThread(call, threadId, { timeout: limit }), answer, request),
 			isOver: (message) => statusOf(message) !== 'IN_PROGRESS',
 			limit,
 		}),
@@ -50,16 +52,35 @@ export async function settledAnswer(
 /** The first answer with what the thread knows since. Attachments are those of the user's message. */
 function completed(answer: IDataObject, seen: IDataObject): IDataObject {
 	const { attachments } = answer;
-	return { ...answer, ...seen, ...toolCallsIn(seen), ...(attachments && { attachments }) };
+	return { ...answer, ...asAnswer(seen), ...(attachments && { attachments }) };
 }
 
 function lookAt(threadId: string): string {
 	return `Backboard has accepted the message, and its answer will be in the thread ${threadId}: read it there with Get Many before you send the message again.`;
 }
 
-function messageOf(thread: IDataObject, answer: IDataObject): IDataObject | undefined {
-	return recordsIn(thread.messages).find((message) => {
-		if (answer.message_id) return messageIdOf(message) === answer.message_id;
-		return message.role === 'assistant' && metadataOf(message).run_id === answer.run_id;
-	});
+/** The assistant's message: that of the run, else the one that is named, else what follows the one sent. */
+function messageOf(
+	{ messages }: IDataObject,
+	{ message_id, run_id }: IDataObject,
+	{ answeredCalls = [], text, subject }: RunRequest,
+): IDataObject | undefined {
+	const runId = textOrNull(run_id) ?? subject.run_id;
+	const all = recordsIn(messages);
+	const said = all.filter(({ role }) => role === 'assistant');
+	if (runId !== undefined && said.some((message) => metadataOf(message).run_id === runId)) {
+		return runState({ messages }, runId, answeredCalls).answer;
+	}
+	const named = message_id
+		? said.find((message) => messageIdOf(message) === message_id)
+		: undefined;
+	if (named !== undefined || answeredCalls.length > 0) return named;
+	const isSent = ({ asked }: ThreadTurn) =>
+		(message_id && message_id === messageIdOf(asked)) || words(contentOf(asked)) === words(text);
+	return turnsIn(all).findLast(isSent)?.said.at(-1);
+}
+
+/** A form may have changed the line breaks of a message. */
+function words(text: string | null = ''): string {
+	return (text ?? '').replace(/\s+/g, ' ').trim();
 }

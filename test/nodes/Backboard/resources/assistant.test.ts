@@ -236,7 +236,50 @@ describe('Assistants', () => {
 			expect(journal.entries.map(({ method, query }) => [method, query])).toEqual([
 				['GET', { name: 'A150', skip: '0', limit: '100' }],
 				['GET', { name: 'A150', skip: '100', limit: '100' }],
+				// There may be an older one of that name.
+				['GET', { name: 'A150', skip: '200', limit: '100' }],
 			]);
+		});
+
+		const OLD = '2020-01-01T00:00:00Z';
+		it.each<[string, Array<string | null>, number | 'smallest']>([
+			['comes first in the list', [OLD, '2021-01-01T00:00:00Z', '2022-01-01T00:00:00Z'], 0],
+			['comes last in the list', ['2022-01-01T00:00:00Z', '2021-01-01T00:00:00Z', OLD], 2],
+			['is the only one with a time', [null, OLD, null], 1],
+			['is written in another zone', ['2020-01-01T01:00:00Z', '2020-01-01T02:00:00+05:00'], 1],
+			['is as old as another: its ID comes first', [OLD, OLD, OLD], 'smallest'],
+			['has no time, like the others: its ID comes first', [null, null], 'smallest'],
+		])('are the oldest of several, which %s', async (_, times, wanted) => {
+			for (const names of [['Ada'], ['Ada', 'Bob']]) {
+				harness.sandbox.store.assistants.clear();
+				const made = times.map((created_at) =>
+					Object.assign(harness.sandbox.store.addAssistant({ name: 'Ada' }), { created_at }),
+				);
+				const ids = made.map(({ assistant_id }) => assistant_id);
+				const expected = wanted === 'smallest' ? [...ids].sort()[0] : ids[wanted];
+				expect((await create(...names))[0]).toMatchObject({
+					assistant_id: expected,
+					created: false,
+				});
+			}
+		});
+
+		it('are looked for in one list, which is read once per execution', async () => {
+			const { store, journal } = harness.sandbox;
+			for (let number = 0; number < 250; number += 1) store.addAssistant({ name: `A${number}` });
+			const names = Array.from({ length: 20 }, (_, number) => `New ${number}`);
+			const items = await create(...names, 'A240', 'New 3');
+			expect(items.map(({ created }) => created)).toEqual([...names.map(() => true), false, false]);
+			expect(journal.select('GET', '/assistants').length).toBeLessThanOrEqual(4);
+			expect(creations()).toHaveLength(20);
+		});
+
+		it('are looked for again after a creation whose answer was lost', async () => {
+			harness.sandbox.faults.add({ method: 'POST', cut: 'afterWork' });
+			const items = await create('Ada', 'Ada', 'Bob');
+			expect(items[0].error).toBeDefined();
+			expect(items[1]).toMatchObject({ name: 'Ada', created: false });
+			expect(harness.sandbox.store.assistants.size).toBe(2);
 		});
 
 		it('are not created when the list repeats itself, so that it cannot be read to its end', async () => {
@@ -256,7 +299,7 @@ describe('Assistants', () => {
 			'are no success, and not created, where the list has one without its ID: %j',
 			async (ids) => {
 				const replaceBody = JSON.stringify([{ ...ids, name: 'Ada' }]);
-				harness.sandbox.faults.add({ method: 'GET', replaceBody, times: 9 });
+				harness.sandbox.faults.add({ method: 'GET', replaceBody });
 				const [failed] = await create('Ada');
 				expect(failed.error).toContain(
 					"Backboard's answer could not be read: it holds no assistant",

@@ -418,6 +418,37 @@ describe('Documents', () => {
 			expect(uploads()).toEqual([]);
 		});
 
+		it.each<[string, object, boolean]>([
+			['pending and of unknown size', { status: 'pending', file_size_bytes: null }, true],
+			['processing and of unknown size', { status: 'processing', file_size_bytes: null }, true],
+			[
+				'PROCESSING, with no word of its size',
+				{ status: 'PROCESSING', file_size_bytes: undefined },
+				true,
+			],
+			['pending and of the same size', { status: 'pending' }, true],
+			['indexed, with its size as a text', { file_size_bytes: '18' }, true],
+			['pending and of another size', { status: 'pending', file_size_bytes: 19 }, false],
+			['indexed and of unknown size', { file_size_bytes: null }, false],
+			[
+				'completed, with no word of its size',
+				{ status: 'completed', file_size_bytes: undefined },
+				false,
+			],
+			[
+				'of another name, pending',
+				{ status: 'pending', file_size_bytes: null, filename: 'a.txt' },
+				false,
+			],
+			['failed and of unknown size', { status: 'failed', file_size_bytes: null }, false],
+		])('are not uploaded again when the one there is %s: %s', async (_, fields, isThere) => {
+			const id = assistantId();
+			there(id, fields as Partial<StoredDocument>);
+			const [json] = await outputOf('upload', { assistantId: id, ...skipping }, [await file()]);
+			expect(json.uploaded).toBe(!isThere);
+			expect(uploads()).toHaveLength(isThere ? 0 : 1);
+		});
+
 		it.each<[string, Partial<StoredDocument>, number]>([
 			['another size', { file_size_bytes: 19 }, 1],
 			['another name', { filename: 'other.txt' }, 0],

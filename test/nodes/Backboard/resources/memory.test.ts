@@ -75,7 +75,7 @@ describeOperations('memory', [
 				score: null,
 				created_at: null,
 				updated_at: null,
-				memory_operation_id: uuid,
+				memory_operation_id: null,
 			},
 		],
 		unknown: { assistantId: UNKNOWN_ID },
@@ -210,7 +210,10 @@ describeOperations('memory', [
 describe('Memories', () => {
 	let harness: Harness;
 	beforeAll(async () => {
-		harness = await Harness.start({ remembering: 300 });
+		harness = await Harness.start({
+			remembering: 300,
+			dialect: { memoryWithOperation: true },
+		});
 	});
 	beforeEach(() => harness.reset());
 	afterAll(async () => await harness.stop());
@@ -363,18 +366,6 @@ describe('Memories', () => {
 			expect(error).toContain('is PENDING. Raise Timeout under Options, or look again later');
 		});
 
-		it('need no operation where the server writes at once', async () => {
-			harness.sandbox.faults.add({
-				method: 'POST',
-				status: 201,
-				body: { success: true, message: 'Added', memory_id: 'mem_1', content: 'x' },
-			});
-			expect(
-				await outputOf('create', { assistantId: assistantId(), content: 'x', ...waiting }),
-			).toMatchObject([{ memory_id: 'mem_1', memory_operation_id: null }]);
-			expect(operationReads()).toEqual([]);
-		});
-
 		it('get their ID from the operation where the first answer has none', async () => {
 			harness.sandbox.faults.add(
 				{ method: 'POST', status: 201, body: { success: true, memory_operation_id: UNKNOWN_ID } },
@@ -481,6 +472,118 @@ describe('Memories', () => {
 		const [one, other] = [memory(store), memory(store)];
 		await outputOf('deleteAll', { assistantId: one.assistantId, confirmation: ' DELETE ALL ' });
 		expect([stored(one.memoryId), stored(other.memoryId)]).toEqual([undefined, expect.anything()]);
+	});
+});
+
+describe('A memory whose writing has no operation', () => {
+	let harness: Harness;
+	beforeAll(async () => {
+		harness = await Harness.start({ remembering: 300, dialect: { lateMemories: true } });
+		await pollEvery(100);
+	});
+	beforeEach(() => harness.reset());
+	afterAll(async () => await harness.stop());
+
+	const write = async (operation: string, more: INodeParameters, timeout = 5) => {
+		const options = { waitUntilDone: true, timeout };
+		const { items } = await harness.backboard(
+			{ resource: 'memory', operation, options, ...more },
+			{ onError: 'continueRegularOutput' },
+		);
+		return items[0].json as Record<string, unknown> & { error: string };
+	};
+	const assistantId = () => harness.sandbox.store.addAssistant({ name: 'A' }).assistant_id;
+	const looks = () => harness.sandbox.journal.select('GET', /memories\/[^/]+$/);
+
+	it('is there when the item goes on', async () => {
+		const id = assistantId();
+		const made = await write('create', { assistantId: id, content: 'Rent is paid' });
+		expect(made).toMatchObject({ content: 'Rent is paid', memory_operation_id: null });
+		expect(harness.sandbox.store.memories.has(String(made.memory_id))).toBe(true);
+		expect(looks().length).toBeGreaterThan(1);
+	});
+
+	it('is not looked for where nobody waits', async () => {
+		const more = { assistantId: assistantId(), content: 'x', options: {} };
+		expect(await write('create', more)).toMatchObject({ memory_operation_id: null });
+		expect(looks()).toEqual([]);
+	});
+
+	it.each([
+		['create', 'content'],
+		['create', 'memory'],
+		['update', 'content'],
+		['update', 'memory'],
+	])('has its new text when the item of %s goes on, which is in %s', async (operation, name) => {
+		const answer = { method: operation === 'create' ? 'POST' : 'PUT', path: 'memories' };
+		const body = { success: true, memory_id: 'm1', content: 'New' };
+		const old = { id: 'm1', [name]: 'Old' };
+		harness.sandbox.faults.add({ ...answer, status: 200, body });
+		harness.sandbox.faults.add({ method: 'GET', status: 200, body: old, times: 2 });
+		harness.sandbox.faults.add({ method: 'GET', status: 200, body: { ...old, [name]: ' New\n' } });
+		const more = { assistantId: assistantId(), content: 'New', memoryId: 'm1' };
+		expect(await write(operation, more)).toMatchObject({ memory_id: 'm1', content: 'New' });
+		expect(looks()).toHaveLength(3);
+	});
+
+	it.each([
+		['never there', { status: 404, body: { detail: 'Memory not found' } }],
+		['always the old one', { status: 200, body: { id: 'm', content: 'Old' } }],
+	])(
+		'that is %s fails the item after Timeout, and is not to be written again',
+		async (_, fault) => {
+			harness.sandbox.faults.add({ method: 'GET', ...fault, times: 1000 });
+			const json = await write('create', { assistantId: assistantId(), content: 'x' }, 1);
+			expect(json.error).toMatch(
+				/not written within 1 s.*accepted.*with Get and the ID [0-9a-f-]{36}/,
+			);
+			expect(json.details).toMatchObject({ retryable: false });
+			expect(harness.sandbox.journal.select('POST', /memories$/)).toHaveLength(1);
+		},
+	);
+
+	it('that cannot be looked at has been accepted all the same', async () => {
+		harness.sandbox.faults.add({ method: 'GET', status: 403, body: { detail: 'No' }, times: 99 });
+		const json = await write('create', { assistantId: assistantId(), content: 'x' });
+		expect(json.error).toContain('Backboard has accepted the memory. Look with Get and the ID');
+		expect(json.details).toMatchObject({ status_code: 403, retryable: false });
+	});
+
+	it('is read from memory where it has no content, in every operation', async () => {
+		const body = { id: 'm', memory: 'Rent is due', metadata: { a: 1 } };
+		const id = assistantId();
+		const more = { assistantId: id, memoryId: 'm', query: 'rent', content: '' };
+		harness.sandbox.faults.add({ method: 'GET', path: 'memories/m$', status: 200, body, times: 2 });
+		harness.sandbox.faults.add({ path: 'search$', status: 200, body: { memories: [body] } });
+		harness.sandbox.faults.add({
+			path: 'memories$',
+			status: 200,
+			body: { memories: [body], total_count: 1 },
+		});
+		for (const operation of ['get', 'search', 'getMany']) {
+			const json = await write(operation, { ...more, options: {} });
+			expect(json).toMatchObject({ memory_id: 'm', content: 'Rent is due' });
+		}
+		harness.sandbox.faults.add({ method: 'PUT', status: 200, body: { id: 'm' } });
+		const updateFields = { metadata: '{"a": 2}' };
+		expect(await write('update', { ...more, options: {}, updateFields })).toMatchObject({
+			content: 'Rent is due',
+		});
+		expect(harness.sandbox.journal.select('PUT', /./)[0].fields.content).toBe('Rent is due');
+	});
+
+	it.each([
+		[null, null],
+		['', null],
+		['m', 'm'],
+		[7, '7'],
+		[{ id: null, event: 'NONE' }, null],
+		[{ memory_id: 'm' }, 'm'],
+	])('of an operation has the ID %j as %j', async (entry, id) => {
+		const body = { status: 'COMPLETED', memory_ids: [entry] };
+		harness.sandbox.faults.add({ path: 'operations', status: 200, body });
+		const { memory_ids } = await write('getOperation', { operationId: 'o' });
+		expect(memory_ids).toMatchObject([{ id }]);
 	});
 });
 

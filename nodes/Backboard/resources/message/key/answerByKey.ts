@@ -7,7 +7,8 @@ import { timeOf } from '../../../transport/time';
 import { contentOf, isSuccess, statusOf } from '../answer';
 import type { Place } from '../ask';
 import { messageIdOf, metadataOf, oldestFirst, readWholeThread } from '../threadMessage';
-import { toolCallsIn } from '../toolCall';
+import { turnsIn } from '../threadTurn';
+import { callsTools } from '../toolCall';
 import { ANSWER_KEY, keyOf } from './messageKey';
 import { eachThread } from './threadWalk';
 
@@ -78,7 +79,6 @@ async function answerIn(
 	if (answer === undefined) return undefined;
 	return {
 		...answer,
-		...toolCallsIn(answer),
 		message_id: messageIdOf(answer),
 		thread_id: threadId,
 		run_id: metadataOf(answer).run_id ?? null,
@@ -86,18 +86,29 @@ async function answerIn(
 	};
 }
 
-/** The last completed answer to a message of each key: what follows the message, up to the next one. */
+/** The last completed answer to a message of each key. */
 function answersIn(messages: IDataObject[]): Map<string, IDataObject> {
 	const answers = new Map<string, IDataObject>();
-	let key: string | undefined;
-	for (const message of oldestFirst(messages)) {
-		if (message.role === 'user') key = keyOf(message, ANSWER_KEY);
-		else if (key !== undefined && isAnswer(message)) answers.set(key, message);
+	for (const { key, said } of keyedTurns(messages)) {
+		const answer = said.filter(isAnswer).at(-1);
+		if (key === undefined || answer === undefined) continue;
+		const known = answers.get(key);
+		const isOlder = timeOf(answer.created_at) < timeOf(known?.created_at);
+		if (!isOlder) answers.set(key, answer);
 	}
 	return answers;
 }
 
+/** A message and its repairs have one key: where no other is in the thread, no order is needed. */
+function keyedTurns(messages: IDataObject[]) {
+	const asked = messages.filter(({ role }) => role === 'user');
+	const [key, ...others] = new Set(asked.map((message) => keyOf(message, ANSWER_KEY)));
+	if (others.length === 0) return [{ key, said: oldestFirst(messages.filter(isAnswer)) }];
+	return turnsIn(messages).map((turn) => ({ key: keyOf(turn.asked, ANSWER_KEY), said: turn.said }));
+}
+
 function isAnswer(message: IDataObject): boolean {
 	const isCompleted = statusOf(message) === 'COMPLETED' && isSuccess(message);
-	return message.role === 'assistant' && isCompleted && (contentOf(message) ?? '') !== '';
+	const hasText = (contentOf(message) ?? '') !== '';
+	return message.role === 'assistant' && isCompleted && hasText && !callsTools(message);
 }

@@ -24,12 +24,16 @@ export async function inThreadOfKey<T>(
 	const threads = new ThreadByKey(exchange.call, assistantId, threadKey);
 	const known = await threads.find();
 	let outcome = await settled(work({ threadId: known, assistantId }));
-	if (known !== undefined && 'error' in outcome && (await isGone(exchange, known, outcome.error))) {
-		const threadId = await threads.findOtherThan(known);
+	const hasFailed = known !== undefined && 'error' in outcome && isOfNoThread(outcome.error);
+	const gone = hasFailed && (await isGone(exchange, known)) ? known : undefined;
+	if (gone !== undefined) {
+		const threadId = await threads.findOtherThan(gone);
 		outcome = await settled(work({ threadId, assistantId }));
 	}
 	const threadId = threadOf(outcome);
-	if (threadId !== undefined) threads.remember(threadId);
+	// What answers like this and is there still is looked up anew the next time.
+	if (hasFailed && gone === undefined) threads.forget();
+	else if (threadId !== undefined) threads.remember(threadId);
 	if ('error' in outcome) {
 		if (threadId === undefined && mayHaveMadeOne(outcome.error)) threads.lookAgain();
 		throw outcome.error;
@@ -41,17 +45,13 @@ function mayHaveMadeOne(error: unknown): boolean {
 	return error instanceof BackboardError && error.outcomeUnknown;
 }
 
-/**
- * Whether the message failed because its thread does not exist. After a tool has run nothing starts over:
- * it may have changed something.
- */
-async function isGone(
-	{ call, toolRuns }: Exchange,
-	threadId: string,
-	error: unknown,
-): Promise<boolean> {
-	if (toolRuns.length > 0 || !(error instanceof BackboardError)) return false;
-	if (!OF_NO_THREAD.has(error.details.status_code)) return false;
+function isOfNoThread(error: unknown): boolean {
+	return error instanceof BackboardError && OF_NO_THREAD.has(error.details.status_code);
+}
+
+/** Whether the thread does not exist. After a tool has run nothing starts over: it may have changed something. */
+async function isGone({ call, toolRuns }: Exchange, threadId: string): Promise<boolean> {
+	if (toolRuns.length > 0) return false;
 	const look = await settled(readThread(call, threadId));
 	return 'error' in look && isAbsent(look.error);
 }

@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { ItemCall } from '../../../core/types';
 import { recordOf } from '../../../transport/record';
 import { timeOf } from '../../../transport/time';
+import { isOlder, type Candidate } from '../../oldest';
 import { keyOf, THREAD_KEY } from './messageKey';
 import { eachThread } from './threadWalk';
 
@@ -37,9 +38,14 @@ export class ThreadByKey {
 
 	/** Looks at Backboard again, because `gone` does not exist any more. */
 	async findOtherThan(gone: string): Promise<string | undefined> {
+		this.forget();
+		return await this.lookUp(gone);
+	}
+
+	/** The next item of the key looks at Backboard. */
+	forget(): void {
 		this.ofExecution.delete(this.name);
 		this.keep(undefined);
-		return await this.lookUp(gone);
 	}
 
 	/**
@@ -113,19 +119,6 @@ export class ThreadByKey {
 		if (all.length === others.length && this.kept[this.name] === undefined) return;
 		this.staticData.threads = Object.fromEntries(all.slice(-MOST_KEPT));
 	}
-}
-
-interface Candidate {
-	readonly id: string;
-	/** When it was made, in ms since the epoch; NaN where Backboard does not say. */
-	readonly time: number;
-}
-
-/** Of two that were made at the same time the ID decides, so that all executions take the same one. */
-function isOlder(one: Candidate, other: Candidate | undefined): boolean {
-	if (other === undefined) return true;
-	const [mine, its] = [one.time, other.time].map((time) => (Number.isNaN(time) ? Infinity : time));
-	return mine === its ? one.id < other.id : Number(mine) < Number(its);
 }
 
 const MORE_THREADS = `Only ${MOST_THREADS} threads were searched for keys: use one assistant per customer`;

@@ -1,11 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { ItemCall } from '../../../core/types';
+import { BackboardError } from '../../../transport/error';
 import type { Failure } from '../../../transport/failure';
+import { settled } from '../../../transport/outcome';
 import { eachRecord, PAGE_SIZE } from '../../../transport/paging';
 import { path, type Path } from '../../../transport/path';
 import { recordsIn } from '../../../transport/record';
 import { requestError } from '../../../transport/request';
+import { readMessages } from '../threadMessage';
 
 /** A thread as a list has it. */
 export interface ListedThread {
@@ -16,8 +19,8 @@ export interface ListedThread {
 
 /**
  * The threads of an assistant, or of the account where there is none, with their messages: at most
- * `most`, in no order. Returns whether there are more. Throws when messages are left out: a key that
- * cannot be seen would seem not to exist.
+ * `most`, in no order. Returns whether there are more. A thread that comes without its messages is read
+ * by itself. Throws when all come so: a key that cannot be seen would seem not to exist.
  */
 export async function* eachThread(
 	call: ItemCall,
@@ -31,15 +34,30 @@ export async function* eachThread(
 		identity: ['thread_id', 'id'],
 	};
 	let count = 0;
-	for await (const thread of eachRecord(call, list)) {
-		if (count >= most) return true;
+	let isCut = false;
+	let hasMessages = false;
+	const bare: ListedThread[] = [];
+	for await (const record of eachRecord(call, list)) {
+		isCut = count >= most;
+		if (isCut) break;
 		count += 1;
-		const id = thread.thread_id ?? thread.id;
+		const id = record.thread_id ?? record.id;
 		if (typeof id !== 'string') continue;
-		if (lacksMessages(thread)) throw withoutMessages(call, list.path, id);
-		yield { id, createdAt: thread.created_at, messages: recordsIn(thread.messages) };
+		const messages = recordsIn(record.messages);
+		const thread = { id, createdAt: record.created_at, messages };
+		if (lacksMessages(record)) bare.push(thread);
+		else yield thread;
+		hasMessages ||= messages.length > 0;
 	}
-	return false;
+	const [first] = bare;
+	if (first !== undefined && !hasMessages) throw withoutMessages(call, list.path, first.id);
+	for (const thread of bare) {
+		const look = await settled(readMessages(call, thread.id));
+		if ('value' in look) yield { ...thread, messages: look.value };
+		// One thread that cannot be read must not keep all others from being found.
+		else if (!(look.error instanceof BackboardError)) throw look.error;
+	}
+	return isCut;
 }
 
 /** Newer servers say how many messages there are. */

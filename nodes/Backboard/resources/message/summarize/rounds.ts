@@ -5,7 +5,7 @@ import { settled } from '../../../transport/outcome';
 import type { TypedAnswer } from '../repair';
 import type { Job } from './job';
 import { partsOf, type Part, type Source } from './part';
-import { finalPrompt, mergePrompt, partPrompt, singlePrompt } from './prompt';
+import { finalPrompt, mergePrompt, partPrompt, singlePrompt, type Position } from './prompt';
 import { askForAnswer, askForNotes } from './request';
 import { errorOfItem, unreadItem, nothingLeft } from './skipped';
 
@@ -37,24 +37,60 @@ export async function answerOf(job: Job, items: readonly Source[]): Promise<Type
 	}
 }
 
-/** Has all parts read side by side. Throws when a part fails that the group needs. */
+/** A part, and what became of it. */
+interface Reading {
+	part: Part;
+	readonly position: Position;
+	outcome?: Outcome<string>;
+}
+
+/** Notes on all parts. Throws when a part fails that the group needs. */
 async function notesOn(job: Job, parts: readonly Part[]): Promise<Source[]> {
+	let readings = parts.map((part, index): Reading => {
+		return { part, position: { part: index + 1, of: parts.length } };
+	});
+	let open = readings;
+	while (open.length > 0) {
+		await read(job, open);
+		readings = withoutSkipped(readings);
+		open = readings.filter(({ outcome }) => outcome === undefined);
+	}
+	return notesIn(job, readings);
+}
+
+/** Has parts read side by side. */
+async function read(job: Job, readings: readonly Reading[]): Promise<void> {
 	const { call, settings, progress } = job;
 	const isFirst = progress.rounds === 1;
 	const prompt = isFirst ? partPrompt : mergePrompt;
 	const goesOn = (error: unknown) => isFirst && settings.skips && !concernsOthers(error);
 	const outcomes = await call.sideBySide(
-		parts.map((part, index) => ({
+		readings.map(({ part, position }) => ({
 			itemIndex: part.pieces[0].source.item,
-			work: async (own) => {
-				const content = prompt(settings, part, { part: index + 1, of: parts.length });
-				return await askForNotes(job, own, content, part.hasFiles);
-			},
+			work: async (own) =>
+				await askForNotes(job, own, prompt(settings, part, position), part.hasFiles),
 		})),
 		goesOn,
 	);
+	const parts = readings.map(({ part }) => part);
 	throwFatal(job, parts, outcomes, goesOn);
-	return notesIn(job, parts, outcomes);
+	readings.forEach((reading, index) => (reading.outcome = outcomes[index]));
+}
+
+/** Of an item that is skipped no piece counts: what others were read with is read once more without it. */
+function withoutSkipped(readings: readonly Reading[]): Reading[] {
+	const itemsOf = ({ part }: Reading) => part.pieces.map(({ source }) => source.item);
+	const failed = readings.filter(({ outcome }) => outcome && 'error' in outcome);
+	const skipped = new Set(failed.flatMap(itemsOf));
+	return readings.flatMap((reading) => {
+		const { part, position } = reading;
+		if (failed.includes(reading) || !itemsOf(reading).some((item) => skipped.has(item))) {
+			return [reading];
+		}
+		const [first, ...rest] = part.pieces.filter(({ source }) => !skipped.has(source.item));
+		if (first === undefined) return [];
+		return [{ part: { ...part, pieces: [first, ...rest] }, position }];
+	});
 }
 
 /** Whether an error would hit the other parts as well: then they are not asked. */
@@ -85,22 +121,17 @@ export function isOfBudget(error: unknown): boolean {
 }
 
 /** The notes on the parts. Items of parts that failed are skipped. */
-function notesIn(
-	{ call, skipped }: Job,
-	parts: readonly Part[],
-	outcomes: ReadonlyArray<Outcome<string>>,
-): Source[] {
+function notesIn({ call, skipped }: Job, readings: readonly Reading[]): Source[] {
 	const notes: Source[] = [];
 	const causes: unknown[] = [];
-	for (const [index, { pieces }] of parts.entries()) {
-		const outcome = outcomes[index];
-		const [{ source }] = pieces;
+	for (const { part, outcome } of readings) {
+		const [{ source }] = part.pieces;
 		if (outcome !== undefined && 'value' in outcome) {
 			const { item } = source;
 			notes.push({ item, number: notes.length + 1, text: outcome.value, hasFiles: false });
 		} else if (outcome !== undefined && 'error' in outcome) {
 			causes.push(outcome.error);
-			for (const piece of pieces) skipped.push(unreadItem(piece.source.item, outcome.error));
+			for (const piece of part.pieces) skipped.push(unreadItem(piece.source.item, outcome.error));
 		}
 	}
 	if (notes.length === 0) throw nothingLeft(call, skipped, causes);

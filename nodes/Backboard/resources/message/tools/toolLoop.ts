@@ -117,10 +117,17 @@ async function submitted(
 	if (isUnsent && exchange.call.signal.aborted) {
 		throw await giveUp(exchange, run, stopped(exchange));
 	}
+	const isRefused = REFUSED.has(
+		outcome.error instanceof BackboardError ? outcome.error.details.status_code : null,
+	);
+	if (isRefused) await cancelWaitingRun(exchange.call, threadId, runId);
 	// The message was taken and tools have run: sending it again would do all of it twice.
 	const advice = `The message was sent, and its tools have run. Look at the thread ${threadId} before you send it again.`;
 	throw afterWrite(outcome.error, threadId, advice);
 }
+
+/** Statuses with which outputs are refused for certain: their run would wait, and block its thread. */
+const REFUSED = new Set<number | null>([400, 413, 422, 429]);
 
 interface Reason {
 	readonly message: string;

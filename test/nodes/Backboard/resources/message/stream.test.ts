@@ -1,4 +1,4 @@
-import type { StructuredChunk } from 'n8n-workflow';
+import type { INodeParameters, StructuredChunk } from 'n8n-workflow';
 
 import type { Fault } from '../../../../../sandbox/fault';
 import { Harness, type NodeOptions } from '../../../../support/harness';
@@ -75,6 +75,49 @@ describe('Streaming', () => {
 		await harness.send({ content: CONTENT, options: { streaming: 'never' } }, toChat);
 		expect(asked()).toEqual(['false', 'true', 'false']);
 		expect(always.content).toContain('🌲');
+		expect(chunks).toEqual([]);
+	});
+
+	it('shows a short answer once, of which each event has all', async () => {
+		for (const says of ['Yes.', 'No', 'Yes, I do.']) {
+			chunks = [];
+			harness.sandbox.faults.add({ path: 'messages$', says, cumulative: true });
+			const json = await harness.send({ content: 'Do you?' }, toChat);
+			expect([text(), json.content, json.output]).toEqual([says, says, says]);
+		}
+	});
+
+	it.each<[string, INodeParameters, RegExp]>([
+		['no message', { content: '' }, /nothing to send/],
+		['half a model', { content: 'Hi', provider: 'openai' }, /Model is empty/],
+		['no thread', { content: 'Hi', conversation: 'existingThread' }, /Thread/],
+		['no key', { content: 'Hi', conversation: 'byKey', threadKey: '' }, /Thread Key is empty/],
+		['a file that is not there', { content: 'Hi', attachments: 'nofile' }, /nofile/],
+		[
+			'an expression that fails',
+			{ content: "={{ $('Nowhere').first().json }}" },
+			/Nowhere|exist|referenced/,
+		],
+		['no schema', { content: 'Hi', answerFormat: 'schema', attributes: {} }, /./],
+		['no outputs', { operation: 'submitToolOutputs', threadId: 't', runId: 'r' }, /no tool output/],
+		['no words', { operation: 'summarizeItems', content: '' }, /What to Write/],
+	])(
+		'tells a chat of an item that fails before anything is sent: %s',
+		async (_, parameters, why) => {
+			const { items } = await harness.message(parameters, {
+				...toChat,
+				onError: 'continueRegularOutput',
+			});
+			expect(items[0].json.error).toMatch(why);
+			expect(kinds()).toEqual(['begin', 'error', 'end']);
+			expect(chunks[1].content).toBe(items[0].json.error);
+			expect(harness.sandbox.journal.entries).toEqual([]);
+		},
+	);
+
+	it('tells a chat nothing of such an item where Streaming is Never', async () => {
+		const parameters = { content: '', options: { streaming: 'never' } };
+		await harness.message(parameters, { ...toChat, onError: 'continueRegularOutput' });
 		expect(chunks).toEqual([]);
 	});
 

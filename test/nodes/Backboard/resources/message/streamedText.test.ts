@@ -50,6 +50,30 @@ describe('The text of a stream', () => {
 		expect(read(pieces)).toEqual({ shown: text, text });
 	});
 
+	it.each([
+		['the whole each time', ['Yes', 'Yes.'], 'Yes.'],
+		['the whole each time, one event twice', ['No', 'No', 'No!'], 'No!'],
+		['the whole each time, once', ['4', '42'], '42'],
+		['pieces', ['4', '42'], '442'],
+		['pieces that repeat', ['ha', 'ha'], 'haha'],
+		['one event twice', ['Yes.', 'Yes.'], 'Yes.'],
+		['a first piece alone', ['Yes'], 'Yes, sir.'],
+		['nothing', [], 'Yes.'],
+		['emoji', ['🌲', '🌲🌲'], '🌲🌲'],
+	])('is shown once as the final text has it for %s', (_, pieces, final) => {
+		expect(read(pieces, final)).toEqual({ shown: final, text: final });
+	});
+
+	it('is shown once, whether it is short or long, when each event has all of it', () => {
+		const pieces = fc.array(fc.stringMatching(/^[ab.]{1,3}$/), { minLength: 1, maxLength: 2 });
+		fc.assert(
+			fc.property(pieces, (some) => {
+				const final = some.join('');
+				expect(read(wholes(some), final)).toEqual({ shown: final, text: final });
+			}),
+		);
+	});
+
 	it('follows accumulated_content where events have it', () => {
 		const streamed = new StreamedText();
 		const shown = [

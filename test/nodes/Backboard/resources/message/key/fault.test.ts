@@ -164,6 +164,40 @@ describe.each(FEATURES)('$name, when the list of threads', ({ parameters, found 
 		}
 	});
 
+	const without = { messages: undefined };
+	it.each<[string, object, string]>([
+		['no messages', without, '[]'],
+		['null for them', { messages: null }, 'null'],
+		['an empty list, but a count', { messages: [], message_count: 2 }, '{}'],
+		['no messages', without, 'a web page'],
+	])('has a thread with %s that cannot be read, is found in another', async (_, more, body) => {
+		const bare = { ...only(), thread_id: 'bare', ...more };
+		harness.sandbox.faults.add({ ...LIST, replaceBody: JSON.stringify([bare, only()]) });
+		harness.sandbox.faults.add({ ...THREAD, path: '/threads/bare$', replaceBody: body, times: 9 });
+		const { items } = await run(parameters);
+		expect(items[0].json).toMatchObject(found);
+	});
+
+	it('has it without messages beside another thread, is found by itself', async () => {
+		const { store } = harness.sandbox;
+		const mine = only();
+		const other = store.addThread(mine.assistant_id);
+		store.addMessage(other, { role: 'user', content: 'Hello' });
+		const list = [{ ...mine, messages: null }, other];
+		harness.sandbox.faults.add({ ...LIST, replaceBody: JSON.stringify(list) });
+		const { items } = await run(parameters);
+		expect(items[0].json).toMatchObject({ ...found, thread_id: mine.thread_id });
+	});
+
+	it('has a thread without messages beside one with none, fails the item', async () => {
+		const list = [
+			{ ...only(), messages: null },
+			{ ...only(), thread_id: 'e', messages: [] },
+		];
+		harness.sandbox.faults.add({ ...LIST, replaceBody: JSON.stringify(list) });
+		expectFailure(await run(parameters), /without messages/);
+	});
+
 	it('does not know the assistant, fails the item with its ID', async () => {
 		const assistantId = '6e1b3c52-0c5a-4d0e-8f6b-3b1f0c9a7d11';
 		const failure = await run({ ...parameters, assistantId });
@@ -253,6 +287,28 @@ describe('A thread that is known, to which a message fails,', () => {
 		expect(sent()).toHaveLength(isGone ? 2 : 1);
 		if (isGone) expect(items[0].json).toMatchObject({ thread_source: 'new' });
 		else expect(items[0].json.details).toMatchObject({ status_code: 500, retryable: false });
+	});
+});
+
+describe('A thread that the node has kept, and that answers with an error for good,', () => {
+	const [{ parameters }] = FEATURES;
+	const both: INodeParameters = { ...parameters, options: { answerKey: '={{ $json.id }}' } };
+
+	it.each([
+		['a message, and the thread too', parameters, 500, 500],
+		['a message, and the thread is {}', parameters, 500, 200],
+		['a message with 404, and the thread with 500', parameters, 404, 500],
+		['a look for an answer', both, 500, 500],
+	])('to %s, is looked up again by the next execution', async (_, own, post, get) => {
+		const staticData = { 'node:Node': { threads: { ' s1': 'old' } } };
+		const path = '/threads/old';
+		const body = get === 200 ? {} : { detail: 'Oops' };
+		harness.sandbox.faults.add({ method: 'POST', path, status: post, body: {}, times: ALWAYS });
+		harness.sandbox.faults.add({ method: 'GET', path, status: get, body, times: ALWAYS });
+		const first = await run(own, { staticData });
+		expect(first.items[0].json.details).toMatchObject({ status_code: post });
+		const second = await run(own, { staticData });
+		expect(second.items[0].json).toMatchObject({ status: 'COMPLETED', thread_source: 'new' });
 	});
 });
 

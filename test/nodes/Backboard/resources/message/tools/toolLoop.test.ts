@@ -339,6 +339,32 @@ describe('Send with tools', () => {
 		});
 	});
 
+	it.each([
+		[400, true],
+		[413, true],
+		[422, true],
+		[429, true],
+		[401, false],
+		[403, false],
+		[404, false],
+		[500, false],
+		[502, false],
+	])(
+		'whose outputs are answered with %d has its run cancelled: %s',
+		async (status, isCancelled) => {
+			tools = [weather(() => 'Rain')];
+			model(calls(['weather', { city: 'Bern' }]));
+			model({ path: 'submit-tool-outputs$', status, body: { detail: 'No' }, times: 9 });
+			const { items } = await run({
+				batching: { maxRetries: 1, maxRetryWait: 1 },
+				options: { timeout: 0.3 },
+			});
+			expect(items[0].json.details).toMatchObject({ status_code: status, retryable: false });
+			expect(sent('submit-tool-outputs')).toHaveLength(status === 429 ? 2 : 1);
+			expect(sent('cancel')).toHaveLength(isCancelled ? 1 : 0);
+		},
+	);
+
 	it('fails after Max Tool Rounds, and the run is cancelled', async () => {
 		tools = [weather(() => 'Rain')];
 		model({ ...calls(['weather', {}]), times: 9 });

@@ -187,9 +187,9 @@ describe('An answer that does not fit its format', () => {
 				{
 					...PRICE,
 					schemaType: 'manual',
-					inputSchema: '{"name": "price", "strict": true, "schema": {"type": "object"}}',
+					inputSchema: '{"name": "price", "strict": true, "schema": {"title": "Price"}}',
 				},
-				/no keyword of JSON schema, only: name, strict, schema/,
+				/takes every answer/,
 			],
 			[{ ...PRICE, schemaType: 'manual', inputSchema: '[]' }, /Input Schema/],
 			[{ ...PRICE, schemaType: 'manual', inputSchema: '{"$ref": "#"}' }, /leads back to itself/],

@@ -5,7 +5,7 @@ import { readCollection } from '../../fields/collection';
 import { readJsonArray } from '../../fields/json';
 import { idText } from '../../fields/locator';
 import { readRunId, readThreadId } from '../../fields/thread';
-import { readToolDefinitions } from '../../fields/toolDefinition';
+import { readToolDefinitions, toSentTools } from '../../fields/toolDefinition';
 import { inputError } from '../../transport/error';
 import { settled } from '../../transport/outcome';
 import { recordOf } from '../../transport/record';
@@ -17,6 +17,7 @@ import { newExchange } from './exchange';
 import { outputOf, PLAIN, readerOf } from './output';
 import { readOptions, readTimeout } from './sharedOptions';
 import { submitRequest } from './submitRequest';
+import { withOwnNames } from './toolCall';
 
 /** Submits the outputs of one item and returns its output: the answer, or further calls. */
 export async function submitItem(call: ItemCall): Promise<IDataObject> {
@@ -24,7 +25,9 @@ export async function submitItem(call: ItemCall): Promise<IDataObject> {
 	const runId = readRunId(call);
 	const toolOutputs = readToolOutputs(call);
 	const options = readOptions(call);
-	const tools = readToolDefinitions(call.node, options.tools, 'Tools');
+	const given = readToolDefinitions(call.node, options.tools, 'Tools');
+	const { definitions, ownNames } = toSentTools(call.node, given ?? []);
+	const tools = given && definitions;
 	const stream = wantsStream(call, options.streaming);
 	const timeout = readTimeout(call, options);
 	const reader = readerOf(call);
@@ -37,7 +40,7 @@ export async function submitItem(call: ItemCall): Promise<IDataObject> {
 		await chat.end(outcome.error);
 		throw outcome.error;
 	}
-	const answer = outcome.value;
+	const answer = withOwnNames(outcome.value, ownNames);
 	const output = contentOf(answer);
 	await chat.complete(output ?? '');
 	await chat.end();

@@ -271,8 +271,8 @@ const FITS: readonly Fits[] = [
 			properties: { '§': { type: 'string', pattern } },
 			patternProperties: { [pattern]: { type: 'number' } },
 		}),
-		JSON.stringify({ a: fits, [fits]: 1 }),
-		{ a: fits, [fits]: 1 },
+		JSON.stringify({ '§': fits, [fits]: 1 }),
+		{ '§': fits, [fits]: 1 },
 	]),
 	...WRAPPED.map(([what, wrap]): Fits => [
 		`by a schema in ${what}`,

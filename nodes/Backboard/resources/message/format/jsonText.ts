@@ -17,7 +17,7 @@ const THOUGHT = String.raw`(?:\w{1,20}[:_]|ant)?(?:think(?:ing)?|thoughts?|reaso
 
 /** `<think>`, `[THINK]`, `◁think▷`, `<|begin_of_thought|>`, and Harmony's channels but the last. */
 const OPENING = String.raw`(?:(?:<\|?(?!end_)|◁)${THOUGHT}(?:\s[^<>]{0,200})?(?:\|?>|▷)|\[think(?:ing)?\]|<\|channel\|>(?!\s*final))`;
-const CLOSING = String.raw`(?:(?:<\|?(?:\/|end_)|◁\/)${THOUGHT}(?:\|?>|▷)|\[\/think(?:ing)?\]|<\|channel\|>\s*final\b|assistantfinal)`;
+const CLOSING = String.raw`(?:(?:<\|?(?:\/|end_)|◁\/)${THOUGHT}(?:\|?>|▷)|\[\/think(?:ing)?\]|<\|channel\|>\s*final\b[^<>]{0,40}(?:<\|constrain\|>[^<>]{0,40})?(?:<\|message\|>)?|assistantfinal)`;
 
 /** The tag that begins thoughts may be missing, or the one that ends them. */
 const THOUGHTS = new RegExp(`${OPENING}[^]*?(?:${CLOSING}|$)|(${CLOSING})`, 'iuy');
@@ -91,7 +91,7 @@ export function withoutThoughts(text: string): string {
 		before = found[1] === undefined ? before + text.slice(restAt, found.index) : '';
 		restAt = found.index + found[0].length;
 	}
-	const rest = text.slice(restAt);
+	const rest = text.slice(restAt).replace(/<\|(?:return|end)\|>\s*$/, '');
 	return rest.trim() === '' ? before : rest;
 }
 

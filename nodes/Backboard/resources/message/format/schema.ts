@@ -4,11 +4,12 @@ import { isRecord, recordOf } from '../../../transport/record';
 import { Validator, type OutputUnit } from '../../../vendor/jsonSchema';
 import { targetOf } from '../jsonPointer';
 import type { Reading, Reason } from './format';
+import { memberPath, shown } from './reason';
 import { validatorCopy } from './schemaCopy';
 import { reasonsOf } from './schemaReason';
 
 /** How often parts of a schema may judge parts of a value: to see whether it fits, and to say why it does not. */
-const MOST_VISITS = 100_000;
+const MOST_VISITS = 60_000;
 const MOST_VISITS_PER_CHARACTER = 5;
 const MOST_VISITS_FOR_REASONS = 65_000;
 
@@ -22,6 +23,8 @@ export class Schema {
 	private readonly visitsForReasons: number;
 	private readonly asksForInherited: boolean;
 	private readonly names: ReadonlySet<string> | undefined;
+	/** For values that have no entry of a list twice: the validator compares each entry with each. */
+	private readonly withoutUnique: Schema | undefined;
 	private visitsLeft = 0;
 
 	/** Throws when a `$ref` leads nowhere. */
@@ -30,6 +33,8 @@ export class Schema {
 		const draft = draftOf(schema, text);
 		this.asksForInherited = INHERITED.some((name) => text.includes(`"${name}"`));
 		this.names = namesOf(schema);
+		const other = text.replaceAll('"uniqueItems":true', '"uniqueItems":false');
+		this.withoutUnique = other === text ? undefined : new Schema(JSON.parse(other) as IDataObject);
 		const copy = validatorCopy(schema, () => {
 			this.visitsLeft -= 1;
 			if (this.visitsLeft < 0) throw new Error('Too many visits');
@@ -46,6 +51,10 @@ export class Schema {
 	}
 
 	judge(value: unknown): Reading {
+		if (this.withoutUnique && hasLongList(value)) {
+			const twin = twinIn(value, '$');
+			return twin === undefined ? this.withoutUnique.judge(value) : { reasons: [twin] };
+		}
 		const judged = this.asksForInherited ? bare(value) : value;
 		// The first error is found quickly. All of them may be too many, where alternatives hold themselves.
 		const visits = MOST_VISITS + MOST_VISITS_PER_CHARACTER * JSON.stringify(value).length;
@@ -82,6 +91,29 @@ const TOO_COMPLEX: Reason = {
 	expected: 'what the schema allows',
 	found: 'something that takes too long to judge',
 };
+
+/** Longest list whose entries are compared with each other. */
+const LONGEST_COMPARED = 1000;
+
+function hasLongList(value: unknown): boolean {
+	if (Array.isArray(value) && value.length > LONGEST_COMPARED) return true;
+	return typeof value === 'object' && value !== null && Object.values(value).some(hasLongList);
+}
+
+/** The first entry that its list has twice. */
+function twinIn(value: unknown, path: string): Reason | undefined {
+	if (typeof value !== 'object' || value === null) return undefined;
+	const seen = new Set<string>();
+	for (const [key, member] of Object.entries(value)) {
+		const place = memberPath(path, Array.isArray(value) ? Number(key) : key);
+		const text = Array.isArray(value) ? JSON.stringify(member) : place;
+		if (seen.has(text)) return { path: place, expected: 'no entry twice', found: shown(member) };
+		seen.add(text);
+		const inside = twinIn(member, place);
+		if (inside !== undefined) return inside;
+	}
+	return undefined;
+}
 
 /** The validator takes these for properties of every object. */
 const INHERITED = Object.getOwnPropertyNames(Object.prototype);

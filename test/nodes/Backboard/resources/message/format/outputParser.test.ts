@@ -82,8 +82,8 @@ describe('An answer for an output parser', () => {
 		['<think>\na draft\nanother\n</think>\nTea\nMilk', 'Tea,Milk'],
 		['a draft</think>Tea\nMilk', 'Tea,Milk'],
 		[
-			'<|channel|>analysis<|message|>a draft<|channel|>final<|message|>Tea\nMilk',
-			'<|message|>Tea,Milk',
+			'<|channel|>analysis<|message|>a draft<|channel|>final<|message|>Tea\nMilk<|return|>',
+			'Tea,Milk',
 		],
 		['Tea\nMilk\n<reasoning>a draft</reasoning>', 'Tea,Milk'],
 	])('has no thoughts among the items of a list: %j', async (says, items) => {

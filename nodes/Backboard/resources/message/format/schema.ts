@@ -37,7 +37,7 @@ export class Schema {
 		this.withoutUnique = other === text ? undefined : new Schema(JSON.parse(other) as IDataObject);
 		const copy = validatorCopy(schema, () => {
 			this.visitsLeft -= 1;
-			if (this.visitsLeft < 0) throw new Error('Too many visits');
+			if (this.visitsLeft < 0) throw new RangeError('Stop');
 		});
 		this.quick = new Validator(copy, draft, true);
 		this.thorough = () => new Validator(copy, draft, false);

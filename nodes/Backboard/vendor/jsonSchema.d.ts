@@ -10,7 +10,10 @@ export interface OutputUnit {
 
 export class Validator {
 	/** @param shortCircuit whether the first error ends the validation */
-	constructor(schema: object, draft: '4' | '7' | '2019-09' | '2020-12', shortCircuit: boolean);
+	constructor(schema: unknown, draft: '4' | '7' | '2019-09' | '2020-12', shortCircuit: boolean);
+
+	/** The parts of the schema by address. Those with a `$ref` have its target under `__absolute_ref__`. */
+	readonly lookup: Readonly<Record<string, unknown>>;
 
 	/** Throws when a `$ref` leads nowhere. */
 	validate(instance: unknown): { readonly valid: boolean; readonly errors: readonly OutputUnit[] };

@@ -4,7 +4,7 @@ import type { ItemCall } from '../../core/types';
 import { readCollection } from '../../fields/collection';
 import { readInteger } from '../../fields/integer';
 import { idText } from '../../fields/locator';
-import { readToolDefinitions } from '../../fields/toolDefinition';
+import { readAssistantTools } from '../../fields/toolDefinition';
 import { inputError } from '../../transport/error';
 import { asText } from '../../transport/text';
 
@@ -143,7 +143,7 @@ const tools: Setting = {
 		description:
 			'JSON array of tool definitions that the assistant may call. It replaces all tools the assistant has.',
 	},
-	read: (node, value) => readToolDefinitions(node, value, 'Tools'),
+	read: (node, value) => readAssistantTools(node, value, 'Tools'),
 };
 
 const tokK: Setting = {

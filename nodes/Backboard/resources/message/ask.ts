@@ -1,12 +1,15 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { BackboardError } from '../../transport/error';
 import type { FileSource } from '../../transport/multipart';
+import { settled } from '../../transport/outcome';
 import { deliver } from './deliver';
 import { sendWhenIndexed } from './documentWait';
 import type { Exchange } from './exchange';
 import { messageRequest } from './messageRequest';
 import { modelFields, type Model } from './modelChoice';
 import type { SendSettings } from './sendSettings';
+import { withOwnNames } from './toolCall';
 import { withToolsRun } from './tools/toolLoop';
 
 /** Where a message goes, and what it carries beside its text. */
@@ -40,29 +43,55 @@ export async function ask(
 ): Promise<IDataObject> {
 	const { threadId, assistantId } = place;
 	const { stream, expectsReply, timeout, metadata, tools } = settings;
-	const request = messageRequest({
-		threadId,
-		files,
-		stream,
-		expectsReply,
-		timeout,
-		fields: {
-			...contentField(settings),
-			...(assistantId !== '' && threadId === undefined && { assistant_id: assistantId }),
-			...modelFields(model),
-			...settings.fields,
-			...(settings.format.jsonOutput && { json_output: true }),
-			...(metadata && { metadata }),
-			...(tools.definitions && { tools: [...tools.definitions] }),
-		},
-	});
+	const requestOf = (jsonMode: IDataObject) =>
+		messageRequest({
+			threadId,
+			files,
+			stream,
+			expectsReply,
+			timeout,
+			fields: {
+				...contentField(settings),
+				...(assistantId !== '' && threadId === undefined && { assistant_id: assistantId }),
+				...modelFields(model),
+				...settings.fields,
+				...jsonMode,
+				...(metadata && { metadata }),
+				...(tools.definitions && { tools: [...tools.definitions] }),
+			},
+		});
 	const owner = { threadId, assistantId };
-	const answer = await deliver(
-		exchange,
-		request,
-		async (once) => await sendWhenIndexed(exchange.call, owner, settings.waitLimit, once),
+	const answer = await inJsonMode(
+		settings.format.jsonOutput,
+		async (jsonMode) =>
+			await deliver(
+				exchange,
+				requestOf(jsonMode),
+				async (once) => await sendWhenIndexed(exchange.call, owner, settings.waitLimit, once),
+			),
 	);
-	return await withToolsRun(exchange, settings, answer, threadId);
+	const last = await withToolsRun(exchange, settings, answer, threadId);
+	return withOwnNames(last, tools.ownNames);
+}
+
+/** Sends with Backboard's JSON mode where it is wanted; once more without it where a model has none. */
+async function inJsonMode<T>(
+	isWanted: boolean,
+	send: (jsonMode: IDataObject) => Promise<T>,
+): Promise<T> {
+	if (!isWanted) return await send({});
+	const outcome = await settled(send({ json_output: true }));
+	if ('value' in outcome) return outcome.value;
+	if (isJsonModeRefused(outcome.error)) return await send({});
+	throw outcome.error;
+}
+
+/** Nothing was processed then. */
+function isJsonModeRefused(error: unknown): boolean {
+	if (!(error instanceof BackboardError)) return false;
+	const { status_code: status, detail } = error.details;
+	const isRefusal = status === 400 || status === 422;
+	return isRefusal && /json|response[_ ]?format|structured[_ ]output/i.test(detail ?? '');
 }
 
 /** The text, and how the answer should look: a system prompt might replace the assistant's own. */

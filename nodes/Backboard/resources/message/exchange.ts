@@ -12,10 +12,19 @@ export interface Exchange {
 	readonly usage: UsageTally;
 	/** Requests that an answer came to, with their retries. */
 	readonly sent: { requests: number };
-	/** Tools that have run, in the order of their calls. */
+	/** What became of the calls of tools, in their order. */
 	readonly toolRuns: ToolRun[];
+	/** Names of tools that have run: those with broken arguments have not. */
+	readonly ranTools: Set<string>;
 }
 
 export function newExchange(call: ItemCall, chat: ChatOutput): Exchange {
-	return { call, chat, usage: new UsageTally(call.spending), sent: { requests: 0 }, toolRuns: [] };
+	return {
+		call,
+		chat,
+		usage: new UsageTally(call.spending),
+		sent: { requests: 0 },
+		toolRuns: [],
+		ranTools: new Set(),
+	};
 }

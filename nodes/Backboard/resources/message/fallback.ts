@@ -70,8 +70,8 @@ function orderOf(execution: Execution, models: SendSettings['models']): ModelOrd
 }
 
 /** After a tool has run nothing starts over: it may have changed something. */
-function leadsOn({ toolRuns }: Exchange, error: unknown): error is BackboardError {
-	if (toolRuns.length > 0) return false;
+function leadsOn({ ranTools }: Exchange, error: unknown): error is BackboardError {
+	if (ranTools.size > 0) return false;
 	if (!(error instanceof BackboardError) || error.outcomeUnknown) return false;
 	return error.concernsModel;
 }

@@ -41,10 +41,11 @@ export async function typedAnswer(
 		if (statusOf(answer) !== 'COMPLETED') {
 			return { answer, output: format.kind === 'text' ? content : null, repairs };
 		}
-		const reading = await format.read(content);
-		if (isFitting(reading)) return { answer, output: reading.value, repairs };
 		const threadId = textOrNull(answer.thread_id) ?? place.threadId;
-		if (repairs >= maxRepairs || threadId === undefined) {
+		const isLast = repairs >= maxRepairs || threadId === undefined;
+		const reading = await format.read(content, isLast);
+		if (isFitting(reading)) return { answer, output: reading.value, repairs };
+		if (isLast) {
 			throw unfit(exchange, answer, reading.reasons, repairs);
 		}
 		const reasons = reading.reasons;

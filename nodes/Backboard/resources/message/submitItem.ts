@@ -5,7 +5,7 @@ import { readCollection } from '../../fields/collection';
 import { readJsonArray } from '../../fields/json';
 import { idText } from '../../fields/locator';
 import { readRunId, readThreadId } from '../../fields/thread';
-import { readToolDefinitions } from '../../fields/toolDefinition';
+import { readToolDefinitions, toSentTools } from '../../fields/toolDefinition';
 import { inputError } from '../../transport/error';
 import { settled } from '../../transport/outcome';
 import { recordOf } from '../../transport/record';
@@ -17,11 +17,12 @@ import { newExchange } from './exchange';
 import { outputOf, PLAIN, readerOf } from './output';
 import { readOptions, readTimeout } from './sharedOptions';
 import { submitRequest } from './submitRequest';
+import { withOwnNames } from './toolCall';
 
 /** Submits the outputs of one item and returns its output: the answer, or further calls. */
 export async function submitItem(call: ItemCall): Promise<IDataObject> {
 	const settings = await readAloud(call, async () => readSettings(call));
-	const { threadId, request, reader } = settings;
+	const { threadId, request, reader, ownNames } = settings;
 	const chat = new ChatOutput(call, request.stream);
 	await chat.begin();
 	const exchange = newExchange(call, chat);
@@ -30,7 +31,7 @@ export async function submitItem(call: ItemCall): Promise<IDataObject> {
 		await chat.end(outcome.error);
 		throw outcome.error;
 	}
-	const answer = outcome.value;
+	const answer = withOwnNames(outcome.value, ownNames);
 	const output = contentOf(answer);
 	await chat.complete(output ?? '');
 	await chat.end();
@@ -43,11 +44,13 @@ function readSettings(call: ItemCall) {
 	const runId = readRunId(call);
 	const toolOutputs = readToolOutputs(call);
 	const options = readOptions(call);
-	const tools = readToolDefinitions(call.node, options.tools, 'Tools');
+	const given = readToolDefinitions(call.node, options.tools, 'Tools');
+	const { definitions, ownNames } = toSentTools(call.node, given ?? []);
+	const tools = given && definitions;
 	const stream = wantsStream(call, options.streaming);
 	const timeout = readTimeout(call, options);
 	const request = submitRequest({ threadId, runId, toolOutputs, tools, stream, timeout });
-	return { threadId, request, reader: readerOf(call) };
+	return { threadId, request, ownNames, reader: readerOf(call) };
 }
 
 /** The outputs in Backboard's shape. Throws when there is none, or one without its call. */

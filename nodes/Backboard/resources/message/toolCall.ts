@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { asJson, recordOf, recordsIn } from '../../transport/record';
 import { statusOf } from './answer';
+import { exactJson } from './format/exactJson';
 import { metadataOf } from './threadMessage';
 
 /** In a thread, tool calls sit in the message's metadata. */
@@ -16,7 +17,8 @@ export function callsTools(message: IDataObject): boolean {
 }
 
 /**
- * `arguments` is a JSON text that may be empty or broken: then it is `{}`, or the text itself. `args` is
+ * `arguments` is a JSON text that may be empty: then it is `{}`. Broken, or with numbers that would be
+ * rounded, it is the text itself. `args` is
  * the same once more: newer n8n refuses expressions with the word "arguments" in them.
  */
 export function toolCall(call: IDataObject): IDataObject {
@@ -25,12 +27,28 @@ export function toolCall(call: IDataObject): IDataObject {
 	return { id: call.id ?? null, name: name ?? null, arguments: args, args };
 }
 
+/** The answer with the tools' own names in its calls. */
+export function withOwnNames(
+	answer: IDataObject,
+	ownNames: ReadonlyMap<string, string>,
+): IDataObject {
+	const { tool_calls: calls } = answer;
+	if (!Array.isArray(calls) || ownNames.size === 0) return answer;
+	const renamed = (call: IDataObject) => {
+		const { name } = call;
+		return typeof name === 'string' ? { ...call, name: ownNames.get(name) ?? name } : call;
+	};
+	return {
+		...answer,
+		tool_calls: recordsIn(calls).map((call) =>
+			call.function ? { ...call, function: renamed(recordOf(call.function)) } : renamed(call),
+		),
+	};
+}
+
 function parsedArguments(given: unknown): unknown {
 	if (typeof given !== 'string') return given ?? {};
 	if (given.trim() === '') return {};
-	try {
-		return JSON.parse(given);
-	} catch {
-		return given;
-	}
+	const exact = exactJson(given);
+	return exact === undefined || exact.problem !== undefined ? given : exact.value;
 }

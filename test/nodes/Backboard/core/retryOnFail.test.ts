@@ -1,6 +1,7 @@
-import type { INodeExecutionData } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { outputOf, singleNodeWorkflow } from '../../../../engine/engine';
+import { progressSoFar } from '../../../../nodes/Backboard/core/retryOnFail';
 import { Harness } from '../../../support/harness';
 
 const ITEMS = 10;
@@ -113,5 +114,22 @@ describe('With Retry On Fail, which runs the node again for all items,', () => {
 		expect(run.data.resultData.runData.Node).toHaveLength(2);
 		expect(outputOf(run, 'Node')).toHaveLength(ITEMS);
 		expect(sent()).toHaveLength(2 * ITEMS);
+	});
+});
+
+describe('The tool of an agent with Retry On Fail', () => {
+	const stepOf = (type: string, items: INodeExecutionData[]) =>
+		progressSoFar({
+			getNode: () => ({ retryOnFail: true, type }),
+			getInputData: () => items,
+		} as unknown as IExecuteFunctions);
+
+	it('gives no call the answer of an earlier one, also for the very same items', () => {
+		const items = [{ json: {} }];
+		const tool = 'n8n-nodes-backboard.backboardMessageTool';
+		expect(stepOf(tool, items)).not.toBe(stepOf(tool, items));
+		const node = 'n8n-nodes-backboard.backboardMessage';
+		expect(stepOf(node, items)).toBe(stepOf(node, items));
+		expect(stepOf(node, items)).not.toBe(stepOf(node, [...items]));
 	});
 });

@@ -76,8 +76,8 @@ export function attributeSchema(attributes: readonly Attribute[]): IDataObject {
 }
 
 /**
- * Whether a value has the attributes. Null counts as not given where an attribute may be missing; what is
- * no attribute is dropped.
+ * Whether a value has the attributes. What may be missing and is not given comes out as null; what is no
+ * attribute is dropped.
  */
 export function judgeAttributes(attributes: readonly Attribute[], value: unknown): Reading {
 	if (!isRecord(value)) {
@@ -94,11 +94,16 @@ export function judgeAttributes(attributes: readonly Attribute[], value: unknown
 				expected: TYPES[type].expected,
 				found: shown(given),
 			});
-		} else if (given !== undefined) {
-			kept.push([name, given]);
+		} else {
+			kept.push([name, given ?? null]);
 		}
 	}
 	return reasons.length > 0 ? { reasons } : { value: Object.fromEntries(kept) };
+}
+
+/** How many of the attributes a value has; null is an answer, too. */
+export function countAttributes(attributes: readonly Attribute[], value: unknown): number {
+	return attributes.filter(({ name }) => Object.hasOwn(recordOf(value), name)).length;
 }
 
 function hasType(value: unknown, type: AttributeType): boolean {

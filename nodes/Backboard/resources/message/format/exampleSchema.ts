@@ -33,10 +33,16 @@ function nullIn(examples: readonly unknown[]): IDataObject[] {
 }
 
 function objectSchema(records: readonly IDataObject[]): IDataObject {
-	const names = [...new Set(records.flatMap((record) => Object.keys(record)))];
-	const properties = names.map((name) => {
-		const values = records.filter((record) => Object.hasOwn(record, name));
-		return [name, schemaOfAll(values.map((record) => record[name]))] as const;
-	});
-	return { type: 'object', properties: Object.fromEntries(properties), required: names };
+	const values = new Map<string, unknown[]>();
+	for (const [name, value] of records.flatMap((record) => Object.entries(record))) {
+		const known = values.get(name);
+		if (known) known.push(value);
+		else values.set(name, [value]);
+	}
+	const properties = [...values].map(([name, all]) => [name, schemaOfAll(all)] as const);
+	return {
+		type: 'object',
+		properties: Object.fromEntries(properties),
+		required: [...values.keys()],
+	};
 }

@@ -7,7 +7,9 @@ export interface Reason {
 }
 
 /** What a text is in its format: a value, or the reasons why it does not fit. */
-export type Reading = { readonly value: unknown } | { readonly reasons: readonly Reason[] };
+export type Reading =
+	/** `isEmpty`: it gives none of the fields that were asked for. */
+	{ readonly value: unknown; readonly isEmpty?: true } | { readonly reasons: readonly Reason[] };
 
 /** The form in which an answer is wanted. */
 export interface Format {
@@ -16,9 +18,10 @@ export interface Format {
 	readonly instructions: string;
 	/** Whether Backboard is asked for JSON: it knows objects only. */
 	readonly jsonOutput: boolean;
-	read(text: string | null): Promise<Reading>;
+	/** @param isLast whether the model is not asked again: then there may be less to it */
+	read(text: string | null, isLast: boolean): Promise<Reading>;
 }
 
-export function isFitting(reading: Reading): reading is { readonly value: unknown } {
+export function isFitting(reading: Reading): reading is Extract<Reading, { value: unknown }> {
 	return 'value' in reading;
 }

@@ -12,12 +12,25 @@ const AFTER_TEXT = /\s*(?:$|[,:}\]/])/y;
 /** A half-open interval, such as [0, 1): words, not a list that is cut off. */
 const INTERVAL = /\s*-?[\d.]+\s*[,;]\s*[^\s,;)\]]+\s*\)/y;
 
-/** What some models think before they answer. The tag that begins it may be missing, or the one that ends it. */
-const THOUGHTS = /<(think|thinking|reasoning)>[^]*?(?:<\/\1>|$)|<\/(?:think|thinking|reasoning)>/iy;
+/** What the tags are called around what a model thinks before it answers. */
+const THOUGHT = String.raw`(?:\w{1,20}[:_]|ant)?(?:think(?:ing)?|thoughts?|reason(?:ing)?|analysis|scratch_?pad|reflect(?:ion)?|monologue|rationale)`;
+
+/** `<think>`, `[THINK]`, `◁think▷`, `<|begin_of_thought|>`, and Harmony's channels but the last. */
+const OPENING = String.raw`(?:(?:<\|?(?!end_)|◁)${THOUGHT}(?:\s[^<>]{0,200})?(?:\|?>|▷)|\[think(?:ing)?\]|<\|channel\|>(?!\s*final))`;
+const CLOSING = String.raw`(?:(?:<\|?(?:\/|end_)|◁\/)${THOUGHT}(?:\|?>|▷)|\[\/think(?:ing)?\]|<\|channel\|>\s*final\b[^<>]{0,40}(?:<\|constrain\|>[^<>]{0,40})?(?:<\|message\|>)?|assistantfinal)`;
+
+/** The tag that begins thoughts may be missing, or the one that ends them. */
+const THOUGHTS = new RegExp(`${OPENING}[^]*?(?:${CLOSING}|$)|(${CLOSING})`, 'iuy');
+
+/** Where they may begin. */
+const MARKS = '<[◁a';
+
+/** What refers to a source, or is a box to be ticked: no list. */
+const NO_LIST = /^\[(?:\s*\d{1,3}\s*| )\]$/;
 
 /** The pieces of a text that may be the answer in JSON. */
 export interface JsonPieces {
-	/** Complete objects and lists, those in code fences first. */
+	/** Complete objects and lists. */
 	readonly roots: readonly string[];
 	/** What follows the thoughts. */
 	readonly rest: string;
@@ -25,35 +38,61 @@ export interface JsonPieces {
 
 /**
  * Finds the objects and lists in a text with words around them. Goes over the text once. What lies
- * within an object or list is no piece of its own. Undefined where one begins that does not end: the
- * answer was cut off.
+ * within an object or list is no piece of its own. The answer is what follows the last thoughts, if
+ * anything does. Undefined where an object or list begins that does not end: the answer was cut off.
  */
 export function jsonPieces(text: string): JsonPieces | undefined {
-	const fenced: string[] = [];
-	const loose: string[] = [];
+	let before: string[] = [];
+	let roots: string[] = [];
 	let inFence = false;
 	let restAt = 0;
 	for (let at = 0; at < text.length; at += 1) {
-		if (text.startsWith('```', at)) {
+		const thoughts = thoughtsAt(text, at);
+		if (thoughts !== undefined) {
+			before = thoughts.begin ? [...before, ...roots] : [];
+			roots = [];
+			inFence &&= thoughts.begin;
+			restAt = thoughts.end;
+			at = restAt - 1;
+		} else if (text.startsWith('```', at)) {
 			inFence = !inFence;
 			at += 2;
-		} else if (text[at] === '<' && matchesAt(THOUGHTS, text, at)) {
-			// Drafts are no answer.
-			if (text[at + 1] === '/') {
-				fenced.length = 0;
-				loose.length = 0;
-				inFence = false;
-			}
-			restAt = THOUGHTS.lastIndex;
-			at = restAt - 1;
 		} else if (beginsJson(text, at)) {
-			const end = endOf(text, at);
+			// A draft may break off: what counts comes after it.
+			const end = endOf(text, at) ?? lastClosing(text, at);
 			if (end === undefined) return undefined;
-			(inFence ? fenced : loose).push(text.slice(at, end));
+			const root = text.slice(at, end);
+			if (inFence || !NO_LIST.test(root)) roots.push(root);
 			at = end - 1;
 		}
 	}
-	return { roots: [...fenced, ...loose], rest: text.slice(restAt) };
+	return { roots: roots.length > 0 ? roots : before, rest: text.slice(restAt) };
+}
+
+/** Where the thoughts at a place end, and whether they begin there: else all before them are thoughts. */
+function thoughtsAt(text: string, at: number): { begin: boolean; end: number } | undefined {
+	if (!MARKS.includes(text.charAt(at))) return undefined;
+	THOUGHTS.lastIndex = at;
+	const found = THOUGHTS.exec(text);
+	return found === null ? undefined : { begin: found[1] === undefined, end: THOUGHTS.lastIndex };
+}
+
+/** Where the last tag begins that ends thoughts, behind a place. */
+function lastClosing(text: string, from: number): number | undefined {
+	const found = [...text.slice(from + 1).matchAll(new RegExp(CLOSING, 'giu'))].at(-1);
+	return found && from + 1 + found.index;
+}
+
+/** A text without the thoughts: what follows them or, where nothing does, what is before. */
+export function withoutThoughts(text: string): string {
+	let before = '';
+	let restAt = 0;
+	for (const found of text.matchAll(new RegExp(THOUGHTS.source, 'giu'))) {
+		before = found[1] === undefined ? before + text.slice(restAt, found.index) : '';
+		restAt = found.index + found[0].length;
+	}
+	const rest = text.slice(restAt).replace(/<\|(?:return|end)\|>\s*$/, '');
+	return rest.trim() === '' ? before : rest;
 }
 
 /** The text of the first code fence, for values that are neither object nor list. */
@@ -68,7 +107,7 @@ export function fencedText(text: string): string | undefined {
 export function isTooDeep(text: string): boolean {
 	let depth = 0;
 	for (const at of brackets(text, 0)) {
-		depth += isOpening(text[at]) ? 1 : -1;
+		depth = isOpening(text[at]) ? depth + 1 : Math.max(0, depth - 1);
 		if (depth > DEEPEST) return true;
 	}
 	return false;
@@ -146,7 +185,9 @@ function endOfWhatBegins(text: string, at: number): string {
 
 /** Whether a name or a value may begin at a place. */
 function isValueNext(text: string, at: number): boolean {
-	return /[[{,:]\s*$/.test(text.slice(Math.max(0, at - 100), at));
+	let before = at - 1;
+	while (before > at - 100 && ' \t\r\n'.includes(text[before] ?? '-')) before -= 1;
+	return before >= 0 && '[{,:'.includes(text[before] ?? '-');
 }
 
 function isOpening(character: string | undefined): boolean {

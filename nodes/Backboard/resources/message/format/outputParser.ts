@@ -8,7 +8,8 @@ import { asText } from '../../../transport/text';
 import { memberOf } from '../jsonPointer';
 import { connectedTo } from '../subNode';
 import { isFitting, type Format, type Reading, type Reason } from './format';
-import { parseAnswer } from './parse';
+import { withoutThoughts } from './jsonText';
+import { parseAnswer, type Judge } from './parse';
 import { memberPath, shown } from './reason';
 
 /** What n8n's output parser nodes provide. */
@@ -28,7 +29,7 @@ export async function readOutputParser(call: ItemCall): Promise<Format> {
 		kind: 'parser',
 		instructions,
 		jsonOutput: schema !== undefined,
-		read: async (text) => await readWith(parser, text ?? '', schema),
+		read: async (text, isLast) => await readWith(parser, text ?? '', schema, isLast),
 	};
 }
 
@@ -48,10 +49,15 @@ function isParser(value: unknown): value is OutputParser {
 	return typeof getFormatInstructions === 'function' && typeof parse === 'function';
 }
 
-async function readWith(parser: OutputParser, text: string, schema: unknown): Promise<Reading> {
-	if (schema === undefined) return await parsed(parser, text, false);
+async function readWith(
+	parser: OutputParser,
+	text: string,
+	schema: unknown,
+	isLast: boolean,
+): Promise<Reading> {
+	if (schema === undefined) return await parsed(parser, withoutThoughts(text), false);
 	// Found by our own rules first, so that what was cut off never counts.
-	const found = valueIn(text, schema);
+	const found = valueIn(text, schema, isLast);
 	if (!isFitting(found)) return found;
 	const reading = await parsed(parser, JSON.stringify(found.value), true);
 	const reasons = isFitting(reading) ? [] : misfits(schema, found.value);
@@ -59,14 +65,23 @@ async function readWith(parser: OutputParser, text: string, schema: unknown): Pr
 }
 
 /** What the schema takes of the JSON in a text; where it takes nothing, the first value that is there. */
-function valueIn(text: string, schema: unknown): Reading {
-	const fitting = parseAnswer(text, (value) => {
-		const form = formsOf(value).find((one) => takes(schema, one));
+function valueIn(text: string, schema: unknown, isLast: boolean): Reading {
+	const formOf = (value: unknown) => formsOf(value).find((one) => takes(schema, one));
+	const judge: Judge = (value) => {
+		const form = formOf(value);
 		return form === undefined ? { reasons: [] } : { value: form };
-	});
-	return isFitting(fitting)
+	};
+	const fitting = parseAnswer(text, judge, (value) => fieldsOf(schema, formOf(value)), isLast);
+	return isFitting(fitting) || fitting.reasons.length > 0
 		? fitting
 		: parseAnswer(text, (value) => ({ value: formsOf(value)[0] }));
+}
+
+/** How many fields the schema takes of a value; undefined where it has none. */
+function fieldsOf(schema: unknown, value: unknown): number | undefined {
+	const { data } = judgement(schema, value);
+	const answer = isRecord(data) && isRecord(data.output) ? data.output : data;
+	return isRecord(answer) ? Object.keys(answer).length : undefined;
 }
 
 /** n8n's parser wants the answer under `output`; models leave that out, and answers may have a field of the name. */

@@ -4,14 +4,18 @@ import type { ItemCall } from '../../../core/types';
 import { unknownValue } from '../../../transport/choice';
 import { inputError } from '../../../transport/error';
 import { isRecord } from '../../../transport/record';
+import { asText } from '../../../transport/text';
 import { targetOf } from '../jsonPointer';
-import { attributeSchema, judgeAttributes, readAttributes } from './attribute';
+import { attributeSchema, countAttributes, judgeAttributes, readAttributes } from './attribute';
 import { exampleSchema } from './exampleSchema';
-import type { Format, Reading } from './format';
+import { isFitting, type Format, type Reading } from './format';
+import { isTooDeep } from './jsonText';
 import { readOutputParser } from './outputParser';
-import { parseAnswer, type Judge } from './parse';
+import { parseAnswer, type CountGiven, type Judge } from './parse';
 import { shown } from './reason';
+import type { Schema } from './schema';
 import { schemaProblem } from './schemaCheck';
+import { unwrappedSchema } from './schemaWrapper';
 
 /** The answer as it is. */
 export const TEXT: Format = {
@@ -30,7 +34,9 @@ export async function readFormat(call: ItemCall, expectsReply: boolean): Promise
 	const kind = context.getNodeParameter('answerFormat', itemIndex, 'text');
 	if (!expectsReply || kind === 'text') return TEXT;
 	if (kind === 'parser') return await readOutputParser(call);
-	if (kind === 'json') return jsonFormat('json', OBJECT_WANTED, true, judgeObject);
+	if (kind === 'json') {
+		return jsonFormat(call, { kind, instructions: OBJECT_WANTED, jsonOutput: true }, judgeObject);
+	}
 	if (kind === 'schema') return await schemaFormat(call);
 	throw unknownValue(call.node, 'Answer Format', kind, FORMATS);
 }
@@ -53,78 +59,127 @@ async function schemaFormat(call: ItemCall): Promise<Format> {
 	if (type === 'fromAttributes') {
 		const attributes = readAttributes(call);
 		const schema = attributeSchema(attributes);
-		return jsonFormat('schema', schemaWanted(schema), true, (value) =>
-			judgeAttributes(attributes, value),
+		return jsonFormat(
+			call,
+			{ kind: 'schema', instructions: schemaWanted(schema), jsonOutput: true },
+			(value) => judgeAttributes(attributes, value),
+			(value) => countAttributes(attributes, value),
 		);
 	}
 	if (type !== 'fromJson' && type !== 'manual') {
 		throw unknownValue(call.node, 'Schema Type', type, SCHEMA_TYPES);
 	}
-	const schema =
+	const [name, field] =
 		type === 'fromJson'
-			? exampleSchema(readJson(call, 'jsonSchemaExample', 'JSON Example'))
-			: readSchema(call);
-	const judge = await judgeOf(call, schema);
-	return jsonFormat('schema', schemaWanted(schema), isOfObject(schema, schema), judge);
+			? (['jsonSchemaExample', 'JSON Example'] as const)
+			: (['inputSchema', 'Input Schema'] as const);
+	const text = readJsonText(call, name, field);
+	// Items mostly have one schema, and a large one takes long to prepare.
+	return await call.execution.once(`${type} ${text}`, async () => {
+		const given = parsedJson(call, text, field);
+		const schema = type === 'fromJson' ? exampleSchema(given) : unwrappedSchema(given);
+		assertUsable(call, schema, field);
+		const judge = await schemaOf(call, schema, field);
+		const jsonOutput = isOfObject(schema, schema);
+		return jsonFormat(
+			call,
+			{ kind: 'schema', instructions: schemaWanted(schema), jsonOutput },
+			(value) => judge.judge(value),
+			(value) => judge.countGiven(value),
+		);
+	});
 }
 
 function jsonFormat(
-	kind: Format['kind'],
-	instructions: string,
-	jsonOutput: boolean,
+	{ execution }: ItemCall,
+	described: Omit<Format, 'read'>,
 	judge: Judge,
+	countGiven?: CountGiven,
 ): Format {
-	const read: Format['read'] = async (text) => await Promise.resolve(parseAnswer(text, judge));
-	return { kind, instructions, jsonOutput, read };
+	const read: Format['read'] = async (text, isLast) => {
+		const reading = parseAnswer(text, judge, countGiven, isLast);
+		if (isFitting(reading) && reading.isEmpty) countEmpty(execution);
+		return await Promise.resolve(reading);
+	};
+	return { ...described, read };
+}
+
+/** Tells the banner how many answers give none of the fields that were asked for. */
+function countEmpty(execution: ItemCall['execution']): void {
+	const empty = execution.shared('empty answers', () => {
+		const count = { answers: 0 };
+		execution.remark(() => {
+			const { answers } = count;
+			return `${answers} ${answers === 1 ? 'answer gives' : 'answers give'} none of the fields that were asked for`;
+		});
+		return count;
+	});
+	empty.answers += 1;
 }
 
 function schemaWanted(schema: IDataObject): string {
 	return `Answer with JSON that fits the JSON schema below, and nothing else: no words before or after it, no code fences.\n${JSON.stringify(schema)}`;
 }
 
-function readSchema(call: ItemCall): IDataObject {
-	const schema = readJson(call, 'inputSchema', 'Input Schema');
+function assertUsable(
+	call: ItemCall,
+	schema: unknown,
+	field: string,
+): asserts schema is IDataObject {
 	const problem = schemaProblem(schema);
-	if (problem === undefined && isRecord(schema)) return schema;
-	throw inputError(
-		call.node,
-		`The field Input Schema is no JSON schema that can be used: ${problem ?? '# is no object'}`,
-		'Correct the schema. Write it like {"type": "object", "properties": {"name": {"type": "string"}}}.',
-	);
+	if (problem === undefined && isRecord(schema)) return;
+	throw unusable(call, field, problem ?? '# is no object', CORRECT_SCHEMA);
 }
 
-async function judgeOf({ node }: ItemCall, schema: IDataObject): Promise<Judge> {
+const CORRECT_SCHEMA =
+	'Correct the schema. Write it like {"type": "object", "properties": {"name": {"type": "string"}}}.';
+
+function unusable({ node }: ItemCall, field: string, problem: string, fix: string): Error {
+	const what = `The field ${field} is no JSON schema that can be used: ${problem}`;
+	return inputError(node, what, fix);
+}
+
+async function schemaOf(call: ItemCall, schema: IDataObject, field: string): Promise<Schema> {
 	// The validator is loaded when it is first needed: n8n loads every node at its start.
-	const { Schema } = await import('./schema');
+	const { Schema: Loaded } = await import('./schema');
 	try {
-		const judge = new Schema(schema);
-		return (value) => judge.judge(value);
+		return new Loaded(schema);
 	} catch (error) {
-		const [reason] = String((error as Error).message).split('\n');
-		throw inputError(
-			node,
-			`The field Input Schema is no JSON schema that can be used: ${reason ?? ''}`,
+		throw unusable(
+			call,
+			field,
+			(error as Error).message,
 			'A $ref must lead to a part of the same schema, such as #/$defs/name.',
 		);
 	}
 }
 
-function readJson({ context, node, itemIndex }: ItemCall, name: string, field: string): unknown {
+/** The text of a JSON field; what an expression gives as it is becomes one. */
+function readJsonText(call: ItemCall, name: string, field: string): string {
+	const { context, node, itemIndex } = call;
+	const stored: unknown = context.getNodeParameter(name, itemIndex, '');
+	const text = asText(stored);
 	// An expression that finds nothing gives undefined or null.
-	const stored: unknown = context.getNodeParameter(name, itemIndex, '') ?? '';
-	if (typeof stored !== 'string') return stored;
+	const problem =
+		text.trim() === '' ? 'it is empty' : isTooDeep(text) ? 'it nests too deeply' : undefined;
+	if (problem === undefined) return text;
+	throw inputError(node, `The field ${field} is not valid JSON: ${problem}`, 'Correct the JSON.');
+}
+
+function parsedJson({ node }: ItemCall, text: string, field: string): unknown {
 	try {
-		return JSON.parse(stored);
+		return JSON.parse(text);
 	} catch (error) {
-		const reason = stored.trim() === '' ? 'it is empty' : (error as Error).message;
-		throw inputError(node, `The field ${field} is not valid JSON: ${reason}`, 'Correct the JSON.');
+		const { message } = error as Error;
+		throw inputError(node, `The field ${field} is not valid JSON: ${message}`, 'Correct the JSON.');
 	}
 }
 
 /** Whether every value that fits is an object: Backboard's own JSON mode knows nothing else. */
 function isOfObject(root: IDataObject, schema: unknown): boolean {
 	if (!isRecord(schema)) return false;
-	const { type, $ref: ref, properties, allOf = [], ...choice } = schema;
+	const { type, $ref: ref, properties, allOf = [], nullable, ...choice } = schema;
+	if (nullable === true) return false;
 	if (type !== undefined) return [type].flat().join() === 'object';
 	const isObject = (part: unknown) => isOfObject(root, part);
 	return (

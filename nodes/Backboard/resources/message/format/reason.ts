@@ -1,25 +1,62 @@
+import { isRecord } from '../../../transport/record';
+import { beginningOf } from '../beginning';
 import type { Reason } from './format';
 
 /** More reasons help neither a model nor a reader. */
 const MOST_REASONS = 20;
 
-/** Longest part of a value that is shown, in characters. */
+/** Longest value, path, expectation and text of all reasons that is shown, in characters. */
 const LONGEST_VALUE = 80;
+const LONGEST_PATH = 200;
+const LONGEST_EXPECTED = 5_000;
+const LONGEST_TEXT = 10_000;
+
+/** A longer expectation is not repeated. */
+const SHORT = 40;
 
 /** One line for each reason. */
 export function reasonText(reasons: readonly Reason[], separator = '\n'): string {
-	const lines = reasons
-		.slice(0, MOST_REASONS)
-		.map(({ path, expected, found }) => `${path}: expected ${expected}, found ${found}`);
-	const left = reasons.length - lines.length;
+	const lines = new Set<string>();
+	const said = new Set<string>();
+	let room = LONGEST_TEXT;
+	let shownReasons = 0;
+	for (const { path, expected, found } of reasons.slice(0, MOST_REASONS)) {
+		const isRepeated = expected.length > SHORT && said.has(expected);
+		const wanted = isRepeated ? 'the same' : beginningOf(expected, LONGEST_EXPECTED);
+		const line = `${beginningOf(path, LONGEST_PATH)}: expected ${wanted}, found ${found}`;
+		room -= line.length;
+		if (room < 0) break;
+		said.add(expected);
+		lines.add(line);
+		shownReasons += 1;
+	}
+	const left = reasons.length - shownReasons;
 	return [...lines, ...(left > 0 ? [`and ${left} more`] : [])].join(separator);
 }
 
 /** A value in a line of text. */
 export function shown(value: unknown): string {
-	if (value === undefined) return 'nothing';
-	const text = JSON.stringify(value);
-	return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}…` : text;
+	return value === undefined
+		? 'nothing'
+		: beginningOf(written(value, LONGEST_VALUE), LONGEST_VALUE);
+}
+
+/** A value as JSON, of which nothing is written far beyond `room` characters. */
+function written(value: unknown, room: number): string {
+	if (typeof value === 'string') return JSON.stringify(value.slice(0, room + 1));
+	if (Array.isArray(value)) return `[${joined(value, room, (entry) => written(entry, room))}]`;
+	if (!isRecord(value)) return JSON.stringify(value);
+	const names = Object.keys(value);
+	return `{${joined(names, room, (name) => `${written(name, room)}:${written(value[name], room)}`)}}`;
+}
+
+function joined<T>(parts: readonly T[], room: number, write: (part: T) => string): string {
+	let text = '';
+	for (const part of parts) {
+		if (text.length > room) break;
+		text += `${text === '' ? '' : ','}${write(part)}`;
+	}
+	return text;
 }
 
 /** The path of a member: `$.name`, `$["odd name"]`, `$[2]`. */

@@ -2,64 +2,117 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { isRecord, recordOf } from '../../../transport/record';
 import { Validator, type OutputUnit } from '../../../vendor/jsonSchema';
-import { stepsOf } from '../jsonPointer';
+import { targetOf } from '../jsonPointer';
 import type { Reading, Reason } from './format';
 import { memberPath, shown } from './reason';
+import { validatorCopy } from './schemaCopy';
+import { reasonsOf } from './schemaReason';
 
-/** Keywords whose parts report the same, more exactly. */
-const SAID_BY_PARTS = new Set([
-	'$dynamicRef',
-	'$recursiveRef',
-	'$ref',
-	'additionalItems',
-	'additionalProperties',
-	'allOf',
-	'dependentSchemas',
-	'else',
-	'if',
-	'items',
-	'patternProperties',
-	'prefixItems',
-	'properties',
-	'then',
-	'unevaluatedItems',
-	'unevaluatedProperties',
-]);
+/** How often parts of a schema may judge parts of a value: to see whether it fits, and to say why it does not. */
+const MOST_VISITS = 60_000;
+const MOST_VISITS_PER_CHARACTER = 5;
+const MOST_VISITS_FOR_REASONS = 65_000;
+
+/** The reasons of longer schemas are longer, so that there are fewer. */
+const SHORT_SCHEMA = 500;
 
 /** A JSON schema that judges values. */
 export class Schema {
-	private readonly thorough: Validator;
 	private readonly quick: Validator;
+	private readonly thorough: () => Validator;
+	private readonly visitsForReasons: number;
 	private readonly asksForInherited: boolean;
+	private readonly names: ReadonlySet<string> | undefined;
+	/** For values that have no entry of a list twice: the validator compares each entry with each. */
+	private readonly withoutUnique: Schema | undefined;
+	private visitsLeft = 0;
 
 	/** Throws when a `$ref` leads nowhere. */
 	constructor(schema: IDataObject) {
-		this.thorough = new Validator(schema, draftOf(schema), false);
-		this.quick = new Validator(schema, draftOf(schema), true);
 		const text = JSON.stringify(schema);
+		const draft = draftOf(schema, text);
 		this.asksForInherited = INHERITED.some((name) => text.includes(`"${name}"`));
-		// A reference that leads nowhere shows with the first value only.
-		for (const probe of probesOf(schema)) {
-			new Validator(probe, draftOf(schema), true).validate(bare({ [PROBE]: {} }));
+		this.names = namesOf(schema);
+		const other = text.replaceAll('"uniqueItems":true', '"uniqueItems":false');
+		this.withoutUnique = other === text ? undefined : new Schema(JSON.parse(other) as IDataObject);
+		const copy = validatorCopy(schema, () => {
+			this.visitsLeft -= 1;
+			if (this.visitsLeft < 0) throw new RangeError('Stop');
+		});
+		this.quick = new Validator(copy, draft, true);
+		this.thorough = () => new Validator(copy, draft, false);
+		this.visitsForReasons = MOST_VISITS_FOR_REASONS / Math.max(1, text.length / SHORT_SCHEMA);
+		const { lookup } = this.quick;
+		for (const { $ref, __absolute_ref__: target } of Object.values(lookup).filter(isRecord)) {
+			if ($ref !== undefined && !(String(target) in lookup)) {
+				throw new Error(`"$ref" leads nowhere: ${String($ref)}`);
+			}
 		}
 	}
 
 	judge(value: unknown): Reading {
-		const { valid, errors } = this.validated(this.asksForInherited ? bare(value) : value);
-		return valid ? { value } : { reasons: reasonsOf(errors, value) };
+		if (this.withoutUnique && hasLongList(value)) {
+			const twin = twinIn(value, '$');
+			return twin === undefined ? this.withoutUnique.judge(value) : { reasons: [twin] };
+		}
+		const judged = this.asksForInherited ? bare(value) : value;
+		// The first error is found quickly. All of them may be too many, where alternatives hold themselves.
+		const visits = MOST_VISITS + MOST_VISITS_PER_CHARACTER * JSON.stringify(value).length;
+		const first = this.errorsOf(this.quick, judged, visits);
+		if (first === undefined) return { reasons: [TOO_COMPLEX] };
+		if (first.length === 0) return { value };
+		const all = this.errorsOf(this.thorough(), judged, this.visitsForReasons) ?? first;
+		return { reasons: reasonsOf(all, value) };
 	}
 
-	/** The validator throws on more errors than fit its stack, and on names that are no well-formed text. */
-	private validated(value: unknown): ReturnType<Validator['validate']> {
-		for (const validator of [this.thorough, this.quick]) {
-			try {
-				return validator.validate(value);
-			} catch {
-				continue;
-			}
+	/** Undefined where it would take too long, or too much of the stack. */
+	private errorsOf(
+		validator: Validator,
+		value: unknown,
+		visits: number,
+	): readonly OutputUnit[] | undefined {
+		this.visitsLeft = visits;
+		try {
+			return validator.validate(value).errors;
+		} catch {
+			return undefined;
 		}
-		return { valid: false, errors: [] };
 	}
+
+	/** How many of the properties that it names a value has; undefined where it names none. */
+	countGiven(value: unknown): number | undefined {
+		if (this.names === undefined || !isRecord(value)) return undefined;
+		return Object.keys(value).filter((name) => this.names?.has(name)).length;
+	}
+}
+
+const TOO_COMPLEX: Reason = {
+	path: '$',
+	expected: 'what the schema allows',
+	found: 'something that takes too long to judge',
+};
+
+/** Longest list whose entries are compared with each other. */
+const LONGEST_COMPARED = 1000;
+
+function hasLongList(value: unknown): boolean {
+	if (Array.isArray(value) && value.length > LONGEST_COMPARED) return true;
+	return typeof value === 'object' && value !== null && Object.values(value).some(hasLongList);
+}
+
+/** The first entry that its list has twice. */
+function twinIn(value: unknown, path: string): Reason | undefined {
+	if (typeof value !== 'object' || value === null) return undefined;
+	const seen = new Set<string>();
+	for (const [key, member] of Object.entries(value)) {
+		const place = memberPath(path, Array.isArray(value) ? Number(key) : key);
+		const text = Array.isArray(value) ? JSON.stringify(member) : place;
+		if (seen.has(text)) return { path: place, expected: 'no entry twice', found: shown(member) };
+		seen.add(text);
+		const inside = twinIn(member, place);
+		if (inside !== undefined) return inside;
+	}
+	return undefined;
 }
 
 /** The validator takes these for properties of every object. */
@@ -74,108 +127,27 @@ function bare(value: unknown): unknown {
 	return own;
 }
 
-function draftOf(schema: IDataObject): '4' | '7' | '2019-09' | '2020-12' {
-	const named = String(schema.$schema ?? '');
+function draftOf({ $schema }: IDataObject, text: string): '4' | '7' | '2019-09' | '2020-12' {
+	const named = String($schema ?? '');
 	if (/draft-04/.test(named)) return '4';
 	if (/draft-0[67]/.test(named)) return '7';
 	if (/2020-12/.test(named)) return '2020-12';
-	return JSON.stringify(schema).includes('"prefixItems"') ? '2020-12' : '2019-09';
+	return text.includes('"prefixItems"') ? '2020-12' : '2019-09';
 }
 
-/** A property that no schema has. */
-const PROBE = '\0';
-
-/**
- * For each reference in a schema, the schema with a property that is judged by it instead: older drafts
- * see nothing beside a reference of the root.
- */
-function probesOf(schema: IDataObject): IDataObject[] {
-	const references = new Set<string>();
+/** The properties that a schema names; undefined where it names none, or says how others are to be. */
+function namesOf(root: IDataObject): ReadonlySet<string> | undefined {
+	const names = new Set<string>();
+	const seen = new Set<unknown>();
+	let isOpen = false;
 	const look = (part: unknown): void => {
-		if (Array.isArray(part)) part.forEach(look);
-		if (!isRecord(part)) return;
-		if (typeof part.$ref === 'string') references.add(part.$ref);
-		Object.values(part).forEach(look);
+		if (!isRecord(part) || seen.has(part)) return;
+		seen.add(part);
+		Object.keys(recordOf(part.properties)).forEach((name) => names.add(name));
+		isOpen ||= isRecord(part.additionalProperties) || isRecord(part.patternProperties);
+		const { $ref, allOf, anyOf, oneOf, then, else: otherwise } = part;
+		[targetOf(root, $ref), allOf, anyOf, oneOf, then, otherwise].flat().forEach(look);
 	};
-	look(schema);
-	const root = { ...schema };
-	delete root.$ref;
-	const properties = recordOf(schema.properties);
-	return [...references]
-		.filter((reference) => reference !== '#')
-		.map(($ref) => ({ ...root, properties: { ...properties, [PROBE]: { $ref } } }));
-}
-
-/** One reason for each place: the deepest ones, since those around them say the same less exactly. */
-function reasonsOf(errors: readonly OutputUnit[], value: unknown): Reason[] {
-	const byPlace = new Map<string, Reason[]>();
-	const around = new Set<string>();
-	for (const error of errors) {
-		if (SAID_BY_PARTS.has(error.keyword)) continue;
-		const found = reasonOf(error, value);
-		const known = byPlace.get(found.path);
-		if (known) known.push(found);
-		else byPlace.set(found.path, [found]);
-		for (const { index } of found.path.matchAll(/[.[]/g)) around.add(found.path.slice(0, index));
-	}
-	const deepest = [...byPlace].filter(([path]) => !around.has(path));
-	if (deepest.length === 0) {
-		return [{ path: '$', expected: 'what the schema allows', found: shown(value) }];
-	}
-	return deepest.map(([, reasons]) => together(reasons));
-}
-
-/** Several reasons at one place: alternatives, or a rule that another one explains. */
-function together(reasons: readonly Reason[]): Reason {
-	const [first = { path: '$', expected: '', found: '' }] = reasons;
-	const plain = reasons.filter(({ expected }) => expected !== NOTHING && expected !== ANY);
-	const kept = plain.length > 0 ? plain : reasons;
-	return { ...first, expected: [...new Set(kept.map(({ expected }) => expected))].join(' or ') };
-}
-
-const NOTHING = 'no such property';
-const ANY = 'what one of the alternatives allows';
-
-function reasonOf({ keyword, instanceLocation, error }: OutputUnit, value: unknown): Reason {
-	const { path, part } = placeOf(instanceLocation, value);
-	const named = /"(.*)"/s.exec(error)?.[1] ?? '';
-	switch (keyword) {
-		case 'required':
-			return { path: memberPath(path, named), expected: 'a value', found: 'nothing' };
-		case 'type':
-			return { path, expected: expectedType(error), found: shown(part) };
-		case 'false':
-			return { path, expected: NOTHING, found: shown(part) };
-		case 'anyOf':
-		case 'oneOf':
-			return { path, expected: ANY, found: shown(part) };
-		case 'enum':
-			return { path, expected: `one of ${/\[.*\]/s.exec(error)?.[0] ?? ''}`, found: shown(part) };
-		case 'format':
-			return { path, expected: `the format ${named}`, found: shown(part) };
-		default:
-			return { path, expected: `what fits (${error.replace(/\.$/, '')})`, found: shown(part) };
-	}
-}
-
-/** The validator's own words: `Instance type "string" is invalid. Expected "number".` */
-function expectedType(error: string): string {
-	const types = /Expected (.*)\.$/s.exec(error)?.[1] ?? '';
-	return types.replace(/"/g, '').replace(/, /g, ' or ');
-}
-
-/** The place that a pointer such as `#/items/2/price` means. */
-function placeOf(pointer: string, value: unknown): { path: string; part: unknown } {
-	let path = '$';
-	let part = value;
-	for (const key of stepsOf(pointer)) {
-		if (Array.isArray(part)) {
-			path = memberPath(path, Number(key));
-			part = (part as unknown[])[Number(key)];
-		} else {
-			path = memberPath(path, key);
-			part = isRecord(part) && Object.hasOwn(part, key) ? part[key] : undefined;
-		}
-	}
-	return { path, part };
+	look(root);
+	return isOpen || names.size === 0 ? undefined : names;
 }

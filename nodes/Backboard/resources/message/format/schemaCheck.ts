@@ -1,9 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { isRecord, isTextList, recordOf } from '../../../transport/record';
+import { targetOf } from '../jsonPointer';
+import { strictPattern } from './pattern';
 import { hasCircle } from './schemaCircle';
 
-const TYPES = new Set(['array', 'boolean', 'integer', 'null', 'number', 'object', 'string']);
+const ALL_TYPES = ['array', 'boolean', 'null', 'number', 'object', 'string'];
+const TYPES = new Set([...ALL_TYPES, 'integer']);
 
 /** Keywords that hold one schema, a list of them, or schemas by name. */
 const ONE = [
@@ -19,28 +22,66 @@ const ONE = [
 	'unevaluatedProperties',
 ];
 const LIST = ['allOf', 'anyOf', 'oneOf', 'prefixItems'];
-const BY_NAME = ['$defs', 'definitions', 'dependentSchemas', 'patternProperties', 'properties'];
+export const BY_NAME = [
+	'$defs',
+	'definitions',
+	'dependentSchemas',
+	'patternProperties',
+	'properties',
+];
 
-/** What else says something of a value, or of the schema itself. */
-const OTHERS =
-	/^([$].*|const|default|dependen.*|description|enum|examples?|exclusive.*|format|items|max.*|min.*|multipleOf|pattern|required|title|type|uniqueItems)$/;
+/** What else refuses values. */
+const RULES =
+	/^(?:const|dependen.+|enum|exclusive.+|format|max.+|min.+|multipleOf|pattern|required|type|uniqueItems)$/;
 
 /** Schemas nested deeper than this are taken for endless. */
 const DEEPEST = 100;
 
 /** What is wrong with a JSON schema, and where; undefined when it can be used. */
 export function schemaProblem(schema: unknown): string | undefined {
-	return keywordProblem(schema) ?? problemIn(schema, '#', 0) ?? circleProblem(schema);
+	return (
+		keywordProblem(schema) ??
+		problemIn(schema, '#', 0) ??
+		circleProblem(schema) ??
+		(takesAll(schema, schema, new Set()) ? `# takes every answer (${EXAMPLE})` : undefined)
+	);
 }
 
-/** An example, or a schema with a wrapper around it, would take every answer: nothing in it is a keyword. */
+const EXAMPLE = 'an example belongs to the Schema Type "Generate From JSON Example"';
+
+/** An example, or a schema with a wrapper around it: nothing in it is a keyword. */
 function keywordProblem(schema: unknown): string | undefined {
 	const names = isRecord(schema) ? Object.keys(schema) : [];
-	const keywords = [...ONE, ...LIST, ...BY_NAME];
-	if (names.length === 0 || names.some((name) => keywords.includes(name) || OTHERS.test(name))) {
-		return undefined;
-	}
-	return `# has no keyword of JSON schema, only: ${names.slice(0, 5).join(', ')} (an example belongs to the Schema Type "Generate From JSON Example")`;
+	const isKeyword = (name: string) =>
+		[...ONE, ...LIST, ...BY_NAME, ...NOTES].includes(name) ||
+		/^\$|^items$/.test(name) ||
+		RULES.test(name);
+	if (names.length === 0 || names.some(isKeyword)) return undefined;
+	return `# has no keyword of JSON schema, only: ${names.slice(0, 5).join(', ')} (${EXAMPLE})`;
+}
+
+/** Keywords that say something of a value and refuse none. */
+const NOTES = ['default', 'description', 'example', 'examples', 'title'];
+
+/** Whether no value is refused: neither by a rule nor by a schema within. */
+function takesAll(root: unknown, schema: unknown, seen: Set<unknown>): boolean {
+	if (!isRecord(schema)) return schema === true;
+	if (seen.has(schema)) return true;
+	seen.add(schema);
+	const all = (part: unknown): boolean => takesAll(root, part, seen);
+	return Object.entries(schema).every(([keyword, value]) => {
+		if (keyword === '$ref') return all(targetOf(root, value));
+		if (keyword === 'anyOf') return [value].flat().some(all);
+		if (/^(?:\$defs|definitions|if)$/.test(keyword)) return true;
+		if (/^(?:contains|not|oneOf|propertyNames)$/.test(keyword)) return false;
+		// Names of properties say what is wanted, also without a word on their values.
+		if (keyword === 'required' || keyword === 'properties') return isEmpty(value);
+		if (keyword === 'type') return ALL_TYPES.every((type) => [value].flat().includes(type));
+		if (BY_NAME.includes(keyword)) return Object.values(recordOf(value)).every(all);
+		if (keyword === 'items' || [...ONE, ...LIST].includes(keyword))
+			return [value].flat().every(all);
+		return !RULES.test(keyword);
+	});
 }
 
 function circleProblem(schema: unknown): string | undefined {
@@ -88,7 +129,9 @@ function ownProblem(schema: IDataObject, at: string): string | undefined {
 		}
 	}
 	const patterns = [pattern, ...Object.keys(recordOf(schema.patternProperties))];
-	const broken = patterns.find((text) => text !== undefined && !isPattern(text));
+	const broken = patterns.find(
+		(text) => text !== undefined && (typeof text !== 'string' || strictPattern(text) === undefined),
+	);
 	return broken === undefined ? undefined : `${at} has a broken pattern: ${JSON.stringify(broken)}`;
 }
 
@@ -113,11 +156,6 @@ function partsOf(schema: IDataObject, at: string): Array<readonly [string, unkno
 	return parts;
 }
 
-function isPattern(text: unknown): boolean {
-	if (typeof text !== 'string') return false;
-	try {
-		return new RegExp(text, 'u') instanceof RegExp;
-	} catch {
-		return false;
-	}
+function isEmpty(list: unknown): boolean {
+	return typeof list === 'object' && list !== null && Object.keys(list).length === 0;
 }

@@ -69,7 +69,13 @@ function readItemModel(call: ItemCall, { itemProvider, itemModel }: IDataObject)
 }
 
 /** Of an assistant with tools of its own, none is called: nobody here could run them. */
-const NO_TOOLS = { definitions: [], connected: new Map(), maxRounds: 1, failsOnError: true };
+const NO_TOOLS = {
+	definitions: [],
+	ownNames: new Map(),
+	connected: new Map(),
+	maxRounds: 1,
+	failsOnError: true,
+};
 
 function messageSettings(call: ItemCall, options: IDataObject): MessageSettings {
 	const { systemPrompt } = options;

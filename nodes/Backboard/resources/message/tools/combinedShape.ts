@@ -1,9 +1,10 @@
+import { notes } from './bound';
 import { ANY, listShape, objectShape, type Shape } from './shape';
 import { sameKind } from './valueShape';
 
 /**
- * One shape for several that are all allowed: lists of values together, objects merged, else the first.
- * Members that allow nothing (undefined) and null do not count.
+ * One shape for several that are all allowed: lists of values together, objects merged, else the first,
+ * with the others in words. Members that allow nothing (undefined) do not count.
  */
 export function unionShape(members: ReadonlyArray<Shape | undefined>): Shape | undefined {
 	const possible = members.filter((member) => member !== undefined);
@@ -11,18 +12,35 @@ export function unionShape(members: ReadonlyArray<Shape | undefined>): Shape | u
 	const [first, ...others] = real;
 	if (first === undefined) return possible[0];
 	const isOptional = possible.some((member) => member.isOptional) || undefined;
-	return { ...merged(first, others), isOptional };
+	const one = others.length === 0 ? first : merged([first, ...others]);
+	const left = [
+		...(one === undefined ? others : []),
+		...possible.filter(({ type }) => type === 'null'),
+	];
+	const more = new Set(left.map(inWords));
+	more.delete(inWords(first));
+	const note = more.size > 0 ? `Or ${[...more].join(', or ')}` : undefined;
+	const shape = one ?? first;
+	return { ...shape, isOptional, note: shape.isAny ? shape.note : notes(shape.note, note) };
 }
 
-function merged(first: Shape, others: readonly Shape[]): Shape {
-	if (others.length === 0) return first;
-	const all = [first, ...others];
+/** Undefined where one shape cannot stand for all. */
+function merged(all: readonly [Shape, ...Shape[]]): Shape | undefined {
+	const [first] = all;
 	if (all.every(({ type }) => type === 'object')) return mergedObjects(all);
 	if (all.every(({ type, values }) => type === first.type && values !== undefined)) {
 		return { ...first, values: all.flatMap(({ values = [] }) => values) };
 	}
-	if (all.every(({ type }) => sameKind(type, 'number'))) return mergedNumbers(all);
-	return first;
+	const isPlain = all.every(({ type, note }) => sameKind(type, 'number') && note === undefined);
+	return isPlain ? mergedNumbers(all) : undefined;
+}
+
+function inWords({ type, values, items, note, isAny }: Shape): string {
+	if (isAny) return 'any value';
+	const what = type === 'array' && items && !items.isAny ? `array of ${inWords(items)}` : type;
+	const allowed = values && `one of: ${values.join(', ')}`;
+	const more = notes(allowed, note);
+	return more === undefined ? what : `${what} (${more})`;
 }
 
 function mergedNumbers(all: readonly Shape[]): Shape {
@@ -48,7 +66,8 @@ export function bothShape(one: Shape | undefined, other: Shape | undefined): Sha
 	if (one === undefined || other === undefined) return undefined;
 	if (one.isAny) return { ...other, description: other.description ?? one.description };
 	if (one.type !== 'object' || other.type !== 'object') {
-		return one.values === undefined && other.values !== undefined ? other : one;
+		const narrow = one.values === undefined && other.values !== undefined ? other : one;
+		return other.isAny ? one : { ...narrow, note: notes(...new Set([one.note, other.note])) };
 	}
 	const properties = new Map(one.properties);
 	for (const [name, shape] of other.properties ?? []) {
@@ -57,7 +76,11 @@ export function bothShape(one: Shape | undefined, other: Shape | undefined): Sha
 	}
 	const required = new Set([...(one.required ?? []), ...(other.required ?? [])]);
 	const shape = objectShape(properties, (name) => required.has(name));
-	return { ...shape, description: one.description ?? other.description };
+	return {
+		...shape,
+		description: one.description ?? other.description,
+		note: notes(...new Set([one.note, other.note])),
+	};
 }
 
 /** A list of fixed length: what may stand in it, and in which order as a note. */

@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { isRecord, recordOf } from '../../../transport/record';
 import { targetOf } from '../jsonPointer';
 import type { SchemaWalk } from './schemaWalk';
+import { bounded } from './bound';
 import { bothShape, tupleShape, unionShape } from './combinedShape';
 import { ANY, DATE, dictionaryShape, listOf, listShape, objectShape, type Shape } from './shape';
 import { scalarsIn, valuesShape } from './valueShape';
@@ -19,7 +20,7 @@ export function jsonSchemaShape(
 ): Shape | undefined {
 	if (schema === false) return undefined;
 	if (!isRecord(schema)) return ANY;
-	const shape = walk.into(schema, () => {
+	const read = walk.into(schema, () => {
 		const shapeOf = (inner: unknown) => jsonSchemaShape(inner, walk, root);
 		return [
 			ownShape(schema, shapeOf),
@@ -28,7 +29,8 @@ export function jsonSchemaShape(
 			...alternatives(schema, shapeOf),
 		].reduce(bothShape, ANY);
 	});
-	const { description } = schema;
+	const { description, nullable } = schema;
+	const shape = nullable === true ? unionShape([read, { type: 'null' }]) : read;
 	return shape && typeof description === 'string' ? { ...shape, description } : shape;
 }
 
@@ -50,7 +52,7 @@ function ownShape(schema: IDataObject, shapeOf: ShapeOf): Shape | undefined {
 	}
 	const types = typesOf(schema);
 	if (types.length === 0) return ANY;
-	return unionShape(types.map((type) => READERS[type]?.(schema, shapeOf) ?? ANY));
+	return unionShape(types.map((type) => bounded(READERS[type]?.(schema, shapeOf) ?? ANY, schema)));
 }
 
 const READERS: Readonly<Record<string, (schema: IDataObject, shapeOf: ShapeOf) => Shape>> = {

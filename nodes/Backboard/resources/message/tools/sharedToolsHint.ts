@@ -3,7 +3,15 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 import type { ItemCall } from '../../../core/types';
 
 /** What reads the item that an expression works for. What the model fills in (`$fromAI`) does not. */
-const READS_ITEM = /=.*\{\{.*(\$json|\$input|\$binary|\$item|\$itemIndex|\$node|\$\()/s;
+const ITEM = /\$(?:json|input|binary|item|node|\()/;
+
+/** Whether an expression in a node's parameters reads an item. */
+function readsItem(value: unknown): boolean {
+	if (typeof value === 'object' && value !== null) return Object.values(value).some(readsItem);
+	if (typeof value !== 'string' || !value.startsWith('=')) return false;
+	const start = value.indexOf('{{');
+	return start >= 0 && ITEM.test(value.slice(start));
+}
 
 /**
  * A sentence for the banner when several items share tools whose expressions read an item: all of them
@@ -17,7 +25,7 @@ export function sharedToolsHint({ context, node }: ItemCall): string | undefined
 		depth: 1,
 	});
 	const names = parents
-		.filter((parent) => READS_ITEM.test(JSON.stringify(parameters(parent))))
+		.filter((parent) => readsItem(parameters(parent)))
 		.map(({ name }) => `"${name}"`);
 	if (names.length === 0) return undefined;
 	return `Expressions in ${names.join(', ')} use the first item for all items, because tools are set up once`;

@@ -2,6 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { isRecord } from '../../../transport/record';
 import { asText } from '../../../transport/text';
+import { beginningOf } from '../beginning';
+import { exactJson } from '../format/exactJson';
 
 /** The arguments of a call; or, in `problem`, what a model can do better, when they are no object. */
 export type ToolArguments =
@@ -14,11 +16,11 @@ const LONGEST_EXCERPT = 200;
 export function toolArguments(given: unknown): ToolArguments {
 	if (typeof given !== 'string') return argumentsIn(given, () => asText(given));
 	if (given.trim() === '') return { args: {} };
-	try {
-		return argumentsIn(JSON.parse(given), () => given);
-	} catch {
-		return { problem: problemOf('no JSON object', given) };
-	}
+	const exact = exactJson(given);
+	if (exact === undefined) return { problem: problemOf('no JSON object', given) };
+	return exact.problem === undefined
+		? argumentsIn(exact.value, () => given)
+		: { problem: problemOf(exact.problem, given) };
 }
 
 function argumentsIn(value: unknown, source: () => string): ToolArguments {
@@ -29,7 +31,6 @@ function argumentsIn(value: unknown, source: () => string): ToolArguments {
 }
 
 function problemOf(what: string, source: string): string {
-	const text = source.trim();
-	const excerpt = text.length > LONGEST_EXCERPT ? `${text.slice(0, LONGEST_EXCERPT)}…` : text;
+	const excerpt = beginningOf(source.trim(), LONGEST_EXCERPT);
 	return `The arguments are ${what}: ${excerpt}. The tool was not run: call it again with a JSON object.`;
 }

@@ -8,6 +8,7 @@ import { cancelWaitingRun } from '../cancelWaitingRun';
 import { deliver } from '../deliver';
 import type { Exchange } from '../exchange';
 import { submitRequest } from '../submitRequest';
+import { toolArguments } from './toolArguments';
 import type { Toolbox } from './toolbox';
 import { runTool, type RunnableCall, type ToolRun } from './toolRun';
 import { unlessAborted } from './unlessAborted';
@@ -70,7 +71,7 @@ function waitingRun(
 		const { name, arguments: args } = call.function ? recordOf(call.function) : call;
 		const tool = typeof name === 'string' ? connected.get(name) : undefined;
 		const id = textOrNull(call.id);
-		return tool === undefined || !id ? [] : [{ id, tool, given: args }];
+		return tool === undefined || !id ? [] : [{ id, tool, given: toolArguments(args) }];
 	});
 	const canAll = calls.length === asked.length && calls.length > 0;
 	return canAll ? { threadId, runId, calls } : undefined;
@@ -82,10 +83,12 @@ async function runRound(
 	run: WaitingRun,
 	round: number,
 ): Promise<readonly ToolRun[]> {
-	const { call, toolRuns } = exchange;
+	const { call, toolRuns, ranTools } = exchange;
 	const done: Array<ToolRun | undefined> = run.calls.map(() => undefined);
 	const runOne = async (one: RunnableCall, position: number) => {
-		if (!call.signal.aborted) done[position] = await runTool(call, one, round);
+		if (call.signal.aborted) return;
+		if (one.given.args !== undefined) ranTools.add(one.tool.name);
+		done[position] = await runTool(call, one, round);
 	};
 	const all = Promise.all(
 		run.calls.map(
@@ -121,8 +124,9 @@ async function submitted(
 		outcome.error instanceof BackboardError ? outcome.error.details.status_code : null,
 	);
 	if (isRefused) await cancelWaitingRun(exchange.call, threadId, runId);
-	// The message was taken and tools have run: sending it again would do all of it twice.
-	const advice = `The message was sent, and its tools have run. Look at the thread ${threadId} before you send it again.`;
+	// The message was taken, and tools may have run: sending it again would do all of it twice.
+	const what = exchange.ranTools.size > 0 ? 'was sent, and its tools have run' : 'was sent';
+	const advice = `The message ${what}. Look at the thread ${threadId} before you send it again.`;
 	throw afterWrite(outcome.error, threadId, advice);
 }
 
@@ -153,8 +157,8 @@ function toolFailed({ name, error }: ToolRun): Reason {
 	};
 }
 
-function stopped({ toolRuns }: Exchange): Reason {
-	const names = [...new Set(toolRuns.map(({ name }) => name))].join(', ');
+function stopped({ ranTools }: Exchange): Reason {
+	const names = [...ranTools].join(', ');
 	return {
 		message: 'The execution was stopped while tools ran',
 		description: `The waiting run was cancelled. ${names === '' ? 'No tool had run' : `Tools that had run: ${names}`}.`,

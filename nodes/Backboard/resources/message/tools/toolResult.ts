@@ -49,9 +49,10 @@ function jsonWithoutCircles(value: unknown): string {
 	}
 }
 
-/** Numbers too large for JSON as text; bytes, also those that are JSON already, in words. */
+/** Numbers that JSON does not have as text; bytes, also those that are JSON already, in words. */
 function inJson(_name: string, value: unknown): unknown {
-	if (typeof value === 'bigint') return value.toString();
+	const isEndless = typeof value === 'number' && !Number.isFinite(value);
+	if (typeof value === 'bigint' || isEndless) return String(value);
 	if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return bytes(value.byteLength);
 	if (isRecord(value) && value.type === 'Buffer' && Array.isArray(value.data)) {
 		return bytes(value.data.length);

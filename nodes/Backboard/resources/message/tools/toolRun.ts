@@ -4,15 +4,14 @@ import { now } from '../../../base/clock';
 import type { ItemCall } from '../../../core/types';
 import { settled } from '../../../transport/outcome';
 import type { ConnectedTool } from './connectedTool';
-import { toolArguments } from './toolArguments';
+import type { ToolArguments } from './toolArguments';
 import { errorText } from './toolError';
 import { resultText } from './toolResult';
 
 /** A call of a connected tool that a model asks for. */
 export interface RunnableCall {
 	readonly id: string;
-	/** As the model wrote them, JSON or not. */
-	readonly given: unknown;
+	readonly given: ToolArguments;
 	readonly tool: ConnectedTool;
 }
 
@@ -34,7 +33,7 @@ export async function runTool(
 	round: number,
 ): Promise<ToolRun> {
 	const { name } = tool;
-	const { args, problem } = toolArguments(given);
+	const { args, problem } = given;
 	const started = now();
 	const ended = (output: string, error: string | null): ToolRun => {
 		return { round, name, args: args ?? {}, output, error, duration_ms: now() - started };

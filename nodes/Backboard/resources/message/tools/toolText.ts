@@ -3,6 +3,9 @@ import { redacted } from '../../../transport/secret';
 /** Longer texts are cut: a model pays for every character, and Backboard moves long ones elsewhere. */
 const LONGEST_RESULT = 30_000;
 
+/** Of longer texts, only the beginning is searched. */
+const LONGEST_SEARCH = 4 * LONGEST_RESULT;
+
 /**
  * A text that may go to a model and into the output: without the key, stack traces and paths on the
  * server, and cut at `most` characters. The text may be JSON, where a line break is written `\n`.
@@ -10,7 +13,9 @@ const LONGEST_RESULT = 30_000;
 export function cleanText(text: string, secret: string, most = LONGEST_RESULT): string {
 	const escaped = JSON.stringify(secret).slice(1, -1);
 	const safe = redacted(redacted(text, secret), escaped);
-	return cut(withoutPaths(withoutStacks(safe)).trim(), most);
+	const begin = safe.slice(0, LONGEST_SEARCH);
+	const clean = withoutPaths(withoutStacks(begin)).trim();
+	return cut(clean, most, safe.length > begin.length ? safe.length : clean.length);
 }
 
 /**
@@ -50,9 +55,10 @@ function withoutPaths(text: string): string {
 	return PATHS.reduce((rest, path) => rest.replace(path, REPLACEMENT), text);
 }
 
-function cut(text: string, most: number): string {
-	if (text.length <= most) return text;
-	const note = `\n[Cut here: the full text has ${text.length} characters]`;
+/** @param length how long the whole text is */
+function cut(text: string, most: number, length: number): string {
+	if (length <= most) return text;
+	const note = `\n[Cut here: the full text has ${length} characters]`;
 	// Half a character outside of the basic plane would be no valid text.
 	const kept = text.slice(0, most - note.length).replace(/[\uD800-\uDBFF]$/, '');
 	return `${kept}${note}`;

@@ -3,7 +3,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 
 import type { ItemCall } from '../../../core/types';
 import { readInteger } from '../../../fields/integer';
-import { readToolDefinitions } from '../../../fields/toolDefinition';
+import { readToolDefinitions, sentName, toSentTools } from '../../../fields/toolDefinition';
 import { unknownValue } from '../../../transport/choice';
 import { inputError } from '../../../transport/error';
 import { settled } from '../../../transport/outcome';
@@ -16,7 +16,9 @@ import { sharedToolsHint } from './sharedToolsHint';
 export interface Toolbox {
 	/** What goes along with each request; undefined leaves the choice to the assistant. */
 	readonly definitions: readonly IDataObject[] | undefined;
-	/** The tools that the node can run, by name. */
+	/** The own name of each tool, by the one that it is sent under. */
+	readonly ownNames: ReadonlyMap<string, string>;
+	/** The tools that the node can run, by the name that they are sent under. */
 	readonly connected: ReadonlyMap<string, ConnectedTool>;
 	readonly maxRounds: number;
 	/** Whether a tool's error fails the item; otherwise the model is told. */
@@ -33,11 +35,11 @@ export async function readToolbox(call: ItemCall, options: IDataObject): Promise
 	// One set for all items: sets of their own would mix the arguments of items that run side by side.
 	const tools = await execution.once('tools', async () => await connectedTools(call));
 	const definitions = tools.map(({ definition }) => recordOf(definition));
-	const all = tools.length > 0 ? [...definitions, ...(given ?? [])] : given;
-	assertOwnNames(call, all ?? []);
+	const all = toSentTools(node, [...definitions, ...(given ?? [])]);
 	return {
-		definitions: all,
-		connected: new Map(tools.map((tool) => [tool.name, tool])),
+		definitions: tools.length > 0 || given !== undefined ? all.definitions : undefined,
+		ownNames: all.ownNames,
+		connected: new Map(tools.map((tool) => [sentName(tool.name), tool])),
 		maxRounds: readInteger(node, options.maxToolRounds, 'Max Tool Rounds', { least: 1 }) ?? 10,
 		failsOnError: readToolErrors(call, options) === 'fail',
 	};
@@ -63,19 +65,3 @@ async function connectedTools(call: ItemCall): Promise<ConnectedTool[]> {
 }
 
 const ADVICE = 'Nothing was sent. Change the tools that are connected to the node.';
-
-/** A model cannot tell tools of one name apart. */
-function assertOwnNames({ node }: ItemCall, definitions: readonly IDataObject[]): void {
-	const names = new Set<unknown>();
-	for (const definition of definitions) {
-		const { name } = recordOf(definition.function);
-		if (names.has(name)) {
-			throw inputError(
-				node,
-				`Two tools have the name "${String(name)}", one of them under Options → Tools`,
-				'Rename one of them: a model could not tell them apart. Nothing was sent.',
-			);
-		}
-		names.add(name);
-	}
-}

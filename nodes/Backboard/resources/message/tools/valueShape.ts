@@ -12,15 +12,23 @@ export function scalarsIn(list: unknown): Scalar[] {
 export function valuesShape(values: readonly Scalar[]): Shape | undefined {
 	if (values.length === 0) return undefined;
 	const texts = values.filter((value) => typeof value === 'string');
+	const others = values.filter((value) => typeof value !== 'string').map(String);
+	const note = others.length > 0 ? `Or ${others.join(', ')}` : undefined;
 	// One type only: texts can be listed by the contract.
-	if (texts.length > 0) return { type: 'string', values: texts };
+	if (texts.length > 0) return { type: 'string', values: texts, note };
 	const given = values.filter((value) => value !== null);
 	const [first] = given;
 	if (first === undefined) return { type: 'null' };
 	const kind = typeOfValue(first);
 	const isMixed = kind === 'integer' && given.some((value) => typeOfValue(value) === 'number');
 	const type = isMixed ? 'number' : kind;
-	return { type, values: given.filter((value) => sameKind(typeOfValue(value), type)) };
+	const isListed = (value: Scalar) => sameKind(typeOfValue(value), type);
+	const rest = values.filter((value) => !isListed(value)).map(String);
+	return {
+		type,
+		values: given.filter(isListed),
+		note: rest.length > 0 ? `Or ${rest.join(', ')}` : undefined,
+	};
 }
 
 function typeOfValue(value: Scalar): Shape['type'] {

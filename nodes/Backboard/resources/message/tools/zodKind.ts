@@ -57,7 +57,10 @@ export const KINDS: ReadonlyMap<string, Read> = new Map<string, Read>([
 	['prefault', optional],
 	['catch', optional],
 	['nonoptional', required],
-	['nullable', unwrap],
+	[
+		'nullable',
+		(definition, shapeOf) => unionShape([unwrap(definition, shapeOf), { type: 'null' }]),
+	],
 	['readonly', unwrap],
 	['branded', unwrap],
 	['promise', unwrap],

@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { isRecord } from '../../../transport/record';
 import { jsonSchemaShape } from './jsonSchema';
 import type { SchemaWalk } from './schemaWalk';
+import { bounded, zodBounds } from './bound';
 import { ANY, type Shape } from './shape';
 import { definitionOf, kindOf } from './zodDefinition';
 import { KINDS } from './zodKind';
@@ -21,5 +22,7 @@ function readKind(schema: IDataObject, walk: SchemaWalk): Shape | undefined {
 	// n8n says of `$fromAI(…, 'json')` in words of JSON schema what zod has no words for.
 	if (isRecord(definition.jsonSchema)) return jsonSchemaShape(definition.jsonSchema, walk);
 	const read = KINDS.get(kindOf(schema));
-	return read === undefined ? ANY : read(definition, (inner) => zodShape(inner, walk));
+	if (read === undefined) return ANY;
+	const shape = read(definition, (inner) => zodShape(inner, walk));
+	return shape && bounded(shape, zodBounds(schema, shape.type));
 }

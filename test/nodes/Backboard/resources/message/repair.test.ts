@@ -187,9 +187,37 @@ describe('An answer that does not fit its format', () => {
 				{
 					...PRICE,
 					schemaType: 'manual',
-					inputSchema: '{"name": "price", "strict": true, "schema": {"type": "object"}}',
+					inputSchema: '{"name": "price", "strict": true, "schema": {"title": "Price"}}',
 				},
-				/no keyword of JSON schema, only: name, strict, schema/,
+				/takes every answer/,
+			],
+			...[
+				'{}',
+				'{"description": "An invoice", "title": "Invoice"}',
+				'{"$schema": "http://json-schema.org/draft-07/schema#", "$defs": {"a": {"type": "string"}}}',
+				'{"definitions": {"a": {"type": "string"}}, "type": "object", "description": "no"}'.replace(
+					'"type": "object", ',
+					'',
+				),
+				'{"required": [], "properties": {}}',
+				'{"anyOf": [{"type": "string"}, {"title": "Any"}]}',
+				'{"$ref": "#/$defs/a", "$defs": {"a": {"title": "Any"}}}',
+				'{"allOf": [{"description": "a"}, {"items": true}]}',
+				'{"type": "json_schema", "json_schema": {"name": "a", "schema": {}}}',
+				'{"type": "function", "function": {"name": "a", "parameters": {"description": "b"}}}',
+				'{"name": "a", "input_schema": {"title": "b"}}',
+			].map((inputSchema): [INodeParameters, RegExp] => [
+				{ ...PRICE, schemaType: 'manual', inputSchema },
+				/Input Schema.*takes every answer/,
+			]),
+			[{ ...PRICE, schemaType: 'fromJson', jsonSchemaExample: 'null' }, /takes every answer/],
+			[
+				{
+					...PRICE,
+					schemaType: 'manual',
+					inputSchema: `${'{"items":'.repeat(600)}{}${'}'.repeat(600)}`,
+				},
+				/nests too deeply/,
 			],
 			[{ ...PRICE, schemaType: 'manual', inputSchema: '[]' }, /Input Schema/],
 			[{ ...PRICE, schemaType: 'manual', inputSchema: '{"$ref": "#"}' }, /leads back to itself/],
@@ -217,6 +245,103 @@ describe('An answer that does not fit its format', () => {
 			expect(json.error).toMatch(error);
 		}
 		expect(harness.sandbox.journal.entries).toEqual([]);
+	});
+
+	describe('because it gives none of the fields', () => {
+		const OPTIONAL: INodeParameters = {
+			...PRICE,
+			attributes: {
+				attributes: [
+					{ name: 'price', type: 'number' },
+					{ name: 'unit', type: 'string' },
+				],
+			},
+		};
+		const NOTHING = { price: null, unit: null };
+
+		it.each([
+			['{}', '{"price": 3}', { price: 3, unit: null }],
+			['{"invoice": {"price": 3}}', '{"price": 3}', { price: 3, unit: null }],
+			['It is {} or so: nothing.', '{"unit": null}', NOTHING],
+		])('is sent back: %s', async (first, second, output) => {
+			says(first, second);
+			expect(await ask({}, OPTIONAL)).toMatchObject({ output, repairs: 1 });
+			expect(sent()[1].fields.content).toMatch(/at least one of the fields that were asked for/);
+		});
+
+		it('is an answer of nulls after the repairs, which the banner counts', async () => {
+			says('{}', '{}', '{"invoice": {"price": 3}}', '{"other": 1}', '{"price": null}');
+			const { items, run } = await harness.message(
+				{ content: 'What?', ...OPTIONAL, batching: { maxConcurrent: 1 } },
+				{ items: [{ json: {} }, { json: {} }, { json: {} }] },
+			);
+			expect(items.map(({ json }) => json.output)).toEqual([NOTHING, NOTHING, NOTHING]);
+			expect(items.map(({ json }) => json.repairs)).toEqual([1, 1, 0]);
+			const [{ hints }] = run.data.resultData.runData.Node;
+			expect(hints?.[0].message).toMatch(/2 answers give none of the fields that were asked for/);
+		});
+
+		it('is sent back by a schema that lets all of them be missing', async () => {
+			says('{"invoice": {"a": 1}}', '{"a": 1}');
+			const inputSchema = '{"type": "object", "properties": {"a": {"type": "number"}}}';
+			const json = await ask({}, { ...PRICE, schemaType: 'manual', inputSchema });
+			expect(json).toMatchObject({ output: { a: 1 }, repairs: 1 });
+		});
+	});
+
+	it('is sent back where a part of it that is no draft cannot be read', async () => {
+		says("As {\"a\": 0}: {'title': 'It's ready'}", '{"title": "It\'s ready"}');
+		const json = await ask({}, { answerFormat: 'json' });
+		expect(json).toMatchObject({ output: { title: "It's ready" }, repairs: 1 });
+	});
+
+	it.each([
+		['300 categories', Array.from({ length: 300 }, (_, n) => `Category number ${n}`)],
+		['categories of 2,000 characters', Array.from({ length: 5 }, (_, n) => `${n}`.repeat(2000))],
+	])(
+		'is sent back with each reason once, in a message that is not much longer: %s',
+		async (_what, categories) => {
+			const row = {
+				type: 'object',
+				properties: { kind: { enum: categories }, sum: { type: 'number' } },
+			};
+			const inputSchema = JSON.stringify({ type: 'array', items: row });
+			says(JSON.stringify(Array(50).fill({ kind: 'x'.repeat(500), sum: '3' })), '[]');
+			await ask({}, { ...PRICE, schemaType: 'manual', inputSchema });
+			const [first, repair] = sent().map(({ fields }) => String(fields.content));
+			expect(repair.length).toBeLessThanOrEqual(2 * first.length + 20_000);
+			const reasons = repair.slice(0, -first.length / 2);
+			expect(reasons.split('expected one of').length).toBe(2);
+			expect(repair).toMatch(/\$\[0\]\.kind: expected one of .*\n\$\[0\]\.sum: expected number/);
+			expect(repair).toMatch(/and \d+ more/);
+		},
+	);
+
+	it('is asked for once without JSON mode where the model has none', async () => {
+		const refusals = [
+			{ status: 400, body: { detail: 'This model does not support JSON mode' } },
+			{ status: 422, body: { detail: "Invalid parameter: 'response_format'" } },
+			{ status: 400, body: { message: 'structured output is not available for this model' } },
+		];
+		for (const refusal of refusals) {
+			harness.reset();
+			harness.sandbox.faults.add({ path: 'messages$', ...refusal });
+			says('{"price": 3}');
+			expect(await ask()).toMatchObject({ output: { price: 3 }, repairs: 0, tried_models: [] });
+			expect(sent().map(({ fields }) => fields.json_output)).toEqual([true, undefined]);
+		}
+		harness.reset();
+		harness.sandbox.faults.add({ path: 'messages$', ...refusals[0], times: 9 });
+		expect((await ask()).error).toMatch(/JSON mode/);
+		expect(sent()).toHaveLength(2);
+		harness.reset();
+		harness.sandbox.faults.add({
+			path: 'messages$',
+			status: 400,
+			body: { detail: 'No such thing' },
+		});
+		expect((await ask()).error).toMatch(/No such thing/);
+		expect(sent()).toHaveLength(1);
 	});
 
 	it('does not reach a chat: that gets the whole answer once it fits', async () => {

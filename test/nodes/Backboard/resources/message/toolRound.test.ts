@@ -95,6 +95,37 @@ describe('A round of tool calls', () => {
 		expect(answer.content).toContain('get_time says: 12');
 	});
 
+	it('sends tools under names that models take, and gives back calls under their own', async () => {
+		const asked = await ask();
+		const named = (name: string) => ({ type: 'function', function: { ...CLOCK.function, name } });
+		const [{ id }] = asked.tool_calls as Array<{ id: string }>;
+		harness.reset();
+		harness.sandbox.faults.add({
+			path: 'submit-tool-outputs$',
+			calls: [{ name: 'get_time_now', arguments: '{}' }],
+		});
+		const submit = async (tools: unknown[]) => {
+			const { items } = await harness.message(
+				{
+					operation: 'submitToolOutputs',
+					threadId: String(asked.thread_id),
+					runId: String(asked.run_id),
+					toolOutputs: { output: [{ toolCallId: id, output: 'Sunny' }] },
+					options: { tools: JSON.stringify(tools) },
+				},
+				{ onError: 'continueRegularOutput' },
+			);
+			return items[0].json;
+		};
+		const twice = await submit([named('get.time'), named('get time')]);
+		expect(twice.error).toMatch(/"get.time" and "get time" have the same name: "get_time"/);
+		expect(await submit([named('get.time.now')])).toMatchObject({
+			status: 'REQUIRES_ACTION',
+			tool_calls: [{ name: 'get.time.now' }],
+		});
+		expect(submission()?.fields.tools).toMatchObject([{ function: { name: 'get_time_now' } }]);
+	});
+
 	it('may ask for tools again when they are sent along', async () => {
 		const asked = await ask();
 		const [call] = asked.tool_calls as Array<{ id: string }>;
@@ -203,6 +234,38 @@ describe('A round of tool calls', () => {
 			} finally {
 				await other.stop();
 			}
+		});
+
+		it('waits for it while the thread holds the outputs, a sign that the run goes on', async () => {
+			const asked = await ask();
+			harness.reset();
+			const [{ id }] = asked.tool_calls as Array<{ id: string }>;
+			const outputs = {
+				role: 'tool',
+				content: 'Sunny',
+				metadata_: { run_id: asked.run_id, tool_call_id: id },
+			};
+			const { thread_id } = asked;
+			harness.sandbox.faults.add(
+				{ path: 'submit-tool-outputs$', cut: 'afterWork' },
+				{ method: 'GET', status: 200, body: { thread_id, messages: [outputs] }, times: 6 },
+			);
+			expect(await submit(asked)).toMatchObject({
+				content: 'get_weather says: Sunny, now get_time',
+			});
+		});
+
+		it('does not wait long where the thread holds outputs of other calls', async () => {
+			const asked = await ask();
+			harness.reset();
+			const { thread_id, run_id } = asked;
+			const others = { role: 'tool', metadata_: { run_id, tool_call_id: 'another' } };
+			harness.sandbox.faults.add(
+				{ path: 'submit-tool-outputs$', cut: 'afterWork' },
+				{ method: 'GET', status: 200, body: { thread_id, messages: [others] }, times: 99 },
+			);
+			expect((await submit(asked)).error).toMatch(/broke off/);
+			expect(harness.sandbox.journal.select('GET', /threads/)).toHaveLength(3);
 		});
 
 		it('takes further calls from the thread', async () => {

@@ -78,6 +78,20 @@ describe('An answer for an output parser', () => {
 		expect((await itemOf(PERSON.optional(), says)).error).toMatch(error);
 	});
 
+	it.each([
+		['<think>\na draft\nanother\n</think>\nTea\nMilk', 'Tea,Milk'],
+		['a draft</think>Tea\nMilk', 'Tea,Milk'],
+		[
+			'<|channel|>analysis<|message|>a draft<|channel|>final<|message|>Tea\nMilk<|return|>',
+			'Tea,Milk',
+		],
+		['Tea\nMilk\n<reasoning>a draft</reasoning>', 'Tea,Milk'],
+	])('has no thoughts among the items of a list: %j', async (says, items) => {
+		const lines = (text: string) => text.trim().split('\n');
+		parser = { getFormatInstructions: () => 'A list', parse: lines } as never;
+		expect(String((await answered(says)).output)).toBe(items);
+	});
+
 	it('fails by a schema of which nothing is known as the parser says it', async () => {
 		parser = {
 			...structured(PERSON),

@@ -14,6 +14,8 @@ const PERSON = attributes(
 	{ name: 'member', type: 'boolean' },
 	{ name: 'born', type: 'date' },
 );
+/** What is not given is there as null. */
+const person = (given: object) => ({ name: null, age: null, member: null, born: null, ...given });
 const JSON_OBJECT: INodeParameters = { answerFormat: 'json' };
 const TEXT: INodeParameters = { answerFormat: 'text' };
 const EXAMPLE: INodeParameters = {
@@ -52,6 +54,60 @@ const TREE = manual({
 		},
 	},
 });
+
+const OPTIONAL = manual({ type: 'object', properties: { a: { type: 'string' }, b: {} } });
+const ROWS = manual({ type: 'array', items: { type: 'object', required: ['a'] } });
+
+/** What models put around their drafts. */
+const THOUGHTS: ReadonlyArray<readonly [string, string]> = [
+	['<think>', '</think>'],
+	['<THINKING>', '</THINKING>'],
+	['<thought>', '</thought>'],
+	['<thoughts kind="deep">', '</thoughts>'],
+	['<analysis>', '</analysis>'],
+	['<scratchpad>', '</scratchpad>'],
+	['<antThinking>', '</antThinking>'],
+	['<inner_monologue>', '</inner_monologue>'],
+	['<seed:think>', '</seed:think>'],
+	['[THINK]', '[/THINK]'],
+	['◁think▷', '◁/think▷'],
+	['<|begin_of_thought|>', '<|end_of_thought|>'],
+	['<|START_THINKING|>', '<|END_THINKING|>'],
+	['<|channel|>analysis<|message|>', '<|end|><|start|>assistant<|channel|>final<|message|>'],
+	['<|channel|>commentary<|message|>', '<|channel|>final<|message|>'],
+	['analysisWe need JSON.', 'assistantfinal'],
+	['Let me see. ', '</reasoning>'],
+];
+
+/** Patterns that JavaScript takes, but not with the flag `u`, and a text that each one fits. */
+const PATTERNS: ReadonlyArray<readonly [string, string]> = [
+	['^\\d{3}\\-\\d{4}$', '123-4567'],
+	['^[\\w-\\.]+$', 'a-b.c'],
+	['^[.-\\w]+$', 'a-b.c'],
+	['^[\\@-\\_]$', 'A'],
+	['^a{,3}$', 'a{,3}'],
+	['^x{y}z]$', 'x{y}z]'],
+	['^\\_\\:\\#$', '_:#'],
+	['^\\p{Lu}\\-$', 'Ä-'],
+];
+
+/** What people copy from the API of a model. */
+const WRAPPED: ReadonlyArray<readonly [string, (schema: unknown) => unknown]> = [
+	['a format of OpenAI', (schema) => ({ name: 'a', strict: true, schema })],
+	[
+		'a response format of OpenAI',
+		(schema) => ({ response_format: { type: 'json_schema', json_schema: { name: 'a', schema } } }),
+	],
+	[
+		'a text format of OpenAI',
+		(schema) => ({ text: { format: { type: 'json_schema', name: 'a', schema } } }),
+	],
+	['a function', (parameters) => ({ name: 'a', description: 'b', parameters })],
+	['a tool', (parameters) => ({ type: 'function', function: { name: 'a', parameters } })],
+	['a tool of Anthropic', (input_schema) => ({ name: 'a', description: 'b', input_schema })],
+	['a tool of MCP', (inputSchema) => ({ name: 'a', title: 'b', inputSchema })],
+	['a tool of Bedrock', (json) => ({ toolSpec: { name: 'a', inputSchema: { json } } })],
+];
 
 /** What the item has as its `output`. */
 type Fits = readonly [what: string, format: INodeParameters, answer: string, output: unknown];
@@ -134,6 +190,96 @@ const FITS: readonly Fits[] = [
 		'{by-whom: {"id": 1}, sum: 3}',
 		{ 'by-whom': { id: 1 }, sum: 3 },
 	],
+	['a missing comma', JSON_OBJECT, '{"a": 1\n"b": 2}', { a: 1, b: 2 }],
+	['a path in single quotes, escaped', JSON_OBJECT, "{'a': 'C:\\\\b'}", { a: 'C:\\b' }],
+	['words without quotes', JSON_OBJECT, '{a: half past ten, b: 2}', { a: 'half past ten', b: 2 }],
+	// The answer among other JSON.
+	[
+		'the longest of several',
+		JSON_OBJECT,
+		'As {} or {"a": 1}: {"a": 1, "b": 2}. Not {"c": 3}',
+		{ a: 1, b: 2 },
+	],
+	[
+		'what follows its own schema',
+		OPTIONAL,
+		'{"type": "object", "properties": {"a": {"type": "string"}}}\n{"a": "x"}',
+		{ a: 'x' },
+	],
+	['what stands before its own schema', OPTIONAL, '{"a": "x"} by {"type": "object"}', { a: 'x' }],
+	[
+		'what gives most attributes',
+		PERSON,
+		'{"name": "A", "shoes": [38, 39, 40, 41]}, {"name": "Ann", "age": 7}, {"name": "B"}',
+		person({ name: 'Ann', age: 7 }),
+	],
+	[
+		'the last of equals',
+		PERSON,
+		'First {"name": "A"}, better {"name": "Ann"}.',
+		person({ name: 'Ann' }),
+	],
+	['a list beside a source', NUMBERS, 'By [1] it is [2, 3], see [12].', [2, 3]],
+	['a list beside boxes', NUMBERS, '- [ ] todo\n- [x] done\n[2]\n[3, 4]', [3, 4]],
+	['a list of one object a line', ROWS, '{"a": 1}\n{"a": 2}\n', [{ a: 1 }, { a: 2 }]],
+	[
+		'a list of one object a line, with commas, in a fence',
+		ROWS,
+		'Here:\n```jsonl\n{"a": 1},\n{"a": 2}\n```\nDone.',
+		[{ a: 1 }, { a: 2 }],
+	],
+	['a list of one number a line', NUMBERS, '1\n2.5\n-3', [1, 2.5, -3]],
+	...THOUGHTS.map(([before, after]): Fits => [
+		`an answer after ${before} … ${after}`,
+		JSON_OBJECT,
+		`${before}{"draft": "long enough", or {"a": [${after}\n{"a": 1}`,
+		{ a: 1 },
+	]),
+	[
+		'a number with all its digits',
+		JSON_OBJECT,
+		'{"a": 28066588837768750}',
+		{ a: 28066588837768750 },
+	],
+	['digits in a text', JSON_OBJECT, '{"a": "12345678901234567890"}', { a: '12345678901234567890' }],
+	[
+		'null where the schema is nullable',
+		manual({ type: 'object', properties: { a: { type: 'string', nullable: true } } }),
+		'{"a": null}',
+		{ a: null },
+	],
+	[
+		'null for one of several, or a reference, that is nullable',
+		manual({
+			type: 'object',
+			properties: {
+				a: { anyOf: [{ type: 'string' }, { type: 'number' }], nullable: true },
+				b: { $ref: '#/$defs/b', nullable: true },
+				c: { enum: ['x'], nullable: true },
+				d: { type: 'object', properties: { e: { type: 'string' } }, nullable: true },
+				e: { $ref: '#/properties/d/properties/e' },
+			},
+			$defs: { b: { type: 'string' } },
+		}),
+		'{"a": null, "b": null, "c": null, "d": null, "e": "x"}',
+		{ a: null, b: null, c: null, d: null, e: 'x' },
+	],
+	...PATTERNS.map(([pattern, fits]): Fits => [
+		`a text by the pattern ${pattern}`,
+		manual({
+			type: 'object',
+			properties: { '§': { type: 'string', pattern } },
+			patternProperties: { [pattern]: { type: 'number' } },
+		}),
+		JSON.stringify({ '§': fits, [fits]: 1 }),
+		{ '§': fits, [fits]: 1 },
+	]),
+	...WRAPPED.map(([what, wrap]): Fits => [
+		`by a schema in ${what}`,
+		manual(wrap({ type: 'object', properties: { a: { type: 'number' } }, required: ['a'] })),
+		'{"a": 1}',
+		{ a: 1 },
+	]),
 	['letters of all kinds', JSON_OBJECT, '{"città": "東京 🗼"}', { città: '東京 🗼' }],
 	['nesting', JSON_OBJECT, '{"a": {"b": [{"c": null}]}}', { a: { b: [{ c: null }] } }],
 	[
@@ -149,33 +295,33 @@ const FITS: readonly Fits[] = [
 		'{"name": "Ann", "age": 7, "member": true, "born": "2019-02-28"}',
 		{ name: 'Ann', age: 7, member: true, born: '2019-02-28' },
 	],
-	['only what is required', PERSON, '{"name": "Ann"}', { name: 'Ann' }],
-	[
-		'null for what may be missing',
-		PERSON,
-		'{"name": "Ann", "age": null}',
-		{ name: 'Ann', age: null },
-	],
-	['what is no attribute', PERSON, '{"name": "Ann", "shoe": 38}', { name: 'Ann' }],
+	['only what is required', PERSON, '{"name": "Ann"}', person({ name: 'Ann' })],
+	['null for what may be missing', PERSON, '{"name": "Ann", "age": null}', person({ name: 'Ann' })],
+	['what is no attribute', PERSON, '{"name": "Ann", "shoe": 38}', person({ name: 'Ann' })],
 	[
 		'a date with time and zone',
 		PERSON,
 		'{"name": "A", "born": "2019-02-28T12:30:00Z"}',
-		{ name: 'A', born: '2019-02-28T12:30:00Z' },
+		person({ name: 'A', born: '2019-02-28T12:30:00Z' }),
 	],
 	[
 		'the last day of a leap year’s February',
 		PERSON,
 		'{"name": "A", "born": "2024-02-29"}',
-		{ name: 'A', born: '2024-02-29' },
+		person({ name: 'A', born: '2024-02-29' }),
 	],
-	['a number with an exponent', PERSON, '{"name": "A", "age": 1e2}', { name: 'A', age: 100 }],
-	['an empty text', PERSON, '{"name": ""}', { name: '' }],
+	[
+		'a number with an exponent',
+		PERSON,
+		'{"name": "A", "age": 1e2}',
+		person({ name: 'A', age: 100 }),
+	],
+	['an empty text', PERSON, '{"name": ""}', person({ name: '' })],
 	[
 		'the second object, if only that fits',
 		PERSON,
 		'{"age": 3} or {"name": "Ann"}',
-		{ name: 'Ann' },
+		person({ name: 'Ann' }),
 	],
 	// From an example.
 	[
@@ -395,6 +541,54 @@ const FAILS: readonly Fails[] = [
 		TREE,
 		'{"name": "a", "kids": [{"kids": []}]}',
 		/\$\.kids\[0\]\.name/,
+	],
+	...[
+		"{'title': 'It's ready'}",
+		"{'title': 'the dogs' bowl', 'b': 1}",
+		"{'title': 'the boys', he said'}",
+		"{'title': 'rock 'n' roll'}",
+		'{"title": "say "hi" now"}',
+		'{"title": "one", two", "b": 3}',
+		'{"title": "\\alpha"}',
+		'{"title": "C:\\Users\\new"}',
+		"{'title': 'it\\'s'}",
+		'{‘title’: ‘it’s ready’}',
+		'{"list": [1, 2, ...]}',
+		'{"sum": 12345678901234567890,}',
+		'{"sum": 1e400,}',
+	].map((says): Fails => [
+		`repaired by guessing: ${says}`,
+		JSON_OBJECT,
+		says,
+		/\$: expected (complete )?JSON, found/,
+	]),
+	[
+		'a number that would be rounded',
+		JSON_OBJECT,
+		'{"a": [12345678901234567890]}',
+		/the number 12345678901234567890, which cannot be kept exactly: it must be a text/,
+	],
+	['a number without end', PERSON, '{"name": "A", "age": 1e400}', /the number 1e400/],
+	['a number without end in words', JSON_OBJECT, 'It is {"a": -1e999}.', /the number -1e999/],
+	['a source for a list', NUMBERS, 'See [1].', /expected JSON/],
+	['boxes for a list', NUMBERS, '- [ ] todo', /expected JSON/],
+	[
+		'a list of one object a line, one of them broken',
+		ROWS,
+		'{"a": 1}\n{"b": 2}',
+		/\$: expected array/,
+	],
+	[
+		'thoughts alone in the channels of Harmony',
+		JSON_OBJECT,
+		'<|channel|>analysis<|message|>{"a": 1}',
+		/expected JSON/,
+	],
+	[
+		'JSON that nests too deeply behind brackets that close nothing',
+		JSON_OBJECT,
+		']'.repeat(2000) + '{"a":'.repeat(600) + '1' + '}'.repeat(600),
+		/nests too deeply/,
 	],
 	[
 		'JSON that nests too deeply',

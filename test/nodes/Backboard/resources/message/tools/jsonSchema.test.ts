@@ -10,7 +10,7 @@ function valueOf(schema: unknown, rest: object = {}): unknown {
 
 describe('A parameter of JSON schema', () => {
 	it.each<[string, unknown, unknown]>([
-		['a string', { type: 'string', minLength: 2 }, { type: 'string' }],
+		['a string', { type: 'string' }, { type: 'string' }],
 		['a number', { type: 'number' }, { type: 'number' }],
 		['an integer', { type: 'integer' }, { type: 'integer' }],
 		['a boolean', { type: 'boolean' }, { type: 'boolean' }],
@@ -20,14 +20,23 @@ describe('A parameter of JSON schema', () => {
 			{ type: 'string', format: 'date-time' },
 			{ type: 'string', description: 'Date and time as in ISO 8601' },
 		],
-		['an enum', { enum: ['a', 'b', null] }, { type: 'string', enum: ['a', 'b'] }],
+		[
+			'an enum',
+			{ enum: ['a', 'b', null, 1] },
+			{ type: 'string', enum: ['a', 'b'], description: 'Or null, 1' },
+		],
 		['an enum of numbers', { enum: [1, 2.5] }, { type: 'number', description: 'One of: 1, 2.5' }],
 		['an enum of objects', { enum: [{ a: 1 }] }, ANY],
 		['a const', { const: 'a' }, { type: 'string', enum: ['a'] }],
 		['a const false', { const: false }, { type: 'boolean', description: 'Always: false' }],
 		['a const object', { const: { a: 1 } }, ANY],
-		['a list of types', { type: ['null', 'number'] }, { type: 'number' }],
-		['several types: the first', { type: ['string', 'number'] }, { type: 'string' }],
+		['a list of types', { type: ['null', 'number'] }, { type: 'number', description: 'Or null' }],
+		['nullable', { type: 'number', nullable: true }, { type: 'number', description: 'Or null' }],
+		[
+			'several types: the first',
+			{ type: ['string', 'number'] },
+			{ type: 'string', description: 'Or number' },
+		],
 		[
 			'an array',
 			{ type: 'array', items: { type: 'number' } },
@@ -68,9 +77,35 @@ describe('A parameter of JSON schema', () => {
 			{ items: { type: 'string' } },
 			{ type: 'array', items: { type: 'string' } },
 		],
-		['a text by its keywords', { pattern: '^a' }, { type: 'string' }],
-		['anyOf: the first', { anyOf: [{ type: 'number' }, { type: 'string' }] }, { type: 'number' }],
-		['anyOf with null', { anyOf: [{ type: 'null' }, { type: 'boolean' }] }, { type: 'boolean' }],
+		['a text by its keywords', { pattern: '^a' }, { type: 'string', description: 'pattern: ^a' }],
+		[
+			'anyOf: the first',
+			{ anyOf: [{ type: 'number' }, { type: 'string' }] },
+			{ type: 'number', description: 'Or string' },
+		],
+		[
+			'a text or a list of texts',
+			{
+				description: 'To whom.',
+				anyOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' } }],
+			},
+			{ type: 'string', description: 'To whom. Or array of string' },
+		],
+		[
+			'one of several kinds of texts',
+			{ anyOf: [{ type: 'string', format: 'uri' }, { enum: ['none'] }, {}] },
+			{ type: 'string', description: 'format: uri. Or string (one of: none), or any value' },
+		],
+		[
+			'bounded in one part of allOf',
+			{ type: 'integer', allOf: [{ minimum: 1 }], maximum: 5 },
+			{ type: 'integer', description: 'maximum: 5. minimum: 1' },
+		],
+		[
+			'anyOf with null',
+			{ anyOf: [{ type: 'null' }, { type: 'boolean' }] },
+			{ type: 'boolean', description: 'Or null' },
+		],
 		[
 			'oneOf, merged',
 			{
@@ -107,6 +142,22 @@ describe('A parameter of JSON schema', () => {
 		['no schema', null, ANY],
 	])('that is %s', (_kind, schema, expected) => {
 		expect(valueOf(schema)).toEqual(expected);
+	});
+
+	it.each([
+		[{ type: 'string', minLength: 2, maxLength: 5 }, 'minLength: 2, maxLength: 5'],
+		[{ type: 'string', pattern: '^\\d+$', format: 'email' }, 'pattern: ^\\d+$, format: email'],
+		[{ type: 'number', minimum: 0, exclusiveMaximum: 1 }, 'minimum: 0, exclusiveMaximum: 1'],
+		[{ type: 'integer', multipleOf: 5 }, 'multipleOf: 5'],
+		[
+			{ type: 'array', items: {}, minItems: 1, maxItems: 3, uniqueItems: true },
+			'minItems: 1, maxItems: 3, uniqueItems: true',
+		],
+		[{ type: 'object', maxProperties: 3 }, 'maxProperties: 3'],
+	])('that is %j says its bounds in words', (schema, words) => {
+		expect(valueOf({ ...schema, description: 'What.' })).toMatchObject({
+			description: `What. ${words}`,
+		});
 	});
 
 	it.each([

@@ -200,6 +200,99 @@ describe('Send with tools', () => {
 		).toEqual(['weather', 'other']);
 	});
 
+	it.each([
+		['get.weather', 'get_weather'],
+		['get weather/now', 'get_weather_now'],
+		['Wetter für Zürich', 'Wetter_f_r_Z_rich'],
+		['天気', '__'],
+		['🌧', '_'],
+		['x'.repeat(80), 'x'.repeat(64)],
+	])('sends the name %j as models take it, and gives it back as it is', async (name, sentAs) => {
+		tools = [{ ...weather(() => 'Rain'), name }];
+		model(calls([sentAs, { city: 'Bern' }]), says('Done.'));
+		const json = await ask();
+		const [{ fields }] = sent('messages');
+		expect(fields.tools).toMatchObject([{ function: { name: sentAs } }]);
+		expect(json.tool_runs).toMatchObject([{ name, output: 'Rain' }]);
+		harness.reset();
+		const other = { function: { name, parameters: { type: 'object', properties: {} } } };
+		tools = [];
+		model(calls([sentAs, {}]));
+		const called = await ask({ tools: JSON.stringify([other]) });
+		expect(sent('messages')[0].fields.tools).toMatchObject([{ function: { name: sentAs } }]);
+		expect(called).toMatchObject({ status: 'REQUIRES_ACTION', tool_calls: [{ name }] });
+	});
+
+	it('refuses tools whose names are one for a model, before anything is sent', async () => {
+		const named = (name: string) => ({ ...weather(() => ''), name });
+		const other = { function: { name: 'get-x y', parameters: { type: 'object', properties: {} } } };
+		tools = [named('a.b'), named('a b')];
+		expect((await ask()).error).toMatch(/tools "a.b" and "a b" have the same name: "a_b"/);
+		tools = [named('get-x_y')];
+		expect((await ask({ tools: JSON.stringify([other]) })).error).toMatch(
+			/"get-x_y" and "get-x y"/,
+		);
+		expect(harness.sandbox.journal.entries).toEqual([]);
+	});
+
+	it('asks a fallback model where all that a tool got were broken arguments', async () => {
+		let ran = 0;
+		tools = [weather(() => (ran += 1))];
+		model(
+			calls(['weather', '{"city": ']),
+			{ path: 'submit-tool-outputs$', run: 'FAILED', text: 'LLM Error: down' },
+			says('It rains.'),
+		);
+		const json = await ask({
+			fallbackModels: { models: [{ provider: 'google', model: 'gemini-2.5-pro' }] },
+		});
+		expect(json).toMatchObject({ output: 'It rains.', tried_models: [{ provider: null }] });
+		expect(ran).toBe(0);
+	});
+
+	it('does not say that tools have run where they got broken arguments', async () => {
+		tools = [weather(() => 'Rain')];
+		model(calls(['weather', '[']), { path: 'submit-tool-outputs$', status: 422, body: {} });
+		expect((await ask()).error).toMatch(/The message was sent\. Look at the thread/);
+	});
+
+	it.each([
+		['{"id": 12345678901234567890}', /12345678901234567890, which cannot be kept exactly/],
+		['{"id": 1e400}', /1e400/],
+		['['.repeat(600) + ']'.repeat(600), /nests too deeply/],
+	])('runs no tool with arguments that would be altered: %.40s', async (args, problem) => {
+		tools = [weather(() => 'never')];
+		model(calls(['weather', args]), says('Sorry.'));
+		expect((await ask()).tool_runs).toMatchObject([
+			{ args: {}, error: expect.stringMatching(problem) },
+		]);
+		model(calls(['elsewhere', args]));
+		expect((await ask()).tool_calls).toMatchObject([{ args }]);
+	});
+
+	it.each([
+		['a text', 'x'.repeat(10_000_000)],
+		['lines', 'a line of text\n'.repeat(700_000)],
+		['what looks like a stack', `Error\n    at ${'/'.repeat(10_000_000)}`],
+		['records', Array.from({ length: 300_000 }, (_, id) => ({ id, name: 'A name' }))],
+	])('sends the beginning of a result of 10 MB: %s', async (_what, result) => {
+		tools = [weather(() => result)];
+		model(calls(['weather', {}]), says('Done.'));
+		const [{ output }] = (await ask()).tool_runs as Array<{ output: string }>;
+		expect(output.length).toBeLessThanOrEqual(30_000);
+		expect(output).toMatch(/\[Cut here: the full text has \d{7,} characters\]$/);
+	});
+
+	it('gives each call of a model the result of its own, also when it is called the same way again', async () => {
+		let count = 0;
+		tools = [weather(() => `Result ${(count += 1)}`)];
+		model(calls(['weather', {}]), calls(['weather', {}]), says('Done.'));
+		const json = await ask();
+		expect(json.tool_runs).toMatchObject([{ output: 'Result 1' }, { output: 'Result 2' }]);
+		const outputs = sent('submit-tool-outputs').map(({ fields }) => fields.tool_outputs);
+		expect(outputs).toMatchObject([[{ output: 'Result 1' }], [{ output: 'Result 2' }]]);
+	});
+
 	it('takes toolkits', async () => {
 		tools = [
 			{ tools: [weather(() => 'Rain')] },

@@ -18,8 +18,27 @@ enum Size {
 
 describe.each(VERSIONS)('A parameter of %s', (_version, zod) => {
 	const kinds: ReadonlyArray<readonly [string, z.ZodTypeAny, unknown]> = [
-		['string', zod.string().email().min(2), { type: 'string' }],
-		['number', zod.number().min(1), { type: 'number' }],
+		[
+			'string',
+			zod.string().email().min(2),
+			{ type: 'string', description: 'minLength: 2, format: email' },
+		],
+		[
+			'text by a pattern',
+			zod.string().regex(/^a+$/).max(9),
+			{ type: 'string', description: 'maxLength: 9, pattern: ^a+$' },
+		],
+		[
+			'bounded list',
+			zod.array(zod.string()).min(1).max(3),
+			{ type: 'array', items: { type: 'string' }, description: 'minItems: 1, maxItems: 3' },
+		],
+		[
+			'positive whole number',
+			zod.number().int().positive().max(9),
+			{ type: 'integer', description: 'exclusiveMinimum: 0, maximum: 9' },
+		],
+		['number', zod.number().min(1), { type: 'number', description: 'minimum: 1' }],
 		['whole number', zod.number().int(), { type: 'integer' }],
 		['boolean', zod.boolean(), { type: 'boolean' }],
 		['bigint', zod.bigint(), { type: 'integer' }],
@@ -50,7 +69,7 @@ describe.each(VERSIONS)('A parameter of %s', (_version, zod) => {
 			zod.map(zod.string(), zod.boolean()),
 			{ type: 'object', description: 'Values: boolean', properties: {} },
 		],
-		['nullable', zod.string().nullable(), { type: 'string' }],
+		['nullable', zod.string().nullable(), { type: 'string', description: 'Or null' }],
 		['readonly', zod.array(zod.string()).readonly(), { type: 'array', items: { type: 'string' } }],
 		['branded', zod.string().brand('Id'), { type: 'string' }],
 		['promise', zod.promise(zod.string()), { type: 'string' }],
@@ -58,8 +77,16 @@ describe.each(VERSIONS)('A parameter of %s', (_version, zod) => {
 		['transformed', zod.string().transform(Number), { type: 'string' }],
 		['preprocessed', zod.preprocess(Number, zod.number()), { type: 'number' }],
 		['pipeline', zod.string().pipe(zod.coerce.number()), { type: 'string' }],
-		['union: the first', zod.union([zod.string(), zod.number()]), { type: 'string' }],
-		['union with null', zod.union([zod.null(), zod.number()]), { type: 'number' }],
+		[
+			'union: the first',
+			zod.union([zod.string(), zod.number()]),
+			{ type: 'string', description: 'Or number' },
+		],
+		[
+			'union with null',
+			zod.union([zod.null(), zod.number()]),
+			{ type: 'number', description: 'Or null' },
+		],
 		[
 			'union of literals',
 			zod.union([zod.literal('a'), zod.literal('b')]),
@@ -123,7 +150,6 @@ describe.each(VERSIONS)('A parameter of %s', (_version, zod) => {
 		['optional', zod.string().optional()],
 		['default', zod.string().default('a')],
 		['catch', zod.string().catch('a')],
-		['nullish', zod.string().nullish()],
 		['optional in a refinement', zod.string().optional().refine(Boolean)],
 	])('that is %s is not required', (_kind, schema) => {
 		expect(parametersOf(zod.object({ value: schema })).parameters).toEqual({
@@ -203,7 +229,7 @@ describe('A parameter of one version of zod', () => {
 		});
 		expect(parametersOf(z.object({ body: schema })).parameters).toEqual({
 			type: 'object',
-			properties: { body: { type: 'object', description: 'The body', properties: {} } },
+			properties: { body: { type: 'object', description: 'The body. Or array', properties: {} } },
 			required: ['body'],
 		});
 	});

@@ -1,0 +1,69 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { asJson, isRecord } from '../../../transport/record';
+import { strictPattern } from './pattern';
+import { BY_NAME } from './schemaCheck';
+
+/** Keywords whose values are no schemas, whatever they look like. */
+const DATA = new Set(['const', 'default', 'enum', 'example', 'examples', 'required', 'type']);
+
+/** Keywords that judge null too, whatever the type is. */
+const ABOUT_ALL = ['$ref', 'allOf', 'anyOf', 'else', 'if', 'not', 'oneOf', 'then'];
+
+/**
+ * A schema as the validator takes it: `nullable` (OpenAPI's) spelled out, patterns with the flag `u`, and
+ * properties that are quickly judged first, since one that does not fit ends the rest.
+ *
+ * @param visit called each time that a part of the schema judges a value
+ */
+export function validatorCopy(schema: unknown, visit: () => void): unknown {
+	if (!isRecord(schema)) return schema;
+	const copyOf = (part: unknown) => validatorCopy(part, visit);
+	const members = Object.entries(schema);
+	const copy: IDataObject = Object.fromEntries(
+		members.map(([keyword, value]) => [keyword, asJson(copyOfMember(keyword, value, copyOf))]),
+	);
+	// The validator reads it whenever it uses a schema, and needs it for `$recursiveRef` alone.
+	Object.defineProperty(copy, '__absolute_recursive_ref__', { get: visit, configurable: true });
+	return schema.nullable === true ? orNull(copy) : copy;
+}
+
+function copyOfMember(
+	keyword: string,
+	value: unknown,
+	copyOf: (part: unknown) => unknown,
+): unknown {
+	if (DATA.has(keyword)) return value;
+	if (keyword === 'pattern' && typeof value === 'string') return strictPattern(value);
+	if (Array.isArray(value)) return value.map(copyOf);
+	if (!isRecord(value)) return value;
+	if (!BY_NAME.includes(keyword)) return copyOf(value);
+	const members = Object.entries(value).map(([name, part]) => [name, copyOf(part)] as const);
+	if (keyword === 'properties')
+		members.sort(([, a], [, b]) => Number(looksInside(a)) - Number(looksInside(b)));
+	const isByPattern = keyword === 'patternProperties';
+	return Object.fromEntries(
+		members.map(([name, part]) => [isByPattern ? (strictPattern(name) ?? name) : name, part]),
+	);
+}
+
+/** Whether a part looks into a value, or at it in several ways. */
+function looksInside(part: unknown): boolean {
+	if (!isRecord(part)) return false;
+	return (
+		'$ref' in part ||
+		Object.entries(part).some(([keyword, value]) => !DATA.has(keyword) && typeof value === 'object')
+	);
+}
+
+function orNull(schema: IDataObject): IDataObject {
+	const { type, enum: values, const: only, $defs = {}, definitions = {} } = schema;
+	if (ABOUT_ALL.some((keyword) => keyword in schema)) {
+		return { anyOf: [schema, { type: 'null' }], $defs, definitions };
+	}
+	if (type !== undefined) schema.type = asJson([type, 'null'].flat());
+	const allowed: unknown = only === undefined ? values : [only];
+	if (Array.isArray(allowed)) schema.enum = asJson([...(allowed as unknown[]), null]);
+	delete schema.const;
+	return schema;
+}

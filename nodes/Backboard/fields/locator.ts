@@ -47,7 +47,7 @@ export function readLocator(
 	const stored: unknown = context.getNodeParameter(name, itemIndex, '');
 	const id = locatorValue(stored);
 	const kind = ['model', 'provider'].includes(name) ? 'name' : 'ID';
-	return id ?? idText(context.getNode(), stored, LABELS[name] ?? name, kind);
+	return id ?? idText(context.getNode(), stored, labelOf(name), kind);
 }
 
 /** The text of an ID that is no locator. Throws, naming the field, for an object or a list. */
@@ -71,7 +71,11 @@ function article(kind: string): string {
 	return kind === 'ID' ? 'an ID' : `a ${kind}`;
 }
 
-/** What the editor calls the fields, by stored name. */
+/** What the editor calls a field. */
+export function labelOf(name: string): string {
+	return LABELS[name] ?? name;
+}
+
 const LABELS: Readonly<Record<string, string>> = {
 	assistantId: 'Assistant',
 	documentId: 'Document',

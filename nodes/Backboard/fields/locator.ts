@@ -3,7 +3,7 @@ import type { INode, INodeProperties } from 'n8n-workflow';
 import type { ItemCall } from '../core/types';
 import { inputError } from '../transport/error';
 import { isRecord } from '../transport/record';
-import { asText } from '../transport/text';
+import { plainText } from '../transport/text';
 
 interface Locator {
 	readonly displayName: string;
@@ -52,7 +52,8 @@ export function readLocator(
 
 /** The text of an ID that is no locator. Throws, naming the field, for an object or a list. */
 export function idText(node: INode, value: unknown, field: string, kind = 'ID'): string {
-	if (typeof value !== 'object' || value === null) return asText(value).trim();
+	const text = plainText(value);
+	if (text !== undefined) return text.trim();
 	throw inputError(
 		node,
 		`The field ${field} holds an object or a list, not ${article(kind)}`,
@@ -91,7 +92,7 @@ const LABELS: Readonly<Record<string, string>> = {
  */
 export function locatorValue(stored: unknown): string | undefined {
 	const value = isRecord(stored) && 'value' in stored ? stored.value : stored;
-	return typeof value === 'object' && value !== null ? undefined : asText(value).trim();
+	return plainText(value)?.trim();
 }
 
 /** The ID itself. Throws, naming the field, when there is none. */

@@ -1,13 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { recordsIn } from '../transport/record';
+import { cutText } from '../transport/text';
 
 const LONGEST_LABEL = 60;
 
 /** A text on one line, short enough for a list. */
 function shortened(text: string): string {
 	const line = text.replace(/\s+/g, ' ').trim();
-	return line.length > LONGEST_LABEL ? `${line.slice(0, LONGEST_LABEL - 1).trimEnd()}…` : line;
+	return line.length > LONGEST_LABEL ? `${cutText(line, LONGEST_LABEL - 1).trimEnd()}…` : line;
 }
 
 /** `2026-02-05 02:15` of an ISO 8601 time; empty for anything else. */

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { jsonParse } from 'n8n-workflow';
 
 import { isRecord, recordOf } from './record';
-import { asText } from './text';
+import { asText, cutText, shortText } from './text';
 
 /** What can come back instead of an answer. */
 export type Failure =
@@ -102,13 +102,10 @@ export function detailOf(body: unknown): string | null {
 export function oneLine(text: string | null): string | null {
 	if (text === null) return null;
 	// Of a very long text only the beginning is read.
-	const line = text
-		.trim()
-		.slice(0, 4 * LONGEST_DETAIL)
+	const line = cutText(text.trim(), 4 * LONGEST_DETAIL)
 		.replace(/\s+/g, ' ')
 		.trim();
-	if (line === '') return null;
-	return line.length > LONGEST_DETAIL ? `${line.slice(0, LONGEST_DETAIL)}…` : line;
+	return line === '' ? null : shortText(line, LONGEST_DETAIL);
 }
 
 /** Whether a body is HTML: the sign of a wrong base URL or of a proxy's error page. */

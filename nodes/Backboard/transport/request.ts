@@ -8,6 +8,7 @@ import type {
 
 import type { Pace } from '../pace';
 import { readText, watched, type ByteStream } from './byteStream';
+import { exactJson } from './exactJson';
 import { BackboardError, type Origin, type Subject } from './error';
 import { explain } from './explanation';
 import { isModelRefused } from './modelFailure';
@@ -192,7 +193,7 @@ function optionsOf(request: ApiRequest, encoding: 'json' | 'stream'): IHttpReque
 		};
 	} else if (body !== undefined) {
 		// As text, because n8n drops an empty object.
-		options.body = JSON.stringify(body);
+		options.body = exactJson(body);
 		options.headers = { ...options.headers, 'Content-Type': 'application/json' };
 	}
 	return options;

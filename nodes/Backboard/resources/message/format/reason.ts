@@ -1,3 +1,4 @@
+import { shortText } from '../../../transport/text';
 import type { Reason } from './format';
 
 /** More reasons help neither a model nor a reader. */
@@ -18,8 +19,7 @@ export function reasonText(reasons: readonly Reason[], separator = '\n'): string
 /** A value in a line of text. */
 export function shown(value: unknown): string {
 	if (value === undefined) return 'nothing';
-	const text = JSON.stringify(value);
-	return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}…` : text;
+	return shortText(JSON.stringify(value), LONGEST_VALUE);
 }
 
 /** The path of a member: `$.name`, `$["odd name"]`, `$[2]`. */

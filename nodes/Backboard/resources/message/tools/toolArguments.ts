@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { isRecord } from '../../../transport/record';
-import { asText } from '../../../transport/text';
+import { asText, shortText } from '../../../transport/text';
 
 /** The arguments of a call; or, in `problem`, what a model can do better, when they are no object. */
 export type ToolArguments =
@@ -29,7 +29,6 @@ function argumentsIn(value: unknown, source: () => string): ToolArguments {
 }
 
 function problemOf(what: string, source: string): string {
-	const text = source.trim();
-	const excerpt = text.length > LONGEST_EXCERPT ? `${text.slice(0, LONGEST_EXCERPT)}…` : text;
+	const excerpt = shortText(source.trim(), LONGEST_EXCERPT);
 	return `The arguments are ${what}: ${excerpt}. The tool was not run: call it again with a JSON object.`;
 }

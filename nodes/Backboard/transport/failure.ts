@@ -17,7 +17,13 @@ export type Failure =
 	/** No complete answer: `code` is Node's error code, or empty. */
 	| { readonly kind: 'network'; readonly code: string; readonly detail: string | null }
 	/** Something that is no answer, with a 2xx status, or with none: no HTTP, or badly packed. */
-	| { readonly kind: 'unreadable'; readonly status: number | null; readonly detail: string | null };
+	| {
+			readonly kind: 'unreadable';
+			readonly status: number | null;
+			readonly detail: string | null;
+			/** What to do, where it is not the server that has to be checked. */
+			readonly advice?: string;
+	  };
 
 /** What the HTTP client and streams call a connection that was cut while an answer came in. */
 const BROKEN_OFF = new Set(['ERR_BAD_RESPONSE', 'ERR_STREAM_PREMATURE_CLOSE', 'EPIPE']);

@@ -83,6 +83,50 @@ describe('The key, however Backboard repeats it', () => {
 				response.end();
 			},
 		],
+		...[1, 3, 7].map((size): [string, Answer] => [
+			`in a stream of the whole text so far, ${size} characters more each time`,
+			(_, response) => {
+				const send = sendEvents(response);
+				const text = `It is ${KEY}`;
+				for (let end = size; end < text.length + size; end += size) {
+					send({ type: 'content_streaming', content: text.slice(0, end) });
+					send({ type: 'reasoning_streaming', content: text.slice(0, end) });
+				}
+				send({ type: 'run_ended', status: 'completed' });
+				response.end();
+			},
+		]),
+		[
+			'in the accumulated text of a stream',
+			(_, response) => {
+				const send = sendEvents(response);
+				for (let end = 1; end <= KEY.length; end += 1) {
+					const accumulated_content = KEY.slice(0, end);
+					send({ type: 'content_streaming', content: KEY[end - 1], accumulated_content });
+				}
+				send({ type: 'run_ended', status: 'completed', tool_calls: [], thread_id: KEY });
+				response.end();
+			},
+		],
+		[
+			'in the IDs of a stream that breaks off',
+			(_, response) => {
+				sendEvents(response)({ type: 'run_started', thread_id: KEY, run_id: `run ${KEY}` });
+				response.end();
+			},
+		],
+		[
+			'in JSON within JSON',
+			(_, response) => {
+				const escaped = `{"k":"\\u0065${KEY.slice(1)}"}`;
+				sendJson(response, 200, {
+					thread_id: 't',
+					content: escaped,
+					status: 'REQUIRES_ACTION',
+					tool_calls: [{ id: 'c', function: { name: 'f', arguments: escaped } }],
+				});
+			},
+		],
 		[
 			'where the body of a refusal is cut',
 			(_, response) => {

@@ -6,7 +6,7 @@ import { inputError } from '../transport/error';
 import type { FileSource } from '../transport/multipart';
 import { settled } from '../transport/outcome';
 import { isRecord, recordOf } from '../transport/record';
-import { asText } from '../transport/text';
+import { asText, wholeText } from '../transport/text';
 import { ACCEPTED_EXTENSIONS, acceptedName, extensionOf } from './fileType';
 
 /** Bytes that are read from n8n's binary store at a time. */
@@ -57,7 +57,9 @@ function binaryAt({ context, itemIndex }: ItemFields, name: string): IBinaryData
 	// n8n reads what it keeps in the JSON by path.
 	for (const path of [name, `${BINARY_IN_JSON}[${JSON.stringify(name)}]`]) {
 		try {
-			return context.helpers.assertBinaryData(itemIndex, path);
+			const found: unknown = context.helpers.assertBinaryData(itemIndex, path);
+			// Every object has a member called `constructor`.
+			if (isBinaryObject(found)) return found;
 		} catch {
 			// Not there.
 		}
@@ -141,10 +143,13 @@ export function sentName(node: INode, binary: IBinaryData): string {
 	);
 }
 
-/** The file's own name; where it has none, one that shows its type. */
-function fileName({ fileName: name, fileExtension }: IBinaryData): string {
-	if (name) return name;
-	return fileExtension ? `file.${fileExtension}` : 'file';
+/** The file's own name, without a path and characters that nobody sees; `file` where it has none. */
+function fileName({ fileName: name }: IBinaryData): string {
+	const last = (name ?? '').split(/[/\\]/).at(-1) ?? '';
+	const shown = wholeText(last.replace(/[\p{Cc}\u2028-\u202e\u2066-\u2069]/gu, ''));
+	let length = shown.length;
+	while (/[\s.]/.test(shown.charAt(length - 1))) length -= 1;
+	return shown.slice(0, length).trimStart() || 'file';
 }
 
 async function contentOf(

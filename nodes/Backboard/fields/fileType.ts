@@ -9,60 +9,108 @@ export const ACCEPTED_EXTENSIONS: ReadonlySet<string> = new Set(
 	].flatMap((line) => line.split(' ')),
 );
 
-/** The extension of a file name in lower case, with its dot; empty when there is none. */
-export function extensionOf(fileName: string): string {
-	return /\.[^./\\]+$/.exec(fileName)?.[0].toLowerCase() ?? '';
-}
-
-/** Extensions by MIME type, for files whose name has none that Backboard takes. */
-const EXTENSIONS: Readonly<Record<string, string>> = {
-	'application/json': '.json',
-	'application/msword': '.doc',
-	'application/pdf': '.pdf',
-	'application/vnd.ms-excel': '.xls',
-	'application/vnd.ms-powerpoint': '.ppt',
-	'application/vnd.openxmlformats-officedocument.presentationml.presentation': '.pptx',
-	'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': '.xlsx',
-	'application/vnd.openxmlformats-officedocument.wordprocessingml.document': '.docx',
-	'application/xml': '.xml',
-	'audio/aac': '.aac',
-	'audio/flac': '.flac',
-	'audio/mp4': '.m4a',
-	'audio/mpeg': '.mp3',
-	'audio/ogg': '.ogg',
-	'audio/wav': '.wav',
-	'image/bmp': '.bmp',
-	'image/gif': '.gif',
-	'image/jpeg': '.jpg',
-	'image/png': '.png',
-	'image/tiff': '.tiff',
-	'image/webp': '.webp',
-	'text/css': '.css',
-	'text/csv': '.csv',
-	'text/html': '.html',
-	'text/markdown': '.md',
-	'text/plain': '.txt',
-	'text/xml': '.xml',
-	'video/mp4': '.mp4',
-	'video/mpeg': '.mpeg',
-	'video/quicktime': '.mov',
-	'video/webm': '.webm',
+/** What others call a type that Backboard takes. */
+const ALIASES: Readonly<Record<string, string>> = {
+	'.htm': '.html',
+	'.jfif': '.jpg',
+	'.jpe': '.jpg',
+	'.opus': '.ogg',
 };
 
 /**
- * The name with an extension that Backboard takes: its own, else n8n's `fileExtension`, else that of the
- * MIME type. Undefined when none of the three is one.
+ * The extension of a file name in lower case, with its dot; empty when there is none: the end of
+ * `2301.00001` or of `St. Ives` is none.
+ */
+export function extensionOf(fileName: string): string {
+	const [extension = ''] = /\.[^./\\]{1,16}$/.exec(fileName.toLowerCase()) ?? [];
+	return /^\.[\w+-]*[a-z]/.test(extension) && !/[^\w.+-]/.test(extension) ? extension : '';
+}
+
+/** MIME types by extension. Several are not official, but people have them. */
+const TYPES: Readonly<Record<string, string>> = {
+	'.aac': 'audio/aac audio/x-aac',
+	'.avi': 'video/x-msvideo video/avi',
+	'.bmp': 'image/bmp image/x-ms-bmp',
+	'.css': 'text/css',
+	'.csv': 'text/csv application/csv text/x-csv',
+	'.doc': 'application/msword',
+	'.docx': 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+	'.flac': 'audio/flac audio/x-flac',
+	'.gif': 'image/gif',
+	'.html': 'text/html',
+	'.jpg': 'image/jpeg image/jpg image/pjpeg',
+	'.js': 'text/javascript application/javascript application/x-javascript',
+	'.json': 'application/json text/json',
+	'.jsonl': 'application/x-ndjson application/ndjson application/jsonl application/x-jsonlines',
+	'.m4a': 'audio/mp4 audio/m4a audio/x-m4a',
+	'.md': 'text/markdown text/x-markdown',
+	'.mkv': 'video/x-matroska',
+	'.mov': 'video/quicktime',
+	'.mp3': 'audio/mpeg audio/mp3 audio/x-mp3 audio/x-mpeg',
+	'.mp4': 'video/mp4',
+	'.mpeg': 'video/mpeg',
+	'.ogg': 'audio/ogg audio/opus application/ogg',
+	'.pdf': 'application/pdf application/x-pdf',
+	'.png': 'image/png image/x-png',
+	'.ppt': 'application/vnd.ms-powerpoint',
+	'.pptx': 'application/vnd.openxmlformats-officedocument.presentationml.presentation',
+	'.tiff': 'image/tiff',
+	'.txt': 'text/plain',
+	'.wav': 'audio/wav audio/x-wav audio/wave audio/vnd.wave',
+	'.webm': 'video/webm audio/webm',
+	'.webp': 'image/webp',
+	'.xls': 'application/vnd.ms-excel',
+	'.xlsx': 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+	'.xml': 'application/xml text/xml',
+};
+
+const EXTENSIONS: ReadonlyMap<string, string> = new Map(
+	Object.entries(TYPES).flatMap(([extension, types]) =>
+		types.split(' ').map((type): [string, string] => [type, extension]),
+	),
+);
+
+/** Extensions whose contents may be taken for each other; all that are not here are texts. */
+const KINDS = [
+	'.pdf',
+	'.doc .docx',
+	'.ppt .pptx',
+	'.xls .xlsx',
+	'.png .jpg .jpeg .webp .gif .bmp .tiff .tif',
+	'.mp3 .wav .m4a .ogg .flac .aac .mp4 .mov .avi .mkv .mpeg .mpg .webm',
+].map((line) => line.split(' '));
+
+/**
+ * The name with an extension that Backboard takes: its own, unless its MIME type clearly is another. To a
+ * name that has none, n8n's `fileExtension` is added, else that of the MIME type. Undefined when none of
+ * the three is one.
  */
 export function acceptedName(
 	name: string,
 	fileExtension: string | undefined,
 	mimeType: string | undefined,
 ): string | undefined {
-	if (ACCEPTED_EXTENSIONS.has(extensionOf(name))) return name;
-	const byType = EXTENSIONS[(mimeType ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? ''];
-	const extension = [
-		fileExtension && `.${fileExtension.replace(/^\./, '').toLowerCase()}`,
-		byType,
-	].find((candidate) => candidate !== undefined && ACCEPTED_EXTENSIONS.has(candidate));
-	return extension === undefined ? undefined : name + extension;
+	const type = EXTENSIONS.get(mimeType?.split(';', 1)[0]?.trim().toLowerCase() ?? '');
+	const own = extensionOf(name);
+	const taken = takenFor(own === '' ? `.${fileExtension?.replace('.', '') ?? ''}` : own);
+	if (own !== '' && taken === undefined) return undefined;
+	if (type !== undefined && (taken === undefined || isAnother(taken, type))) return name + type;
+	if (taken === undefined || taken === own) return taken && name;
+	return (own === '' ? name : name.slice(0, -own.length)) + taken;
+}
+
+function takenFor(extension: string): string | undefined {
+	const known = extension.toLowerCase();
+	const taken = Object.hasOwn(ALIASES, known) ? ALIASES[known] : known;
+	return taken !== undefined && ACCEPTED_EXTENSIONS.has(taken) ? taken : undefined;
+}
+
+/** Whether a type says clearly that a file is not what its extension says. */
+function isAnother(extension: string, type: string): boolean {
+	// What a script gives is called like the script.
+	if (extension === '.php') return type !== '.txt';
+	// Windows calls tables of text by the name of Excel.
+	if (extension === '.csv' && type === '.xls') return false;
+	const kind = KINDS.find((extensions) => extensions.includes(type));
+	return kind !== undefined && !kind.includes(extension);
 }

@@ -1,7 +1,9 @@
 import type { IDataObject, INode } from 'n8n-workflow';
 
 import { inputError } from '../transport/error';
+import { parseExactly } from '../transport/exactJson';
 import { isRecord } from '../transport/record';
+import { plainText } from '../transport/text';
 
 /**
  * A parameter of type JSON: the editor stores text, an expression may give the value itself.
@@ -14,7 +16,7 @@ export function readJsonObject(
 ): IDataObject | undefined {
 	const parsed = parse(node, value, field);
 	if (parsed === undefined) return undefined;
-	if (isRecord(parsed)) return parsed;
+	if (isRecord(parsed) && plainText(parsed) === undefined) return parsed;
 	throw inputError(
 		node,
 		`The field ${field} is not a JSON object`,
@@ -34,7 +36,7 @@ function parse(node: INode, value: unknown, field: string): unknown {
 	if (typeof value !== 'string') return value;
 	if (value.trim() === '') return undefined;
 	try {
-		return JSON.parse(value);
+		return parseExactly(value);
 	} catch (error) {
 		throw inputError(
 			node,

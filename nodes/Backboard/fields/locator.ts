@@ -3,7 +3,7 @@ import type { INode, INodeProperties } from 'n8n-workflow';
 import type { ItemCall } from '../core/types';
 import { inputError } from '../transport/error';
 import { isRecord } from '../transport/record';
-import { asText } from '../transport/text';
+import { plainText } from '../transport/text';
 
 interface Locator {
 	readonly displayName: string;
@@ -47,12 +47,13 @@ export function readLocator(
 	const stored: unknown = context.getNodeParameter(name, itemIndex, '');
 	const id = locatorValue(stored);
 	const kind = ['model', 'provider'].includes(name) ? 'name' : 'ID';
-	return id ?? idText(context.getNode(), stored, LABELS[name] ?? name, kind);
+	return id ?? idText(context.getNode(), stored, labelOf(name), kind);
 }
 
 /** The text of an ID that is no locator. Throws, naming the field, for an object or a list. */
 export function idText(node: INode, value: unknown, field: string, kind = 'ID'): string {
-	if (typeof value !== 'object' || value === null) return asText(value).trim();
+	const text = plainText(value);
+	if (text !== undefined) return text.trim();
 	throw inputError(
 		node,
 		`The field ${field} holds an object or a list, not ${article(kind)}`,
@@ -71,7 +72,11 @@ function article(kind: string): string {
 	return kind === 'ID' ? 'an ID' : `a ${kind}`;
 }
 
-/** What the editor calls the fields, by stored name. */
+/** What the editor calls a field. */
+export function labelOf(name: string): string {
+	return LABELS[name] ?? name;
+}
+
 const LABELS: Readonly<Record<string, string>> = {
 	assistantId: 'Assistant',
 	documentId: 'Document',
@@ -87,7 +92,7 @@ const LABELS: Readonly<Record<string, string>> = {
  */
 export function locatorValue(stored: unknown): string | undefined {
 	const value = isRecord(stored) && 'value' in stored ? stored.value : stored;
-	return typeof value === 'object' && value !== null ? undefined : asText(value).trim();
+	return plainText(value)?.trim();
 }
 
 /** The ID itself. Throws, naming the field, when there is none. */

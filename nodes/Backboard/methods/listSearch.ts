@@ -8,8 +8,9 @@ import type {
 import { PAGE_SIZE } from '../transport/paging';
 import { path } from '../transport/path';
 import { requestList, requestTexts } from '../transport/reading';
+import { asText } from '../transport/text';
 import { editorCaller } from './editorCaller';
-import { dateLabel, labelled, threadLabel } from './label';
+import { dateLabel, entryOf, threadEntry } from './label';
 import { cannotWriteJson, modelEntry } from './modelEntry';
 import { chosen, chosenFirst, matches, searchList } from './search';
 
@@ -18,11 +19,6 @@ type Search = (
 	filter?: string,
 	paginationToken?: string,
 ) => Promise<INodeListSearchResult>;
-
-/** An entry of a list; undefined for a record without an ID, which nothing could be done with. */
-function entryOf(name: string, id: unknown): INodeListSearchItems | undefined {
-	return typeof id === 'string' && id !== '' ? { name, value: id } : undefined;
-}
 
 const isEntry = (entry: INodeListSearchItems | undefined) => entry !== undefined;
 
@@ -35,7 +31,7 @@ const searchThreads: Search = async function (filter, paginationToken) {
 		query: { include_messages: false },
 		pageSize: PAGE_SIZE.threads,
 		listKey: 'threads',
-		entry: (thread: IDataObject) => entryOf(threadLabel(thread), thread.thread_id ?? thread.id),
+		entry: threadEntry,
 	};
 	return await searchList(this, list, filter, paginationToken);
 };
@@ -48,7 +44,7 @@ const searchAssistants: Search = async function (filter, paginationToken) {
 			pageSize: PAGE_SIZE.assistants,
 			listKey: 'assistants',
 			entry: ({ assistant_id, id, name, created_at }) =>
-				entryOf(labelled(String(name), dateLabel(created_at)), assistant_id ?? id),
+				entryOf(assistant_id ?? id, [name], dateLabel(created_at)),
 		},
 		filter,
 		paginationToken,
@@ -65,51 +61,48 @@ const searchDocuments: Search = async function (filter) {
 	const documents = await requestList(await editorCaller(this), request, 'documents');
 	const results = documents.map(({ document_id, id, filename, status, created_at }) => {
 		// A document that is ready needs no status.
-		const state = /^(indexed|completed)$/i.test(String(status)) ? '' : String(status).toLowerCase();
-		const name = labelled(String(filename), dateLabel(created_at), state);
-		return entryOf(name, document_id ?? id);
+		const state = asText(status).toLowerCase();
+		const shown = ['indexed', 'completed'].includes(state) ? '' : state;
+		return entryOf(document_id ?? id, [filename], dateLabel(created_at), shown);
 	});
 	return { results: results.filter(isEntry).filter((entry) => matches(entry, filter)) };
 };
 
 const memoryEntry = ({ id, memory_id, content, memory, created_at }: IDataObject) =>
-	entryOf(labelled(String(content ?? memory ?? ''), dateLabel(created_at)), id ?? memory_id);
+	entryOf(id ?? memory_id, [content, memory], dateLabel(created_at));
 
 /**
- * Memories of the chosen assistant. Backboard searches them by meaning; what it does not find by a part
- * of a word or by an ID is looked for in the pages.
+ * Memories of the chosen assistant: those that have the words or the ID, then what Backboard finds by
+ * meaning.
  */
 const searchMemories: Search = async function (filter = '', paginationToken) {
 	const assistantId = chosenFirst(this, 'assistantId', 'assistant');
-	if (filter.trim() !== '' && !paginationToken) {
-		const request = {
-			method: 'POST',
-			path: path`/assistants/${assistantId}/memories/search`,
-			body: () => ({ query: filter.trim(), limit: 50 }),
-		} as const;
-		const memories = await requestList(await editorCaller(this), request, 'memories');
-		const results = memories.map(memoryEntry).filter(isEntry);
-		if (results.length > 0) return { results };
-	}
-	return await searchList(
-		this,
-		{
-			path: path`/assistants/${assistantId}/memories`,
-			pageSize: PAGE_SIZE.memories,
-			listKey: 'memories',
-			isNumbered: true,
-			entry: memoryEntry,
-		},
-		filter,
-		paginationToken,
-	);
+	const list = {
+		path: path`/assistants/${assistantId}/memories`,
+		pageSize: PAGE_SIZE.memories,
+		listKey: 'memories',
+		isNumbered: true,
+		entry: memoryEntry,
+	};
+	const found = await searchList(this, list, filter, paginationToken);
+	if (filter.trim() === '' || paginationToken) return found;
+	const request = {
+		method: 'POST',
+		path: path`/assistants/${assistantId}/memories/search`,
+		body: () => ({ query: filter.trim(), limit: 50 }),
+	} as const;
+	const memories = await requestList(await editorCaller(this), request, 'memories');
+	const alike = memories.map(memoryEntry).filter(isEntry);
+	const isNew = ({ value }: INodeListSearchItems) =>
+		found.results.every((result) => result.value !== value);
+	return { ...found, results: [...found.results, ...alike.filter(isNew)] };
 };
 
 /** Providers come all at once. */
 const searchProviders: Search = async function (filter) {
 	const request = { method: 'GET', path: path`/models/providers` } as const;
 	const providers = await requestTexts(await editorCaller(this), request, 'providers');
-	const results = [...new Set(providers)].map((name) => ({ name, value: name }));
+	const results = [...new Set(providers)].map((name) => entryOf(name, [])).filter(isEntry);
 	return { results: results.filter((entry) => matches(entry, filter)) };
 };
 

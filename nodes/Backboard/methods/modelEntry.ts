@@ -14,8 +14,9 @@ const SKILLS = {
  */
 export function modelEntry(model: IDataObject): INodeListSearchItems | undefined {
 	const { name, display_name } = model;
-	if (typeof name !== 'string' || name === '') return undefined;
-	const label = display_name && display_name !== name ? `${String(display_name)} (${name})` : name;
+	const isNamed = typeof display_name === 'string' && display_name.trim() !== '';
+	if (typeof name !== 'string' || name.trim() === '') return undefined;
+	const label = isNamed && display_name !== name ? `${display_name} (${name})` : name;
 	const size = contextSize(model);
 	const known = (...parts: string[]) => parts.filter((part) => part !== '').join(' · ');
 	const description = known(size && `${size} tokens`, skills(model), prices(model, LONG));

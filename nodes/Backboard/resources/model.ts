@@ -3,10 +3,10 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import type { ItemCall, Operation, Resource } from '../core/types';
 import { batchingField } from '../fields/batching';
 import { readBoolean } from '../fields/boolean';
-import { readCollection } from '../fields/collection';
+import { readFilterLocator, readFilters } from '../fields/filter';
 import { readInteger } from '../fields/integer';
 import { listFields, readListLimit } from '../fields/list';
-import { idText, locator, readLocator } from '../fields/locator';
+import { idText, locator } from '../fields/locator';
 import { pick, untouched } from '../fields/record';
 import { readSimplify, simplifyField } from '../fields/simplify';
 import { inputError } from '../transport/error';
@@ -95,7 +95,7 @@ const getMany: Operation = {
 	],
 
 	async execute(call) {
-		const filters = readFilters(call);
+		const filters = modelFilters(call);
 		const models = await requestAll(call, {
 			path: path`/models`,
 			query: filters,
@@ -124,9 +124,9 @@ const getProviders: Operation = {
 };
 
 /** The filters that are set, by Backboard's names. Throws when they leave no room for any model. */
-function readFilters(call: ItemCall): IDataObject {
+function modelFilters(call: ItemCall): IDataObject {
 	const { node } = call;
-	const given = readCollection(call, 'filters');
+	const given = readFilters(call, filtersField);
 	const least = readInteger(node, given.minContext, 'Min Context', { least: 0 });
 	const most = readInteger(node, given.maxContext, 'Max Context', { least: 1 });
 	if (least !== undefined && most !== undefined && least > most) {
@@ -137,7 +137,7 @@ function readFilters(call: ItemCall): IDataObject {
 		);
 	}
 	const filters: IDataObject = {
-		provider: readLocator(call, 'provider') || undefined,
+		provider: readFilterLocator(call, 'provider') || undefined,
 		model_type: idText(node, given.modelType, 'Type', 'name') || undefined,
 		min_context: least,
 		max_context: most,

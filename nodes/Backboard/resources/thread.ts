@@ -11,8 +11,8 @@ import { batchingField } from '../fields/batching';
 import { readBoolean } from '../fields/boolean';
 import { readCollection } from '../fields/collection';
 import { deleted, deleteOptionsField } from '../fields/deletion';
+import { readFilterLocator } from '../fields/filter';
 import { listFields, readListLimit } from '../fields/list';
-import { readLocator } from '../fields/locator';
 import { pick, untouched } from '../fields/record';
 import { readSimplify, simplifyField } from '../fields/simplify';
 import { readThreadId, threadField } from '../fields/thread';
@@ -87,7 +87,7 @@ const getMany: Operation = {
 	],
 
 	async execute(call) {
-		const assistantId = readLocator(call, ASSISTANT_PARAMETER);
+		const assistantId = readFilterLocator(call, ASSISTANT_PARAMETER);
 		const { includeMessages } = readCollection(call, 'options');
 		const withMessages = readBoolean(call.node, includeMessages, 'Include Messages', false);
 		const threads = await requestAll(call, {

@@ -16,6 +16,31 @@ export async function readText(body: AsyncIterable<Uint8Array>, limit: number): 
 	return text + decoder.decode();
 }
 
+/** A body and its beginning: at least `size` characters behind white space, where it has so many. */
+export async function peeked(
+	chunks: AsyncGenerator<Uint8Array>,
+	size: number,
+): Promise<{ readonly start: string; readonly body: AsyncIterable<Uint8Array> }> {
+	const seen: Uint8Array[] = [];
+	const decoder = new TextDecoder();
+	let start = '';
+	while (start.length < size) {
+		const { done, value } = await chunks.next();
+		if (done) break;
+		seen.push(value);
+		start = (start + decoder.decode(value, { stream: true })).trimStart();
+	}
+	const body = (async function* () {
+		try {
+			yield* seen;
+			yield* chunks;
+		} finally {
+			await chunks.return(undefined);
+		}
+	})();
+	return { start, body };
+}
+
 /**
  * Yields the chunks of a stream, or what is read from them. Fails with `ETIMEDOUT` when nothing has come
  * for `timeout` ms (0 = never). The stream is always destroyed at the end, but nobody waits for it to

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import { jsonParse } from 'n8n-workflow';
 
-import { readText, watched, type ByteStream } from './byteStream';
-import { readEvents } from './eventStream';
+import { peeked, readText, watched, type ByteStream } from './byteStream';
+import { isEventStream, readEvents } from './eventStream';
 import { networkFailure, type Failure } from './failure';
 import {
 	attempt,
@@ -16,6 +16,9 @@ import {
 } from './request';
 import { redacted } from './secret';
 
+/** In characters, with its colon: as much has to be known to tell a stream of events. */
+const LONGEST_FIELD_NAME = 6;
+
 /** What comes back when events were asked for: events, or (a server may) one plain answer. */
 export type EventResponse<T> =
 	{ readonly events: AsyncGenerator<IDataObject> } | { readonly answer: T };
@@ -23,7 +26,8 @@ export type EventResponse<T> =
 /**
  * Sends a request whose answer is a stream of events. Throws a `BackboardError`, and so do the events
  * when the stream breaks or brings no event for longer than the request's timeout. The caller has to
- * read the events to their end or leave the loop, which closes the connection.
+ * read the events to their end or leave the loop, which closes the connection. The key is still in them: it
+ * may lie across several.
  *
  * @param read what a plain answer is read with; it throws a `FailedRequest` for what is none
  */
@@ -41,7 +45,9 @@ export async function requestEvents<T>(
 			const events = watched(stream, timeout, readEvents(stream));
 			return { events: guarded(caller, request, events) };
 		}
-		const text = await readText(watched(stream, timeout), Infinity);
+		const { start, body: chunks } = await peeked(watched(stream, timeout), LONGEST_FIELD_NAME);
+		if (isEventStream(start)) return { events: guarded(caller, request, readEvents(chunks)) };
+		const text = await readText(chunks, Infinity);
 		const parsed = redacted(jsonParse<unknown>(text, { fallbackValue: text }), caller.secret);
 		return { answer: read(readBody(statusCode, parsed)) };
 	});
@@ -53,14 +59,14 @@ function failureOf(error: unknown): Failure {
 	return { kind: 'unreadable', status: 200, detail: error.message };
 }
 
-/** Takes the key out of events, and turns what goes wrong while reading into the error of the request. */
+/** Turns what goes wrong while reading into the error of the request. */
 async function* guarded(
 	caller: Caller,
 	request: ApiRequest,
 	events: AsyncGenerator<IDataObject>,
 ): AsyncGenerator<IDataObject> {
 	try {
-		for await (const event of events) yield redacted(event, caller.secret);
+		yield* events;
 	} catch (error) {
 		throw requestError(caller, request, failureOf(error));
 	}

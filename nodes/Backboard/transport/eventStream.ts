@@ -1,6 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
+import { jsonParse } from 'n8n-workflow';
 
 import { isRecord } from './record';
+import { asText } from './text';
 
 /** Longest frame that is put together, in characters: a stream without line breaks must not fill the memory. */
 const LONGEST_FRAME = 32 * 1024 * 1024;
@@ -8,30 +10,40 @@ const LONGEST_FRAME = 32 * 1024 * 1024;
 /** Events that only keep a connection open: they bring nothing of an answer. */
 const SIGNS_OF_LIFE = new Set(['ping', 'heartbeat', 'keepalive', 'keep_alive', 'keep-alive']);
 
+/** Whether a body begins as a stream of events does. */
+export function isEventStream(text: string): boolean {
+	return /^\s*(data|event|id|retry)?:/.test(text);
+}
+
 /**
- * Reads server-sent events as Backboard sends them: only `data:` lines, each frame one JSON object
- * whose `type` names the event. Bytes may be cut anywhere. Comments, other fields and frames that are
- * no JSON object (`[DONE]`) are ignored, as in the vendor's own client, and so are pings.
+ * Reads server-sent events as Backboard sends them: each frame one JSON object whose `type`, else the
+ * frame's `event:`, names the event. Bytes may be cut anywhere. Comments, other fields and frames that are
+ * no JSON object (`[DONE]`) are ignored, as in the vendor's own client, and so are pings; but an error may
+ * be any text.
  */
 export async function* readEvents(
 	chunks: AsyncIterable<Uint8Array | string>,
 ): AsyncGenerator<IDataObject> {
 	const data: string[] = [];
+	let name: string | undefined;
 	let size = 0;
 	for await (const line of readLines(chunks)) {
 		if (line === '') {
-			const event = parseFrame(data);
+			const event = parseFrame(data, name);
 			data.length = 0;
+			name = undefined;
 			size = 0;
 			if (event) yield event;
+		} else if (line.startsWith('event:')) {
+			name = valueOf(line);
 		} else if (line.startsWith('data:')) {
-			const value = line.slice(line[5] === ' ' ? 6 : 5);
+			const value = valueOf(line);
 			size += value.length + 1;
 			if (size > LONGEST_FRAME) throw new RangeError('an event of the stream is too long');
 			data.push(value);
 		}
 	}
-	const last = parseFrame(data);
+	const last = parseFrame(data, name);
 	if (last) yield last;
 }
 
@@ -59,12 +71,18 @@ async function* readLines(chunks: AsyncIterable<Uint8Array | string>): AsyncGene
 	if (unfinished !== '') yield unfinished;
 }
 
-function parseFrame(data: string[]): IDataObject | undefined {
-	if (data.length === 0) return undefined;
-	try {
-		const parsed: unknown = JSON.parse(data.join('\n'));
-		return isRecord(parsed) && !SIGNS_OF_LIFE.has(String(parsed.type)) ? parsed : undefined;
-	} catch {
-		return undefined;
+/** What follows the name of a field. */
+function valueOf(line: string): string {
+	const value = line.slice(line.indexOf(':') + 1);
+	return value.startsWith(' ') ? value.slice(1) : value;
+}
+
+function parseFrame(data: string[], name: string | undefined): IDataObject | undefined {
+	const text = data.join('\n');
+	const parsed = jsonParse<unknown>(text, { fallbackValue: text });
+	if (isRecord(parsed)) {
+		const event = name === undefined ? parsed : { ...parsed, type: parsed.type ?? name };
+		return SIGNS_OF_LIFE.has(String(event.type)) ? undefined : event;
 	}
+	return name === 'error' ? { type: name, error: asText(parsed) } : undefined;
 }

@@ -27,6 +27,9 @@ interface Circumstances {
 const CHECK_BASE_URL =
 	'Check the Base URL in the Backboard credential (normally https://app.backboard.io/api) and that this n8n may connect to it.';
 
+const CHECK_SERVER =
+	'Check that the Base URL in the Backboard credential (normally https://app.backboard.io/api) leads to Backboard itself. If it does, try again later.';
+
 const CHECK_CREDENTIAL =
 	'Check the Backboard credential of this node: its API Key and its Base URL.';
 
@@ -43,7 +46,9 @@ export function explain(failure: Failure, circumstances: Circumstances): Explana
 		case 'unreadable':
 			return {
 				message: `Backboard's answer could not be read: ${failure.detail ?? 'it was empty'}`,
-				description: circumstances.outcomeUnknown ? lookFirst(circumstances) : CHECK_BASE_URL,
+				description: circumstances.outcomeUnknown
+					? lookFirst(circumstances)
+					: (failure.advice ?? CHECK_SERVER),
 			};
 	}
 }

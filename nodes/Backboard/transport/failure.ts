@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { jsonParse } from 'n8n-workflow';
 
 import { isRecord, recordOf } from './record';
-import { asText } from './text';
+import { asText, cutText, shortText } from './text';
 
 /** What can come back instead of an answer. */
 export type Failure =
@@ -17,7 +17,13 @@ export type Failure =
 	/** No complete answer: `code` is Node's error code, or empty. */
 	| { readonly kind: 'network'; readonly code: string; readonly detail: string | null }
 	/** Something that is no answer, with a 2xx status, or with none: no HTTP, or badly packed. */
-	| { readonly kind: 'unreadable'; readonly status: number | null; readonly detail: string | null };
+	| {
+			readonly kind: 'unreadable';
+			readonly status: number | null;
+			readonly detail: string | null;
+			/** What to do, where it is not the server that has to be checked. */
+			readonly advice?: string;
+	  };
 
 /** What the HTTP client and streams call a connection that was cut while an answer came in. */
 const BROKEN_OFF = new Set(['ERR_BAD_RESPONSE', 'ERR_STREAM_PREMATURE_CLOSE', 'EPIPE']);
@@ -102,13 +108,10 @@ export function detailOf(body: unknown): string | null {
 export function oneLine(text: string | null): string | null {
 	if (text === null) return null;
 	// Of a very long text only the beginning is read.
-	const line = text
-		.trim()
-		.slice(0, 4 * LONGEST_DETAIL)
+	const line = cutText(text.trim(), 4 * LONGEST_DETAIL)
 		.replace(/\s+/g, ' ')
 		.trim();
-	if (line === '') return null;
-	return line.length > LONGEST_DETAIL ? `${line.slice(0, LONGEST_DETAIL)}…` : line;
+	return line === '' ? null : shortText(line, LONGEST_DETAIL);
 }
 
 /** Whether a body is HTML: the sign of a wrong base URL or of a proxy's error page. */

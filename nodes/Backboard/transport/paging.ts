@@ -2,8 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Failure } from './failure';
 import type { Path } from './path';
-import { listIn } from './reading';
-import { isRecord } from './record';
+import { entriesIn, listIn } from './reading';
+import { isRecord, recordOf } from './record';
 import { requestAs, requestError, type ApiRequest, type Caller } from './request';
 
 /**
@@ -28,19 +28,24 @@ export interface PagedList {
 export interface PagePlace {
 	readonly records: number;
 	readonly pages: number;
+	/** Whether one of them had as many records as were asked for: a shorter page is the last then. */
+	readonly hadFull?: boolean;
 }
 
 export const FIRST_PAGE: PagePlace = { records: 0, pages: 0 };
 
 export interface Page {
 	readonly records: IDataObject[];
+	/** Whether it has exactly as many records as were asked for. */
+	readonly isFull: boolean;
 	/** Where the next page begins; undefined when this was the last one. */
 	readonly next: PagePlace | undefined;
 }
 
 /**
  * One page of a list. The next page begins behind what came, not behind what was asked for: a server may
- * give smaller pages. A list ends with an empty page, or with the total where Backboard reports one.
+ * give smaller pages. A list ends with an empty page, where Backboard says so, or with a page that is
+ * shorter than an earlier one.
  */
 export async function requestPage(
 	caller: Caller,
@@ -49,8 +54,17 @@ export async function requestPage(
 ): Promise<Page> {
 	return await requestAs(caller, pageRequest(list, place), (body) => {
 		const records = listIn(body, list.listKey, isRecord);
-		const next = { records: place.records + records.length, pages: place.pages + 1 };
-		return { records, next: isLast(body, records, next) ? undefined : next };
+		// Entries that are none (`null`) have a place, too.
+		const count = entriesIn(body, list.listKey).length;
+		const isFull = count === list.pageSize;
+		const next = {
+			records: place.records + count,
+			pages: place.pages + 1,
+			hadFull: place.hadFull === true || isFull,
+		};
+		const isShort = next.hadFull && count < list.pageSize;
+		const ends = count === 0 || isLast(recordOf(body), next, isShort);
+		return { records, isFull, next: ends ? undefined : next };
 	});
 }
 
@@ -64,11 +78,14 @@ function pageRequest(
 	return { method: 'GET', path, query: { ...query, ...place } };
 }
 
-function isLast(body: unknown, records: IDataObject[], next: PagePlace): boolean {
-	if (records.length === 0) return true;
-	const { total, total_count } = isRecord(body) ? body : {};
-	const count = total ?? total_count;
-	return typeof count === 'number' && count >= 0 && next.records >= count;
+/** Whether something says that the list ends here, and nothing that it goes on. Fewer than came is no total. */
+function isLast(body: IDataObject, next: PagePlace, isShort: boolean): boolean {
+	const { total, total_count, total_pages, has_more } = body;
+	const records = Number(total ?? total_count ?? NaN);
+	const pages = Number(total_pages ?? NaN);
+	const goesOn = has_more === true || records > next.records || pages > next.pages;
+	const ends = has_more === false || records === next.records || pages === next.pages;
+	return !goesOn && (ends || isShort);
 }
 
 /** A list that is read as far as it is needed. */
@@ -78,8 +95,9 @@ export interface ListRequest extends PagedList {
 }
 
 /**
- * The records of a list, page after page, each once: a list may shift while it is read. Throws when a
- * page brings nothing but what is known already: then the server does not give the rest.
+ * The records of a list, page after page, each once: a list may shift while it is read. A page that brings
+ * nothing new ends it: the server has no pages. Throws when that page is a full one: then the server
+ * repeats itself, and does not give the rest.
  */
 export async function* eachRecord(
 	caller: Caller,
@@ -89,16 +107,17 @@ export async function* eachRecord(
 	let place: PagePlace | undefined = FIRST_PAGE;
 	while (place !== undefined) {
 		const page: Page = await requestPage(caller, list, place);
-		const known = seen.size;
-		for (const record of page.records) {
-			const id = identityOf(record, identity);
+		const ids = page.records.map((record) => identityOf(record, identity));
+		if (ids.every((id) => seen.has(id))) {
+			if (!page.isFull) return;
+			const request = { ...pageRequest(list, place), subject: { attempts: 1 } };
+			throw requestError(caller, request, repeatedPage(place));
+		}
+		for (const [index, record] of page.records.entries()) {
+			const id = ids[index] ?? '';
 			if (seen.has(id) && id.startsWith(WITH_ID)) continue;
 			seen.add(id);
 			yield record;
-		}
-		if (page.records.length > 0 && seen.size === known) {
-			const request = { ...pageRequest(list, place), subject: { attempts: 1 } };
-			throw requestError(caller, request, REPEATED_PAGE);
 		}
 		place = page.next;
 	}
@@ -113,11 +132,14 @@ function identityOf(record: IDataObject, keys: readonly string[]): string {
 		: `record${JSON.stringify(record)}`;
 }
 
-const REPEATED_PAGE: Failure = {
-	kind: 'unreadable',
-	status: 200,
-	detail: 'it repeats a page of the list, so the rest of the list cannot be read',
-};
+function repeatedPage({ records }: PagePlace): Failure {
+	return {
+		kind: 'unreadable',
+		status: 200,
+		detail: 'it repeats a page of the list, so the rest of the list cannot be read',
+		advice: `Set a Limit of at most ${records}, or narrow the list, for example by assistant.`,
+	};
+}
 
 /** The first `limit` records of a list (Infinity for all), from no more pages than that takes. */
 export async function requestAll(

@@ -1,5 +1,7 @@
 import { UserError } from 'n8n-workflow';
 
+import { shortText, wholeText } from './text';
+
 declare const escaped: unique symbol;
 
 /** A path of the API whose ids have been escaped. Only the tag below makes one. */
@@ -21,7 +23,7 @@ export function path(segments: TemplateStringsArray, ...ids: string[]): Path {
 }
 
 function escapeSegment(id: string): string {
-	const shown = id.length > 80 ? `${id.slice(0, 80)}…` : id;
+	const shown = shortText(id, 80);
 	if (id === '') throw new UserError('An ID is empty', { description: 'Enter the ID.' });
 	if (id === '.' || id === '..' || id.length > LONGEST_ID) {
 		throw new UserError(`"${shown}" is not an ID`, {
@@ -29,8 +31,7 @@ function escapeSegment(id: string): string {
 				'Enter an ID as Backboard shows it, for example from the output of another step.',
 		});
 	}
-	// A lone surrogate cannot be encoded; as U+FFFD the id is as unknown to Backboard as before.
-	return encodeURIComponent(Buffer.from(id, 'utf8').toString('utf8'));
+	return encodeURIComponent(wholeText(id));
 }
 
 /** The UUIDs that a path names. */

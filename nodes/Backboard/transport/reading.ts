@@ -81,11 +81,17 @@ export function listIn<T>(
 	listKey: string,
 	isEntry: (value: unknown) => value is T,
 ): T[] {
-	const list: unknown = isRecord(body) ? body[listKey] : body;
-	if (!Array.isArray(list)) throw wrongShape(`list of ${listKey}`, body);
-	const entries = (list as unknown[]).filter(isEntry);
+	const list = entriesIn(body, listKey);
+	const entries = list.filter(isEntry);
 	if (entries.length === 0 && list.length > 0) throw wrongShape(`list of ${listKey}`, undefined);
 	return entries;
+}
+
+/** The list in an answer, whatever is in it. */
+export function entriesIn(body: unknown, listKey: string): unknown[] {
+	const list: unknown = isRecord(body) ? body[listKey] : body;
+	if (!Array.isArray(list)) throw wrongShape(`list of ${listKey}`, body);
+	return list;
 }
 
 /** Sends a request to delete something. The answer may be empty: then it is `{}`. */

@@ -8,15 +8,17 @@ import type {
 
 import type { Pace } from '../pace';
 import { readText, watched, type ByteStream } from './byteStream';
+import { exactJson } from './exactJson';
+import { isEventStream } from './eventStream';
 import { BackboardError, type Origin, type Subject } from './error';
 import { explain } from './explanation';
 import { isModelRefused } from './modelFailure';
-import { FailedRequest, failureOf, statusFailure, type Failure } from './failure';
+import { exchange } from './exchange';
+import { detailOf, FailedRequest, failureOf, statusFailure, type Failure } from './failure';
 import { settled } from './outcome';
 import { idsIn, type Path } from './path';
 import { isRateLimit, mayHaveBeenProcessed, mayRepeat, repeatDelay } from './retry';
-import { exchange } from './exchange';
-import { redacted } from './secret';
+import { redacted, RedactedPieces } from './secret';
 
 /** Limit for requests whose operation has no Timeout option, in ms. */
 export const DEFAULT_TIMEOUT = 300_000;
@@ -156,7 +158,7 @@ export async function send(
 async function readRefusal({ secret }: Caller, body: ByteStream, timeout: number): Promise<string> {
 	const text = await readText(watched(body, timeout), LONGEST_ERROR_BODY);
 	const isCut = text.length === LONGEST_ERROR_BODY;
-	return redacted(text, secret).slice(0, isCut ? -secret.length : undefined);
+	return isCut ? new RedactedPieces(secret).add(text) : redacted(text, secret);
 }
 
 function optionsOf(request: ApiRequest, encoding: 'json' | 'stream'): IHttpRequestOptions {
@@ -190,7 +192,7 @@ function optionsOf(request: ApiRequest, encoding: 'json' | 'stream'): IHttpReque
 		};
 	} else if (body !== undefined) {
 		// As text, because n8n drops an empty object.
-		options.body = JSON.stringify(body);
+		options.body = exactJson(body);
 		options.headers = { ...options.headers, 'Content-Type': 'application/json' };
 	}
 	return options;
@@ -201,7 +203,12 @@ export function readBody(status: number, body: unknown): unknown {
 	if (typeof body === 'object' && body !== null) return body;
 	const text = typeof body === 'string' ? body.trim() : '';
 	if (text.startsWith('LLM Error:')) return { status: 'FAILED', content: text };
-	const { detail } = statusFailure(status, {}, text);
-	const reason = text === '' ? 'it was empty' : (detail ?? 'it was a web page');
-	throw new FailedRequest({ kind: 'unreadable', status, detail: reason });
+	throw new FailedRequest({ kind: 'unreadable', status, detail: whatIsNoAnswer(text) });
+}
+
+/** The events of a stream are not repeated: they may hold the key in pieces. */
+function whatIsNoAnswer(text: string): string {
+	if (text === '') return 'it was empty';
+	if (isEventStream(text)) return 'it was a stream of events';
+	return detailOf(text) ?? 'it was a web page';
 }

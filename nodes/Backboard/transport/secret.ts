@@ -1,6 +1,9 @@
 /** Shorter texts are no keys: taking them out would only make other texts unreadable. */
 const SHORTEST_SECRET = 4;
 
+/** Shorter ones are taken out only where they are a whole word. */
+const SURELY_A_KEY = 16;
+
 const REPLACEMENT = '(API key)';
 
 /**
@@ -24,15 +27,11 @@ function redactMembers(
 	waiting: unknown[],
 ): void {
 	for (const [name, member] of Object.entries(container)) {
-		if (name.includes(secret)) {
-			delete container[name];
-			define(container, withoutSecret(name, secret), member);
-			waiting.push(container);
-		} else if (typeof member === 'string') {
-			if (member.includes(secret)) define(container, name, withoutSecret(member, secret));
-		} else if (isContainer(member)) {
-			waiting.push(member);
-		}
+		const cleanName = withoutSecret(name, secret);
+		const cleanMember = typeof member === 'string' ? withoutSecret(member, secret) : member;
+		if (cleanName !== name) delete container[name];
+		if (cleanName !== name || cleanMember !== member) define(container, cleanName, cleanMember);
+		if (isContainer(member)) waiting.push(member);
 	}
 }
 
@@ -47,7 +46,74 @@ function define(container: object, name: string, value: unknown): void {
 }
 
 function withoutSecret(text: string, secret: string): string {
-	return text.includes(secret) ? text.split(secret).join(REPLACEMENT) : text;
+	if (!text.includes(secret) && !text.includes('\\')) return text;
+	const { shown, held } = cleaned(text, secret, 0, false);
+	return shown + held;
+}
+
+/**
+ * What of a text from `from` on may be shown, and the end of it that may be the beginning of the key.
+ *
+ * @param goesOn whether more of the text is to come
+ */
+function cleaned(
+	text: string,
+	secret: string,
+	from: number,
+	goesOn: boolean,
+): { readonly shown: string; readonly held: string } {
+	let shown = '';
+	let place = from;
+	for (let at = from; at < text.length; at += 1) {
+		// Backslashes in a row are looked at once.
+		if (at > from && text[at] === '\\' && text[at - 1] === '\\') continue;
+		const end = endOfKey(text, at, secret);
+		if (end === undefined || !isWhole(text, secret, at, end)) continue;
+		const isOpen = end === Infinity || (goesOn && end === text.length && isShort(secret));
+		if (isOpen) return { shown: shown + text.slice(place, at), held: text.slice(at) };
+		shown += text.slice(place, at) + REPLACEMENT;
+		place = end;
+		at = end - 1;
+	}
+	return { shown: shown + text.slice(place), held: '' };
+}
+
+/** Where the key ends that begins here: Infinity when the text ends before it does, undefined when none begins. */
+function endOfKey(text: string, at: number, secret: string): number | undefined {
+	let place: number | undefined = at;
+	for (let index = 0; index < secret.length; index += 1) {
+		if (place >= text.length) return Infinity;
+		place = endOfCharacter(text, place, secret.charAt(index));
+		if (place === undefined) return undefined;
+	}
+	return place;
+}
+
+/** Also as JSON within JSON writes it: `\\/`, `\\u002f`, with more backslashes the deeper it is. */
+function endOfCharacter(text: string, at: number, character: string): number | undefined {
+	let place = at;
+	while (text[place] === '\\') place += 1;
+	if (text[place] === character) return place + 1;
+	if (place === at) return undefined;
+	const escape = `u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+	const given = text.slice(place, place + escape.length).toLowerCase();
+	if (given === escape) return place + escape.length;
+	const mayBe = place + given.length === text.length && escape.startsWith(given);
+	if (character === '\\' && (given === '' || !mayBe)) return at + 1;
+	return mayBe ? Infinity : undefined;
+}
+
+/** Whether a key stands for itself: a short one may be a part of any word. */
+function isWhole(text: string, secret: string, at: number, end: number): boolean {
+	return !isShort(secret) || !(isOfWord(text[at - 1]) || isOfWord(text[end]));
+}
+
+function isShort(secret: string): boolean {
+	return secret.length < SURELY_A_KEY;
+}
+
+function isOfWord(character: string | undefined): boolean {
+	return character !== undefined && /[\p{L}\p{N}_]/u.test(character);
 }
 
 /** An object or a list; bytes are none. */
@@ -57,30 +123,32 @@ function isContainer(value: unknown): value is Record<string, unknown> {
 
 /** A text that comes in pieces, without the API key, wherever the pieces are cut. */
 export class RedactedPieces {
-	/** The end of what came, while it may be the beginning of the key. */
+	/** The end of what came, while it may be the beginning of the key; and the character before it. */
 	private held = '';
+
+	private before = '';
 
 	constructor(private readonly secret: string) {}
 
 	/** Takes a piece and returns what may be passed on now. */
 	add(piece: string): string {
-		const text = redacted(this.held + piece, this.secret);
-		const keep = this.secret.length < SHORTEST_SECRET ? 0 : beginningAtEnd(text, this.secret);
-		this.held = text.slice(text.length - keep);
-		return text.slice(0, text.length - keep);
+		return this.next(piece, true);
 	}
 
 	/** What is left when no piece follows. */
 	rest(): string {
-		const rest = this.held;
+		const rest = this.next('', false) + this.held;
 		this.held = '';
 		return rest;
 	}
-}
 
-/** How many characters at the end of a text are the first ones of the secret. */
-function beginningAtEnd(text: string, secret: string): number {
-	let length = Math.min(text.length, secret.length - 1);
-	while (length > 0 && !text.endsWith(secret.slice(0, length))) length -= 1;
-	return length;
+	private next(piece: string, goesOn: boolean): string {
+		if (this.secret.length < SHORTEST_SECRET) return piece;
+		const text = this.before + this.held + piece;
+		const { shown, held } = cleaned(text, this.secret, this.before.length, goesOn);
+		const end = text.length - held.length;
+		this.before = text.slice(Math.max(0, end - 1), end);
+		this.held = held;
+		return shown;
+	}
 }

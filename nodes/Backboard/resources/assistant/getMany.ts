@@ -1,6 +1,8 @@
+import type { INodeProperties } from 'n8n-workflow';
+
 import type { Operation } from '../../core/types';
 import { batchingField } from '../../fields/batching';
-import { readCollection } from '../../fields/collection';
+import { readFilters } from '../../fields/filter';
 import { idText } from '../../fields/locator';
 import { listFields, readListLimit } from '../../fields/list';
 import { simplifyField } from '../../fields/simplify';
@@ -8,35 +10,32 @@ import { requestAll } from '../../transport/paging';
 import { ASSISTANTS, assistantsNamed } from './named';
 import { listedAssistant } from './output';
 
+const filtersField: INodeProperties = {
+	displayName: 'Filters',
+	name: 'filters',
+	type: 'collection',
+	placeholder: 'Add Filter',
+	default: {},
+	options: [
+		{
+			displayName: 'Name',
+			name: 'name',
+			type: 'string',
+			default: '',
+			description: 'Only assistants with exactly this name',
+		},
+	],
+};
+
 export const getMany: Operation = {
 	value: 'getMany',
 	name: 'Get Many',
 	action: 'Get many assistants',
 	description: 'List the assistants of the account',
-	fields: [
-		...listFields,
-		simplifyField,
-		{
-			displayName: 'Filters',
-			name: 'filters',
-			type: 'collection',
-			placeholder: 'Add Filter',
-			default: {},
-			options: [
-				{
-					displayName: 'Name',
-					name: 'name',
-					type: 'string',
-					default: '',
-					description: 'Only assistants with exactly this name',
-				},
-			],
-		},
-		batchingField,
-	],
+	fields: [...listFields, simplifyField, filtersField, batchingField],
 
 	async execute(call) {
-		const name = idText(call.node, readCollection(call, 'filters').name, 'Name', 'name');
+		const name = idText(call.node, readFilters(call, filtersField).name, 'Name', 'name');
 		const limit = readListLimit(call);
 		const assistants =
 			name === ''

@@ -6,7 +6,7 @@ import { readInteger } from '../../fields/integer';
 import { idText } from '../../fields/locator';
 import { readAssistantTools } from '../../fields/toolDefinition';
 import { inputError } from '../../transport/error';
-import { asText } from '../../transport/text';
+import { asText, plainText } from '../../transport/text';
 
 /** One setting of an assistant: what the editor shows for it, and how it is sent. */
 interface Setting {
@@ -21,14 +21,14 @@ const LONGEST_NAME = 255;
 
 /** A name in Backboard's limits, without surrounding white space. Throws when there is none. */
 export function readName(node: INode, value: unknown): string {
-	if (typeof value === 'object' && value !== null) {
+	const name = plainText(value)?.trim();
+	if (name === undefined) {
 		throw inputError(
 			node,
 			'The field Name holds an object or a list, not a name',
 			'Enter a text. In an expression, point to the field that holds it.',
 		);
 	}
-	const name = asText(value).trim();
 	const length = [...name].length;
 	if (length >= 1 && length <= LONGEST_NAME) return name;
 	throw inputError(

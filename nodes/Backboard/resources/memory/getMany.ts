@@ -1,9 +1,9 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { Operation } from '../../core/types';
 import { assistantField, readAssistantId } from '../../fields/assistant';
 import { batchingField } from '../../fields/batching';
-import { readCollection } from '../../fields/collection';
+import { readFilters } from '../../fields/filter';
 import { readJsonObject } from '../../fields/json';
 import { listFields, readListLimit } from '../../fields/list';
 import { simplifyField } from '../../fields/simplify';
@@ -13,37 +13,33 @@ import { recordOf } from '../../transport/record';
 import { asText } from '../../transport/text';
 import { memoryOutput } from './output';
 
+const filtersField: INodeProperties = {
+	displayName: 'Filters',
+	name: 'filters',
+	type: 'collection',
+	placeholder: 'Add Filter',
+	default: {},
+	options: [
+		{
+			displayName: 'Metadata',
+			name: 'metadata',
+			type: 'json',
+			default: '{}',
+			placeholder: 'e.g. {"type": "preference"}',
+			description: 'JSON object. Only memories whose metadata has these values.',
+		},
+	],
+};
+
 export const getMany: Operation = {
 	value: 'getMany',
 	name: 'Get Many',
 	action: 'Get many memories',
 	description: 'List what an assistant remembers',
-	fields: [
-		assistantField,
-		...listFields,
-		simplifyField,
-		{
-			displayName: 'Filters',
-			name: 'filters',
-			type: 'collection',
-			placeholder: 'Add Filter',
-			default: {},
-			options: [
-				{
-					displayName: 'Metadata',
-					name: 'metadata',
-					type: 'json',
-					default: '{}',
-					placeholder: 'e.g. {"type": "preference"}',
-					description: 'JSON object. Only memories whose metadata has these values.',
-				},
-			],
-		},
-		batchingField,
-	],
+	fields: [assistantField, ...listFields, simplifyField, filtersField, batchingField],
 
 	async execute(call) {
-		const { metadata } = readCollection(call, 'filters');
+		const { metadata } = readFilters(call, filtersField);
 		const wanted = Object.entries(readJsonObject(call.node, metadata, 'Metadata') ?? {});
 		const memories = await requestAll(call, {
 			path: path`/assistants/${readAssistantId(call)}/memories`,
@@ -61,5 +57,7 @@ export const getMany: Operation = {
 /** The text of a value counts: what is stored as text (a fraction, a list) is found by what it was. */
 function hasMetadata({ metadata }: IDataObject, wanted: Array<[string, unknown]>): boolean {
 	const stored = recordOf(metadata);
-	return wanted.every(([key, value]) => asText(stored[key]) === asText(value));
+	return wanted.every(
+		([key, value]) => asText(Object.hasOwn(stored, key) ? stored[key] : null) === asText(value),
+	);
 }

@@ -42,6 +42,5 @@ export function suspicionOf(metadata: IDataObject | undefined): string | undefin
 function storable(value: IDataObject[string]): IDataObject[string] {
 	// Beyond the safe integers JSON writes numbers with an exponent, which are fractions elsewhere.
 	if (typeof value === 'number') return Number.isSafeInteger(value) ? value : String(value);
-	if (typeof value === 'object' && value !== null) return JSON.stringify(value);
-	return value;
+	return typeof value === 'object' && value !== null ? asText(value) : value;
 }

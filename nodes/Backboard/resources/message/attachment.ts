@@ -7,28 +7,34 @@ import type { FileSource } from '../../transport/multipart';
 import { isTextList } from '../../transport/record';
 
 /**
- * The files that the field Attachments stands for: names of binary fields separated by commas, `*`
- * for all of them, a list of names, or binary objects from an expression. Nothing is read before it is
+ * The files that the field Attachments stands for: names of binary fields separated by commas, `*` for all
+ * of them, a list of names as they are, or binary objects from an expression. Nothing is read before it is
  * sent. Throws when a field is missing or Backboard does not take a file's type.
  */
 export async function readAttachments(call: ItemCall): Promise<FileSource[]> {
 	const { context, itemIndex } = call;
 	const given: unknown = context.getNodeParameter('attachments', itemIndex, '');
-	const names = isTextList(given) ? given.join(',') : given;
-	const binaries = typeof names === 'string' ? fieldsNamed(call, names) : binariesIn(call, names);
+	const names = isTextList(given) ? given : namesIn(call, given);
+	const binaries = names?.map((name) => named(call, name)) ?? binariesIn(call, given);
 	return await Promise.all(binaries.map(async (binary) => await fileSource(call, binary)));
 }
 
-function fieldsNamed(call: ItemCall, text: string): IBinaryData[] {
-	const names = text
+/** The names in a text; undefined for what is no text. A field may be called like a list of names. */
+function namesIn(call: ItemCall, given: unknown): string[] | undefined {
+	if (typeof given !== 'string') return undefined;
+	if (given.trim() === '') return [];
+	const all = binaryFields(call);
+	if (given !== '*' && all.includes(given)) return [given];
+	const names = given
 		.split(',')
 		.map((name) => name.trim())
 		.filter((name) => name !== '');
-	if (names.length === 0) return [];
-	const wanted = names.includes('*') ? [...new Set([...binaryFields(call), ...names])] : names;
-	return wanted
-		.filter((name) => name !== '*')
-		.map((name) => binaryNamed(call, name, { purpose: 'attach', parameter: 'Attachments' }));
+	if (!names.includes('*')) return names;
+	return [...new Set([...all, ...names.filter((name) => name !== '*')])];
+}
+
+function named(call: ItemCall, name: string): IBinaryData {
+	return binaryNamed(call, name, { purpose: 'attach', parameter: 'Attachments' });
 }
 
 /** Binary objects from an expression: one, a list of them, or all of an item's (`$binary`). */

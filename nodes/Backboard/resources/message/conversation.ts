@@ -2,7 +2,7 @@ import type { ItemCall } from '../../core/types';
 import { idText, readLocator } from '../../fields/locator';
 import { readThreadId, THREAD_PARAMETER } from '../../fields/thread';
 import { inputError } from '../../transport/error';
-import { asText } from '../../transport/text';
+import { plainText } from '../../transport/text';
 
 /** Which thread a message goes to, as far as the fields say. */
 export interface Conversation {
@@ -55,8 +55,7 @@ function threadKeyText(item: Item): string {
 
 /** n8n copies a node whenever it is asked for one: only an error needs it. */
 function keyText({ context }: Item, stored: unknown, field: string): string {
-	if (typeof stored !== 'object' || stored === null) return asText(stored).trim();
-	return idText(context.getNode(), stored, field, 'key');
+	return plainText(stored)?.trim() ?? idText(context.getNode(), stored, field, 'key');
 }
 
 /** The key under which a finished answer is found again; empty when there is none. */

@@ -55,9 +55,9 @@ async function streamed(
 	const shown = new RedactedPieces(call.secret);
 	for await (const event of events) {
 		const news = shown.add(answer.take(event)) + (answer.ended ? shown.rest() : '');
-		remember(request, answer.ids);
+		const { thread_id, run_id } = answer.ids;
+		remember(request, redacted({ thread_id, run_id }, call.secret));
 		if (news !== '') await chat.say(news);
-		// Each event has lost the key, but it may lie across several of them.
 		if (answer.ended) return redacted(answer.result, call.secret);
 		if (answer.isEndless) throw requestError(call, request, ENDLESS);
 	}

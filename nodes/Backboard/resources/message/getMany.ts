@@ -1,5 +1,8 @@
+import type { INodeProperties } from 'n8n-workflow';
+
 import type { ItemCall, Operation } from '../../core/types';
 import { batchingField } from '../../fields/batching';
+import { readFilters } from '../../fields/filter';
 import { listFields, readListLimit } from '../../fields/list';
 import { readSimplify, simplifyField } from '../../fields/simplify';
 import { readThreadId, threadField } from '../../fields/thread';
@@ -7,41 +10,36 @@ import { unknownValue } from '../../transport/choice';
 import { asText } from '../../transport/text';
 import { textOrNull, without } from './answer';
 import { messageOutput } from './messageOutput';
-import { readOptions } from './sharedOptions';
 import { oldestFirst, readMessages } from './threadMessage';
+
+const optionsField: INodeProperties = {
+	displayName: 'Options',
+	name: 'options',
+	type: 'collection',
+	placeholder: 'Add Option',
+	default: {},
+	options: [
+		{
+			displayName: 'Role',
+			name: 'role',
+			type: 'options',
+			default: 'assistant',
+			description: 'Only messages of this role',
+			options: [
+				{ name: 'Assistant', value: 'assistant' },
+				{ name: 'Tool', value: 'tool' },
+				{ name: 'User', value: 'user' },
+			],
+		},
+	],
+};
 
 export const getMany: Operation = {
 	value: 'getMany',
 	name: 'Get Many',
 	action: 'Get many messages',
 	description: 'Get the messages of a thread, oldest first',
-	fields: [
-		threadField,
-		...listFields,
-		simplifyField,
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			placeholder: 'Add Option',
-			default: {},
-			options: [
-				{
-					displayName: 'Role',
-					name: 'role',
-					type: 'options',
-					default: 'assistant',
-					description: 'Only messages of this role',
-					options: [
-						{ name: 'Assistant', value: 'assistant' },
-						{ name: 'Tool', value: 'tool' },
-						{ name: 'User', value: 'user' },
-					],
-				},
-			],
-		},
-		batchingField,
-	],
+	fields: [threadField, ...listFields, simplifyField, optionsField, batchingField],
 
 	async execute(call) {
 		const threadId = readThreadId(call);
@@ -58,7 +56,7 @@ export const getMany: Operation = {
 
 /** The role that is wanted; empty for all of them. */
 function readRole(call: ItemCall): string {
-	const role = asText(readOptions(call).role).trim().toLowerCase();
+	const role = asText(readFilters(call, optionsField).role).trim().toLowerCase();
 	if (['', 'assistant', 'tool', 'user'].includes(role)) return role;
 	throw unknownValue(call.node, 'Role', role, 'Assistant, Tool, User');
 }

@@ -1,4 +1,5 @@
 import type { AtLeastOne } from '../../core/types';
+import { cutText } from '../../transport/text';
 import type { Model } from './modelChoice';
 
 /**
@@ -45,10 +46,7 @@ export class ModelOrder {
 
 /** The same failure has other numbers and IDs each time. */
 function kindOf(reason: string): string {
-	return reason
-		.replace(/[\w-]*\d[\w-]*/g, '…')
-		.slice(0, 100)
-		.trim();
+	return cutText(reason.replace(/[\w-]*\d[\w-]*/g, '…'), 100).trim();
 }
 
 function nameOf(model: Model): string {

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { detailOf } from '../../transport/failure';
 import { errorText, SUCCESSFUL, textOrNull } from './answer';
 import { StreamedText } from './streamedText';
 
@@ -114,7 +115,8 @@ export class StreamedAnswer {
 			answer.content = final || null;
 			return text.finish(final);
 		}
-		const reason = error ?? errorText(event.message) ?? textOrNull(event.content);
+		const { message, detail, content } = event;
+		const reason = error ?? detailOf({ message, detail }) ?? textOrNull(content);
 		answer.content = reason ?? 'Backboard gave no reason';
 		return '';
 	}

@@ -1,3 +1,5 @@
+import { cutText } from '../../transport/text';
+
 /** Text this long that a model repeats in full is no coincidence. */
 const SURELY_REPEATED = 8;
 
@@ -84,5 +86,5 @@ export class StreamedText {
 function commonStart(a: string, b: string): string {
 	let length = 0;
 	while (length < a.length && length < b.length && a[length] === b[length]) length += 1;
-	return a.slice(0, length);
+	return cutText(a, length);
 }

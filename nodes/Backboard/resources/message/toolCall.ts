@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { asJson, recordOf, recordsIn } from '../../transport/record';
 import { statusOf } from './answer';
-import { exactJson } from './format/exactJson';
+import { unalteredJson } from './format/unalteredJson';
 import { metadataOf } from './threadMessage';
 
 /** In a thread, tool calls sit in the message's metadata. */
@@ -49,6 +49,6 @@ export function withOwnNames(
 function parsedArguments(given: unknown): unknown {
 	if (typeof given !== 'string') return given ?? {};
 	if (given.trim() === '') return {};
-	const exact = exactJson(given);
+	const exact = unalteredJson(given);
 	return exact === undefined || exact.problem !== undefined ? given : exact.value;
 }

@@ -158,9 +158,68 @@ describe('The searchable lists', () => {
 		const otters = [{ name: 'Otters swim in the river (2026-02-05 02:15)', value: 'memory-129' }];
 		journal.clear();
 		expect(await all('searchMemories', { parameters, filter: 'otters river' })).toEqual(otters);
-		expect(journal.entries.map(({ method }) => method)).toEqual(['POST']);
 		expect(await all('searchMemories', { parameters, filter: 'memory-129' })).toEqual(otters);
 		expect(await all('searchMemories', { parameters, filter: 'otte' })).toEqual(otters);
+	});
+
+	it('of memories has those with the words or the ID first, whatever the search by meaning finds', async () => {
+		const { store, faults } = harness.sandbox;
+		const { assistant_id } = store.addAssistant({ name: 'Whale' });
+		const memory = (id: string, content: string) => {
+			const created_at = '2026-02-05T02:15:00Z';
+			const none = { metadata: null, updated_at: null };
+			store.memories.set(id, { id, assistant_id, content, created_at, ...none });
+		};
+		memory('m-1', 'Likes whales');
+		memory('m-2', 'Lives by the sea');
+		const parameters = { assistantId: assistant_id };
+		for (const filter of ['whal', 'M-1', 'likes']) {
+			const memories = [
+				{ id: 'm-2', content: 'Lives by the sea' },
+				{ id: 'm-1', content: 'Likes whales' },
+			];
+			faults.add({
+				path: `/assistants/${assistant_id}/memories/search`,
+				status: 200,
+				body: { memories },
+			});
+			const { results } = await search('searchMemories', { parameters, filter });
+			expect(results.map(({ value }) => value)).toEqual(['m-1', 'm-2']);
+		}
+	});
+
+	it.each<[keyof typeof listSearch, object[]]>([
+		['searchAssistants', [{ assistant_id: 'x' }, { assistant_id: 'x', name: null }]],
+		['searchAssistants', [{ assistant_id: 'x', name: ' ', created_at: null }]],
+		['searchThreads', [{ thread_id: 'x', title: '', first_user_message: null, messages: null }]],
+		['searchDocuments', [{ document_id: 'x' }, { document_id: 'x', filename: null, status: null }]],
+		['searchMemories', [{ id: 'x' }, { id: 'x', content: null, created_at: 'soon' }]],
+		['searchMemories', [{ id: 'x', content: '\n', memory: '' }]],
+		[
+			'searchModels',
+			[
+				{ name: 'x', display_name: null },
+				{ name: 'x', display_name: ' ' },
+			],
+		],
+		['searchModels', [{ name: 'x', display_name: {}, context_limit: null }]],
+	])('of %s has a label for each of %j: its ID', async (method, records) => {
+		const { assistant_id } = harness.sandbox.store.addAssistant({ name: 'Any' });
+		const parameters = method === 'searchThreads' ? {} : { assistantId: assistant_id };
+		for (const record of records) {
+			harness.reset();
+			const body = JSON.stringify([record]);
+			harness.sandbox.faults.add({ replaceBody: body }, { replaceBody: '[]' });
+			const { results } = await search(method, { parameters });
+			expect(results).toEqual([{ name: expect.stringMatching(/^(Thread )?x$/), value: 'x' }]);
+		}
+	});
+
+	it('of providers leaves out one without a name', async () => {
+		const body = { providers: ['openai', '', ' ', null] };
+		harness.sandbox.faults.add({ path: '/models/providers', status: 200, body });
+		const { results } = await search('searchProviders');
+		expect(results).toEqual([{ name: 'openai', value: 'openai' }]);
 	});
 
 	it.each([

@@ -129,7 +129,6 @@ describeOperations('assistant', [
 			queries: [
 				{ skip: '0', limit: '100' },
 				{ skip: '100', limit: '100' },
-				{ skip: '150', limit: '100' },
 			],
 		},
 	},

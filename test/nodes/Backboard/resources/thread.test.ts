@@ -97,7 +97,6 @@ describeOperations('thread', [
 			queries: [
 				{ include_messages: 'false', skip: '0', limit: '100' },
 				{ include_messages: 'false', skip: '100', limit: '100' },
-				{ include_messages: 'false', skip: '150', limit: '100' },
 			],
 		},
 	},

@@ -1,7 +1,7 @@
 import { jsonParse } from 'n8n-workflow';
 
 import { isRecord } from '../../../transport/record';
-import { alteredNumber } from './exactJson';
+import { alteredNumber } from './unalteredJson';
 
 /** n8n's repair takes time that grows with the square of the length: longer texts are the model's to repair. */
 export const LONGEST_REPAIR = 30_000;

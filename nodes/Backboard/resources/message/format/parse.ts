@@ -1,4 +1,4 @@
-import { exactJson } from './exactJson';
+import { unalteredJson } from './unalteredJson';
 import { isFitting, type Reading, type Reason } from './format';
 import { repairedJson, LONGEST_REPAIR } from './jsonRepair';
 import { fencedText, isTooDeep, jsonPieces } from './jsonText';
@@ -75,7 +75,7 @@ class Choice {
 
 	/** Takes a text that is JSON as it stands; whether it is. */
 	offerExact(text: string): boolean {
-		const exact = exactJson(text);
+		const exact = unalteredJson(text);
 		if (exact?.problem !== undefined) this.unfit ??= [reason('JSON', exact.problem)];
 		else if (exact !== undefined) this.judge(exact.value, text);
 		return exact !== undefined;
@@ -121,7 +121,7 @@ const SOME_FIELD = 'an object with at least one of the fields that were asked fo
 /** The values of a text that has one on each line; undefined where it has not. */
 function rowsIn(text: string): unknown[] | undefined {
 	const lines = text.split('\n').map((line) => line.trim().replace(/,$/, ''));
-	const rows = lines.filter((line) => /^(?:[[{"]|-?\d[\d.]*$)/.test(line)).map(exactJson);
+	const rows = lines.filter((line) => /^(?:[[{"]|-?\d[\d.]*$)/.test(line)).map(unalteredJson);
 	const values = rows.flatMap((row) => (row && !row.problem ? [row.value] : []));
 	return values.length > 1 && values.length === rows.length ? values : undefined;
 }

@@ -1,5 +1,5 @@
 import { isRecord } from '../../../transport/record';
-import { beginningOf } from '../beginning';
+import { shortText } from '../../../transport/text';
 import type { Reason } from './format';
 
 /** More reasons help neither a model nor a reader. */
@@ -22,8 +22,8 @@ export function reasonText(reasons: readonly Reason[], separator = '\n'): string
 	let shownReasons = 0;
 	for (const { path, expected, found } of reasons.slice(0, MOST_REASONS)) {
 		const isRepeated = expected.length > SHORT && said.has(expected);
-		const wanted = isRepeated ? 'the same' : beginningOf(expected, LONGEST_EXPECTED);
-		const line = `${beginningOf(path, LONGEST_PATH)}: expected ${wanted}, found ${found}`;
+		const wanted = isRepeated ? 'the same' : shortText(expected, LONGEST_EXPECTED);
+		const line = `${shortText(path, LONGEST_PATH)}: expected ${wanted}, found ${found}`;
 		room -= line.length;
 		if (room < 0) break;
 		said.add(expected);
@@ -36,9 +36,7 @@ export function reasonText(reasons: readonly Reason[], separator = '\n'): string
 
 /** A value in a line of text. */
 export function shown(value: unknown): string {
-	return value === undefined
-		? 'nothing'
-		: beginningOf(written(value, LONGEST_VALUE), LONGEST_VALUE);
+	return value === undefined ? 'nothing' : shortText(written(value, LONGEST_VALUE), LONGEST_VALUE);
 }
 
 /** A value as JSON, of which nothing is written far beyond `room` characters. */

@@ -1,9 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { isRecord } from '../../../transport/record';
-import { asText } from '../../../transport/text';
-import { beginningOf } from '../beginning';
-import { exactJson } from '../format/exactJson';
+import { asText, shortText } from '../../../transport/text';
+import { unalteredJson } from '../format/unalteredJson';
 
 /** The arguments of a call; or, in `problem`, what a model can do better, when they are no object. */
 export type ToolArguments =
@@ -16,7 +15,7 @@ const LONGEST_EXCERPT = 200;
 export function toolArguments(given: unknown): ToolArguments {
 	if (typeof given !== 'string') return argumentsIn(given, () => asText(given));
 	if (given.trim() === '') return { args: {} };
-	const exact = exactJson(given);
+	const exact = unalteredJson(given);
 	if (exact === undefined) return { problem: problemOf('no JSON object', given) };
 	return exact.problem === undefined
 		? argumentsIn(exact.value, () => given)
@@ -31,6 +30,6 @@ function argumentsIn(value: unknown, source: () => string): ToolArguments {
 }
 
 function problemOf(what: string, source: string): string {
-	const excerpt = beginningOf(source.trim(), LONGEST_EXCERPT);
+	const excerpt = shortText(source.trim(), LONGEST_EXCERPT);
 	return `The arguments are ${what}: ${excerpt}. The tool was not run: call it again with a JSON object.`;
 }

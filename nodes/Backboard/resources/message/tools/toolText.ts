@@ -1,4 +1,5 @@
 import { redacted } from '../../../transport/secret';
+import { cutText } from '../../../transport/text';
 
 /** Longer texts are cut: a model pays for every character, and Backboard moves long ones elsewhere. */
 const LONGEST_RESULT = 30_000;
@@ -59,7 +60,5 @@ function withoutPaths(text: string): string {
 function cut(text: string, most: number, length: number): string {
 	if (length <= most) return text;
 	const note = `\n[Cut here: the full text has ${length} characters]`;
-	// Half a character outside of the basic plane would be no valid text.
-	const kept = text.slice(0, most - note.length).replace(/[\uD800-\uDBFF]$/, '');
-	return `${kept}${note}`;
+	return cutText(text, most - note.length) + note;
 }

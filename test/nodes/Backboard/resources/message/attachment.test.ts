@@ -68,6 +68,46 @@ describe('Attachments', () => {
 		expect(files()).toHaveLength(3);
 	});
 
+	const oddFields = async () =>
+		await harness.itemWithFiles(
+			Object.fromEntries(
+				['a, b', ' c', 'd e', '*', 'x'].map((field) => [
+					field,
+					{ name: `${field.replace('*', 'star')}.txt`, type: 'text/plain', bytes: 'x' },
+				]),
+			),
+		);
+	it.each([
+		['={{ Object.keys($binary) }}', ['a, b.txt', 'c.txt', 'd e.txt', 'star.txt', 'x.txt']],
+		['={{ ["*"] }}', ['star.txt']],
+		['={{ [" c", "a, b"] }}', ['c.txt', 'a, b.txt']],
+		['={{ [] }}', []],
+		['={{ Object.keys($binary)[0] }}', ['a, b.txt']],
+		['a, b', ['a, b.txt']],
+		['x, d e', ['x.txt', 'd e.txt']],
+		['*', ['a, b.txt', 'c.txt', 'd e.txt', 'star.txt', 'x.txt']],
+	])('takes the names that %s gives as they are', async (attachments, names) => {
+		await harness.send({ content: 'See', attachments }, { items: [await oddFields()] });
+		expect(files().map(({ name }) => name)).toEqual(names);
+	});
+
+	it.each([
+		['../../etc/passwd.txt', 'passwd.txt'],
+		['C:\\Users\\Ada\\notes.txt', 'notes.txt'],
+		['a\u0000b\r\nc\u009f.txt', 'abc.txt'],
+		['a\u202etxt.exe.txt', 'atxt.exe.txt'],
+		['notes.txt ', 'notes.txt'],
+		['notes.txt...', 'notes.txt'],
+		['folder/', 'file.txt'],
+		['..', 'file.txt'],
+		['\ud83d.txt', '\ufffd.txt'],
+		['👩‍🚀.txt', '👩‍🚀.txt'],
+	])('sends the file %j as %j', async (name, sent) => {
+		const item = await harness.itemWithFiles({ data: { name, type: 'text/plain', bytes: 'x' } });
+		await harness.send({ content: 'See', attachments: 'data' }, { items: [item] });
+		expect(files().map((file) => file.name)).toEqual([sent]);
+	});
+
 	it('takes all binary objects of an item from an expression', async () => {
 		await harness.send(
 			{ content: 'See', attachments: '={{ $binary }}' },
@@ -213,6 +253,26 @@ describe('Attachments', () => {
 				'The item has no binary field "dat" to attach [item 0] | Its binary fields are: data, photo, table. Correct Attachments.',
 			);
 		});
+
+		it.each(['constructor', '__proto__', 'toString', 'hasOwnProperty'])(
+			'a field called %s does not exist because every object has one',
+			async (field) => {
+				const list = `={{ [${JSON.stringify(field)}] }}`;
+				for (const attachments of [field, `data, ${field}`, list]) {
+					expect(await refusal(attachments)).toContain(`no binary field "${field}" to attach`);
+				}
+				const none = Promise.resolve({ json: {} } as never);
+				expect(await refusal(field, none)).toContain('no binary data at all');
+			},
+		);
+
+		it.each(['virus.exe', 'virus.exe.', 'virus.exe ', '.env', 'server.log'])(
+			'a file called %j is refused by its extension, whatever its type',
+			async (name) => {
+				const item = harness.itemWithFiles({ data: { name, type: 'text/plain', bytes: 'x' } });
+				expect(await refusal('data', item)).toMatch(/its type is \.(exe|env|log)/);
+			},
+		);
 
 		it('an item without files is told how to get some', async () => {
 			expect(await refusal('data', Promise.resolve({ json: {} } as never))).toContain(

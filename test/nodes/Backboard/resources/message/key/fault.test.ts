@@ -144,7 +144,9 @@ describe.each(FEATURES)('$name, when the list of threads', ({ parameters, found 
 	});
 
 	it('repeats a page, fails the item and sends nothing', async () => {
-		const page = JSON.stringify([only()]);
+		const thread = only();
+		const ids = Array.from({ length: 100 }, (_, number) => `thread-${number}`);
+		const page = JSON.stringify(ids.map((thread_id) => ({ ...thread, thread_id })));
 		harness.sandbox.faults.add({ ...LIST, replaceBody: page, times: ALWAYS });
 		expectFailure(await run(parameters), /repeats a page/);
 	});

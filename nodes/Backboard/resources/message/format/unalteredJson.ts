@@ -1,7 +1,7 @@
 import { isTooDeep } from './jsonText';
 
 /** What a JSON text is; or, in `problem`, why it cannot be used. */
-export type ExactJson =
+export type UnalteredJson =
 	| { readonly value: unknown; readonly problem?: undefined }
 	| { readonly value?: undefined; readonly problem: string };
 
@@ -9,7 +9,7 @@ export type ExactJson =
  * Reads JSON without altering anything: what nests too deeply to be written again, or holds a number that
  * JavaScript would round, is a problem. Undefined when the text is no JSON.
  */
-export function exactJson(text: string): ExactJson | undefined {
+export function unalteredJson(text: string): UnalteredJson | undefined {
 	try {
 		const value: unknown = JSON.parse(text);
 		const problem = problemIn(text);

@@ -122,13 +122,27 @@ describe('A batch of items', () => {
 		expect(items[0].json.details).toMatchObject({ attempts, retryable: true, status_code: 429 });
 	});
 
-	it('pauses as a whole for a 429 and goes on without a burst', async () => {
+	it('lets only the refused item wait after a 429 between others', async () => {
 		const { journal, faults } = await start({ latency: 30 });
 		faults.add({ after: 6, status: 429, headers: { 'retry-after': '1' } });
 		await batch(30, { maxConcurrent: 10 });
 		const messages = journal.messages();
 		expect(messages).toHaveLength(31);
-		const refusedAt = messages.find(({ status }) => status === 429)?.answered ?? NaN;
+		const refused = messages.find(({ status }) => status === 429);
+		// The others are through by then, and it comes last.
+		expect(messages.at(-1)?.fields.content).toBe(refused?.fields.content);
+		const [last, before] = [messages.at(-1), messages.at(-2)];
+		expect((last?.arrived ?? 0) - (refused?.answered ?? 0)).toBeGreaterThanOrEqual(1000);
+		expect(before?.arrived).toBeLessThan(last?.arrived ?? 0);
+	});
+
+	it('pauses as a whole after refusals in a row, and goes on without a burst', async () => {
+		const { journal, faults } = await start({ latency: 30 });
+		faults.add({ after: 6, times: 2, status: 429, headers: { 'retry-after': '1' } });
+		await batch(30, { maxConcurrent: 10 });
+		const messages = journal.messages();
+		expect(messages).toHaveLength(32);
+		const refusedAt = messages.filter(({ status }) => status === 429).at(-1)?.answered ?? NaN;
 		const after = messages.map(({ arrived }) => arrived - refusedAt).filter((time) => time > 0);
 		// What was under way at that moment may still arrive, and nothing else does.
 		expect(after.filter((time) => time < 1000).length).toBeLessThan(10);
@@ -236,14 +250,15 @@ describe('A batch of items', () => {
 			expect(journal.messages()).toHaveLength(8);
 		});
 
-		it('fails them all the same way when the server refuses them all', async () => {
+		it('sends no more after three in a row: all fail the same way', async () => {
 			const { journal, faults } = await start();
 			faults.add({ times: 100, ...anHour });
-			const { items } = await batch(12);
+			const { items } = await batch(1000);
 			expect(items.map(({ json }) => json.details)).toEqual(
-				Array<unknown>(12).fill(expect.objectContaining({ status_code: 429, retryable: true })),
+				Array<unknown>(1000).fill(expect.objectContaining({ status_code: 429, retryable: true })),
 			);
-			expect(journal.messages()).toHaveLength(12);
+			expect(items[999]?.json.error).toMatch(/^Not sent, because an earlier item failed/);
+			expect(journal.messages().length).toBeLessThan(10);
 		});
 
 		it('stops with it when On Error says so', async () => {

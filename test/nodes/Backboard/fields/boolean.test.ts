@@ -46,9 +46,12 @@ describe('A field that is on or off', () => {
 		harness.sandbox.store.addAssistant({ name: 'Ada' });
 		const [simplified] = await run('assistant', 'getMany', { simplify: nothing });
 		expect(simplified).toHaveProperty('tool_names');
-		harness.reset();
-		await run('model', 'getMany', { filters: { supportsVision: nothing } });
-		expect(sentQuery()).not.toHaveProperty('supports_vision');
+	});
+
+	it.each(EMPTY)('as a filter is an error with %s, and selects nothing', async (nothing) => {
+		const filters = { supportsVision: nothing };
+		await expect(run('model', 'getMany', { filters })).rejects.toThrow(/filter Supports Vision/);
+		expect(harness.sandbox.journal.entries).toEqual([]);
 	});
 
 	it('as Simplify never costs what was written, however its expression fails', async () => {

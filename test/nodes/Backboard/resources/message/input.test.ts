@@ -87,9 +87,9 @@ describe('What expressions give', () => {
 		['2301.00001', 'application/pdf', undefined, '2301.00001.pdf'],
 		['download', 'text/csv; charset=utf-8', undefined, 'download.csv'],
 		['report', 'application/octet-stream', 'docx', 'report.docx'],
-		['report.final', 'application/octet-stream', 'pdf', 'report.final.pdf'],
 		['photo.JPG', 'application/octet-stream', undefined, 'photo.JPG'],
-		['notes.md', 'application/pdf', 'pdf', 'notes.md'],
+		['notes.md', 'application/pdf', 'pdf', 'notes.md.pdf'],
+		['notes.md', 'text/plain', 'md', 'notes.md'],
 	] as const)('a file %s of type %s is sent as what it is', async (name, type, extension, sent) => {
 		const items = [inMemory({ data: [name, type, extension] })];
 		await harness.message({ content: 'Hi', attachments: 'data' }, { items });

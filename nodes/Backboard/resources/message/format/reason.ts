@@ -1,5 +1,4 @@
 import { isRecord } from '../../../transport/record';
-import { beginningOf } from '../beginning';
 import type { Reason } from './format';
 
 /** More reasons help neither a model nor a reader. */
@@ -13,6 +12,11 @@ const LONGEST_TEXT = 10_000;
 
 /** A longer expectation is not repeated. */
 const SHORT = 40;
+
+/** The first characters of a text, and a sign where it goes on; never half a character. */
+export function beginningOf(text: string, most: number): string {
+	return text.length > most ? `${text.slice(0, most).replace(/[\uD800-\uDBFF]$/, '')}…` : text;
+}
 
 /** One line for each reason. */
 export function reasonText(reasons: readonly Reason[], separator = '\n'): string {

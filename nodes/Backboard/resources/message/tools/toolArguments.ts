@@ -2,8 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { isRecord } from '../../../transport/record';
 import { asText } from '../../../transport/text';
-import { beginningOf } from '../beginning';
 import { exactJson } from '../format/exactJson';
+import { beginningOf } from '../format/reason';
 
 /** The arguments of a call; or, in `problem`, what a model can do better, when they are no object. */
 export type ToolArguments =

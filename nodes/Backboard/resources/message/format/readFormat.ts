@@ -14,8 +14,7 @@ import { readOutputParser } from './outputParser';
 import { parseAnswer, type CountGiven, type Judge } from './parse';
 import { shown } from './reason';
 import type { Schema } from './schema';
-import { schemaProblem } from './schemaCheck';
-import { unwrappedSchema } from './schemaWrapper';
+import { schemaProblem, unwrappedSchema } from './schemaCheck';
 
 /** The answer as it is. */
 export const TEXT: Format = {

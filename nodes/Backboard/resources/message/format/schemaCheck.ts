@@ -37,6 +37,24 @@ const RULES =
 /** Schemas nested deeper than this are taken for endless. */
 const DEEPEST = 100;
 
+/** Members in which the APIs of models have a schema: answers' formats, functions and tools. */
+const WRAPPER =
+	/^(?:response_?format|text|format|(?:json|input|response)?_?schema|function|toolSpec|parameters|json)$/i;
+
+/** The schema in what people copy from the API of a model; what has no wrapper is given back. */
+export function unwrappedSchema(value: unknown): unknown {
+	const { type, ...members } = recordOf(value);
+	if (type !== undefined && !/^(?:custom|function|json_schema|tool)$/.test(String(type)))
+		return value;
+	if (ONLY_SCHEMA.some((keyword) => keyword in members)) return value;
+	const wrapped = Object.entries(members).find(
+		([name, part]) => WRAPPER.test(name) && isRecord(part),
+	);
+	return wrapped === undefined ? value : unwrappedSchema(wrapped[1]);
+}
+
+const ONLY_SCHEMA = ['$ref', 'allOf', 'anyOf', 'const', 'enum', 'items', 'oneOf', 'properties'];
+
 /** What is wrong with a JSON schema, and where; undefined when it can be used. */
 export function schemaProblem(schema: unknown): string | undefined {
 	return (

@@ -66,22 +66,6 @@ function boundsOfCheck(check: IDataObject, least: string, most: string): IDataOb
 	if (kind === 'max') return { [inclusive === false ? 'exclusiveMaximum' : most]: value };
 	if (kind === 'length') return { [least]: value, [most]: value };
 	if (regex instanceof RegExp) return { pattern: regex.source };
-	if (typeof kind !== 'string') return {};
-	return value === undefined ? (FORMATS.has(kind) ? { format: kind } : {}) : { [kind]: value };
+	if (typeof kind !== 'string' || /^(?:to|trim)/.test(kind)) return {};
+	return value === undefined ? { format: kind } : { [kind]: value };
 }
-
-/** What zod 3 checks of texts that has a name alone. */
-const FORMATS = new Set([
-	'base64',
-	'cidr',
-	'cuid',
-	'cuid2',
-	'email',
-	'emoji',
-	'ip',
-	'jwt',
-	'nanoid',
-	'ulid',
-	'url',
-	'uuid',
-]);

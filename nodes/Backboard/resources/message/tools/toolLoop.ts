@@ -168,14 +168,17 @@ function stopped({ ranTools }: Exchange): Reason {
 
 /** The error of a run that is given up, which is cancelled at Backboard: nobody will answer its calls. */
 async function giveUp(
-	{ call, sent }: Exchange,
+	{ call, sent, ranTools }: Exchange,
 	{ threadId, runId }: WaitingRun,
 	{ message, description, reason }: Reason,
 ): Promise<BackboardError> {
 	await cancelWaitingRun(call, threadId, runId);
+	const ids = { thread_id: threadId, run_id: runId };
+	// Broken arguments are the model's: another one may do better.
+	const concernsModel = ranTools.size === 0 && !call.signal.aborted;
 	return new BackboardError(
 		call,
 		{ message, description },
-		{ details: { thread_id: threadId, run_id: runId, attempts: sent.requests }, reason },
+		{ details: { ...ids, status_code: 200, attempts: sent.requests }, reason, concernsModel },
 	);
 }

@@ -250,6 +250,20 @@ describe('Send with tools', () => {
 		expect(ran).toBe(0);
 	});
 
+	it('asks a fallback model where broken arguments fail the item', async () => {
+		tools = [weather(() => 'Rain')];
+		model(calls(['weather', '{"city": ']), says('It rains.'));
+		const json = await ask({
+			toolErrors: 'fail',
+			fallbackModels: { models: [{ provider: 'google', model: 'gemini-2.5-pro' }] },
+		});
+		expect(json).toMatchObject({
+			output: 'It rains.',
+			tried_models: [{ error: expect.stringContaining('arguments are no JSON object') }],
+		});
+		expect(sent('cancel')).toHaveLength(1);
+	});
+
 	it('does not say that tools have run where they got broken arguments', async () => {
 		tools = [weather(() => 'Rain')];
 		model(calls(['weather', '[']), { path: 'submit-tool-outputs$', status: 422, body: {} });

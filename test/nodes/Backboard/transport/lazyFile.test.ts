@@ -63,7 +63,7 @@ describe('A file of a form', () => {
 
 	it('is closed where its request was over before it was open', async () => {
 		const destroyed: string[] = [];
-		let open = (_: AsyncIterable<Uint8Array>) => {};
+		let open: (bytes: AsyncIterable<Uint8Array>) => void = () => {};
 		const source = {
 			...{ name: 'a.txt', type: 'text/plain', size: 1 },
 			open: async () => await new Promise<AsyncIterable<Uint8Array>>((resolve) => (open = resolve)),

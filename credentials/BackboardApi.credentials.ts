@@ -111,7 +111,7 @@ function apiKeyOf({ apiKey }: ICredentialDataDecryptedObject): string {
 function baseUrlOf({ baseUrl }: ICredentialDataDecryptedObject): string {
 	const address = String(baseUrl || DEFAULT_BASE_URL)
 		.trim()
-		.replace(/\/+$/, '');
+		.replace(/(?<!\/)\/+$/, '');
 	if (!/^https?:\/\/[^/?#\s@]+(\/[^?#\s]*)?$/i.test(address)) {
 		throw new UserError(
 			`The Base URL of the Backboard credential is not an http(s) address such as ${DEFAULT_BASE_URL}. Correct it.`,

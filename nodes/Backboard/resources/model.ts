@@ -69,7 +69,6 @@ const filtersField: INodeProperties = {
 				{ name: 'Embedding', value: 'embedding' },
 				{ name: 'Image', value: 'image' },
 				{ name: 'Speech to Text', value: 'stt' },
-				{ name: 'Text to Speech', value: 'tts' },
 			],
 		},
 	],

@@ -106,7 +106,7 @@ const remove: Operation = {
 	value: 'delete',
 	name: 'Delete',
 	action: 'Delete a thread',
-	description: 'Delete a thread with its messages and documents',
+	description: 'Delete a thread',
 	fields: [threadField, deleteOptionsField, batchingField],
 
 	async execute(call) {

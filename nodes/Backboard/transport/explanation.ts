@@ -33,6 +33,9 @@ const CHECK_SERVER =
 const CHECK_CREDENTIAL =
 	'Check the Backboard credential of this node: its API Key and its Base URL.';
 
+const CHOOSE_CREDENTIAL =
+	'Choose or create a Backboard credential in this node, under Credential to connect with.';
+
 const lookFirst = ({ lookAt = 'the thread' }: Circumstances) =>
 	`Backboard may have processed the request: look at ${lookAt} before you send it again.`;
 
@@ -217,9 +220,17 @@ function explainNetwork(
 	if (unreachable !== undefined) return { message: unreachable, description: CHECK_BASE_URL };
 	return {
 		message: detail ?? 'Backboard could not be reached',
-		description: outcomeUnknown ? lookFirst(circumstances) : CHECK_CREDENTIAL,
+		description: outcomeUnknown ? lookFirst(circumstances) : adviceFor(detail ?? ''),
 	};
 }
+
+/** For what failed before anything was sent: n8n says so where there is no credential. */
+function adviceFor(detail: string): string {
+	if (!/credential/i.test(detail)) return CHECK_BASE_URL;
+	return NOT_THERE.test(detail) ? CHOOSE_CREDENTIAL : CHECK_CREDENTIAL;
+}
+
+const NOT_THERE = /not have any|no credential|not exist|not (be )?found|no id\b/i;
 
 /** Codes come from anywhere: one may be called like a member that every object has. */
 function textOf(texts: Readonly<Record<string, string>>, code: string): string | undefined {

@@ -8,7 +8,7 @@ export const remove: Operation = {
 	value: 'delete',
 	name: 'Delete',
 	action: 'Delete an assistant',
-	description: 'Delete an assistant with its threads, documents and memories',
+	description: 'Delete an assistant with its threads and documents',
 	fields: [assistantField, deleteOptionsField, batchingField],
 
 	async execute(call) {

@@ -11,7 +11,7 @@ import { requestList } from '../../transport/reading';
 
 /** How Backboard's refusal talks about it; the exact words are not documented. */
 const ABOUT_INDEXING =
-	/(document|file|attachment).*(index|process|pending|ready)|still (being )?(index|process)/i;
+	/(document|file|attachment).{0,200}(index|process|pending|ready)|still (being )?(index|process)/i;
 
 /** Whose documents keep a message waiting. */
 export interface DocumentOwner {

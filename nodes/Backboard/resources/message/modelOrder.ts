@@ -46,7 +46,10 @@ export class ModelOrder {
 
 /** The same failure has other numbers and IDs each time. */
 function kindOf(reason: string): string {
-	return cutText(reason.replace(/[\w-]*\d[\w-]*/g, '…'), 100).trim();
+	return cutText(
+		reason.replace(/[\w-]+/g, (word) => (/\d/.test(word) ? '…' : word)),
+		100,
+	).trim();
 }
 
 function nameOf(model: Model): string {

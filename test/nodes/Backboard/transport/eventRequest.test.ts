@@ -69,6 +69,26 @@ describe('A stream of events', () => {
 		expect(json.content).toMatch(/Plain$/);
 	});
 
+	it.each<[string, string[], object]>([
+		['the pieces are all of it', ['One, ', 'two.'], {}],
+		['the end repeats it', ['One, ', 'two.'], { final_content: 'One, two.' }],
+		['the end brings the rest', ['One'], { final_content: 'One, two.' }],
+		['only the end brings it', [], { content: 'One, two.' }],
+		['each event has all so far', ['One', 'One, ', 'One, two.'], { final_content: 'One, two.' }],
+	])('stands in the chat once where %s', async (_how, pieces, end) => {
+		const events = pieces.map((content) => ({ type: 'content_streaming', content }));
+		const { json, shown } = await answered(
+			[frames(...events, { type: 'run_ended', status: 'completed', ...end })],
+			{ type: 'text/event-stream' },
+		);
+		expect([json.content, shown]).toEqual(['One, two.', 'One, two.']);
+	});
+
+	it('that comes as one plain answer stands in the chat once', async () => {
+		const { shown } = await answered(['{"content":"One, two.","thread_id":"t"}']);
+		expect(shown).toBe('One, two.');
+	});
+
 	it('that nobody asked for is an answer that cannot be read, of which nothing is repeated', async () => {
 		const { json } = await answered([TWO], { streaming: 'never' });
 		expect(json.error).toContain("Backboard's answer could not be read: it was a stream of events");

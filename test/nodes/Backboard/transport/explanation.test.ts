@@ -193,6 +193,39 @@ describe('The explanation of a lost connection', () => {
 	});
 });
 
+describe('The advice for a request that was never sent', () => {
+	const advice = (detail: string | null, code = '') =>
+		explain(lost(code, detail), UNDONE).description;
+
+	it.each([
+		'Node does not have any credentials set',
+		'Node does not have any credentials set for "backboardApi"',
+		'Node "Backboard" does not have any credentials of type "backboardApi" set',
+		'Credential with ID "7" does not exist for type "backboardApi".',
+		'There are no credentials of type "backboardApi"',
+		'Found credential with no ID.',
+		'The credential was not found',
+	])('is to choose a credential where there is none: %s', (detail) => {
+		expect(advice(detail)).toMatch(/^Choose or create a Backboard credential/);
+	});
+
+	it.each([
+		'The API Key of the Backboard credential is empty. Enter it.',
+		'Credentials could not be decrypted',
+	])('is to check the credential where it is wrong: %s', (detail) => {
+		expect(advice(detail)).toMatch(/^Check the Backboard credential of this node/);
+	});
+
+	it.each([
+		['socket hang up', 'ERR_SOCKET'],
+		['getaddrinfo failed', 'EAI_FAIL'],
+		['Something', ''],
+		[null, ''],
+	])('is to check the way to Backboard after a failure of the network: %s', (detail, code) => {
+		expect(advice(detail, code)).toMatch(/^Check the Base URL .* may connect to it\.$/);
+	});
+});
+
 describe('The explanation of an answer that could not be read', () => {
 	const unreadable = (detail: string | null): Failure => ({
 		kind: 'unreadable',

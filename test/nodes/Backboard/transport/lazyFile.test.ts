@@ -5,7 +5,11 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
 import { userFolder } from '../../../../engine/settings';
-import { buildForm, type FileSource } from '../../../../nodes/Backboard/transport/multipart';
+import {
+	buildForm,
+	releaseFiles,
+	type FileSource,
+} from '../../../../nodes/Backboard/transport/multipart';
 import { Harness } from '../../../support/harness';
 import { axios } from '../../../support/httpClient';
 import { MultipartRecorder } from '../../../support/multipartRecorder';
@@ -55,6 +59,26 @@ describe('A file of a form', () => {
 			2 * CHUNK.length,
 			CHUNK.length,
 		]);
+	});
+
+	it('is closed where its request was over before it was open', async () => {
+		const destroyed: string[] = [];
+		let open: (bytes: AsyncIterable<Uint8Array>) => void = () => {};
+		const source = {
+			...{ name: 'a.txt', type: 'text/plain', size: 1 },
+			open: async () => await new Promise<AsyncIterable<Uint8Array>>((resolve) => (open = resolve)),
+		};
+		const form = buildForm({}, 'files', [source]);
+		const reading = (form.get('files') as File).stream().getReader().read();
+		await delay(1);
+		releaseFiles(form);
+		const bytes = async function* () {
+			if (destroyed.length > 0) throw new Error('closed');
+			yield Buffer.from('x');
+		};
+		open(Object.assign(bytes(), { destroy: () => destroyed.push('a.txt') }));
+		await expect(reading).rejects.toThrow('closed');
+		expect(destroyed).toEqual(['a.txt']);
 	});
 
 	it('is opened anew by a second form', async () => {

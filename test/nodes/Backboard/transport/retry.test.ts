@@ -48,11 +48,23 @@ describe('Whether a request is sent again', () => {
 		[504, NOT_POST],
 		[520, NOT_POST],
 		[521, NOT_POST],
+		[522, NOT_POST],
+		[523, NOT_POST],
 		[524, NOT_POST],
 		[525, []],
 	])('after status %i: %j', (status, methods) => {
 		expect(repeating(refused(status))).toEqual(methods);
 	});
+
+	it.each(['Insufficient credits', 'We paused LLM chat — your balance is used up'])(
+		'after a 503 about credit: never, also when it says when to come back (%s)',
+		(detail) => {
+			for (const headers of [{}, { 'retry-after': '1' }]) {
+				expect(repeating(refused(503, detail, headers))).toEqual([]);
+				expect(mayHaveBeenProcessed(refused(503, detail, headers))).toBe(true);
+			}
+		},
+	);
 
 	it.each<[string, string[]]>([
 		['ECONNREFUSED', ANY],

@@ -68,7 +68,11 @@ function reasonOf({ keyword, instanceLocation, error }: OutputUnit, value: unkno
 		case 'oneOf':
 			return { path, expected: ANY, found: shown(part) };
 		case 'enum':
-			return { path, expected: `one of ${/\[.*\]/s.exec(error)?.[0] ?? ''}`, found: shown(part) };
+			return {
+				path,
+				expected: `one of ${error.slice(error.indexOf('['), error.lastIndexOf(']') + 1)}`,
+				found: shown(part),
+			};
 		case 'format':
 			return { path, expected: `the format ${named}`, found: shown(part) };
 		default:
@@ -78,8 +82,8 @@ function reasonOf({ keyword, instanceLocation, error }: OutputUnit, value: unkno
 
 /** The validator's own words: `Instance type "string" is invalid. Expected "number".` */
 function expectedType(error: string): string {
-	const types = /Expected (.*)\.$/s.exec(error)?.[1] ?? '';
-	return types.replace(/"/g, '').replace(/, /g, ' or ');
+	const [, types = ''] = error.split('Expected ');
+	return types.replace(/\.$/, '').replace(/"/g, '').replace(/, /g, ' or ');
 }
 
 /** The place that a pointer such as `#/items/2/price` means. */

@@ -74,6 +74,32 @@ describe('The text of a stream', () => {
 		);
 	});
 
+	it.each([
+		['pieces, with more at the end', ['Hel', 'lo'], 'Hello there', ' there'],
+		['pieces, none of which is certain', ['Hello'], 'Hello', ''],
+		['one piece that begins the text', ['a'], 'ab', 'b'],
+		[
+			'the whole each time, with more at the end',
+			['Hello', 'Hello the', 'Hello there'],
+			'Hello there!',
+			'!',
+		],
+		['nothing before', [], 'Hello', 'Hello'],
+	])('is shown to its end, and nothing twice: %s', (_, pieces, final, rest) => {
+		const streamed = new StreamedText();
+		const shown = pieces.map((piece) => streamed.add(piece)).join('');
+		expect(shown + rest).toBe(final);
+		expect(streamed.finish(final)).toBe(rest);
+		expect(streamed.finish(final)).toBe('');
+	});
+
+	it('never ends a shown piece in half a character', () => {
+		const streamed = new StreamedText();
+		const shown = ['😀', '😁'].map((piece) => streamed.add(piece));
+		expect([...shown, streamed.finish('😀😁')].join('')).toBe('😀😁');
+		for (const piece of shown) expect(piece).not.toMatch(/[\ud800-\udbff]$/);
+	});
+
 	it('follows accumulated_content where events have it', () => {
 		const streamed = new StreamedText();
 		const shown = [

@@ -94,6 +94,7 @@ describe('A thread by key', () => {
 		['the same age', '2020-01-01T00:00:00', '2020-01-01T00:00:00', 'the one whose ID comes first'],
 		['no known age', '2020-01-01T00:00:00', null, 'the one with an age'],
 		['no known age', null, '2020-01-01T00:00:00', 'the one with an age'],
+		['no age at all', null, null, 'the one whose ID comes first'],
 	])('is, of two of %s (%s, %s), %s', async (_what, ...[first, second]) => {
 		const assistant = harness.sandbox.store.defaultAssistant().assistant_id;
 		const [one, other] = [first, second].map((created_at) => {

@@ -184,7 +184,7 @@ describe('Threads', () => {
 			const body = { thread_id: 't', ...(JSON.parse(text) as object) };
 			harness.sandbox.faults.add({ replaceBody: JSON.stringify(body) });
 			const { items } = await harness.backboard(
-				{ resource: 'thread', operation: 'get', threadId: 't', simplify },
+				{ resource: 'thread', operation: 'get', threadId: thread(harness.sandbox.store), simplify },
 				{ onError: 'continueRegularOutput' },
 			);
 			expect(items[0].json.error).toContain('it holds no list of messages');
@@ -196,7 +196,7 @@ describe('Threads', () => {
 		const { items } = await harness.backboard({
 			resource: 'thread',
 			operation: 'get',
-			threadId: 't',
+			threadId: thread(harness.sandbox.store),
 		});
 		expect(items[0].json).toMatchObject({ thread_id: 't', messages: [] });
 	});

@@ -1,9 +1,4 @@
-import type {
-	IDataObject,
-	IExecuteFunctions,
-	INodeExecutionData,
-	IPairedItemData,
-} from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData, IPairedItemData } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
 import { now } from '../base/clock';
@@ -16,7 +11,7 @@ import { readLimits } from './limit';
 import { Places } from './place';
 import { progressSoFar } from './retryOnFail';
 import type { Operation, Program } from './types';
-import { unitsOf, type SharedCall, type Unit } from './unit';
+import { unitsOf, type SharedCall, type Unit, type UnitResult } from './unit';
 
 /**
  * Runs the chosen operation for every input item, or for every group of them. Output order is input
@@ -48,7 +43,7 @@ async function runUnits(
 	context: IExecuteFunctions,
 	program: Program,
 	units: readonly Unit[],
-): Promise<BatchResult<IDataObject[]>> {
+): Promise<BatchResult<UnitResult>> {
 	const node = context.getNode();
 	const unitAt = (index: number): Unit => units[index] as Unit;
 	return await runBatch({
@@ -67,7 +62,7 @@ function outputOf(
 	context: IExecuteFunctions,
 	program: Program,
 	units: readonly Unit[],
-	{ outcomes }: BatchResult<IDataObject[]>,
+	{ outcomes }: BatchResult<UnitResult>,
 ): INodeExecutionData[] {
 	const { onError } = context.getNode();
 	const output: INodeExecutionData[] = [];
@@ -75,8 +70,8 @@ function outputOf(
 		const outcome = outcomes[index] ?? { notStarted: undefined };
 		const pairedItem = pairedWith(unit);
 		if ('value' in outcome) {
-			const binary = unit.files();
-			for (const json of outcome.value) {
+			const { binary } = outcome.value;
+			for (const json of outcome.value.json) {
 				output.push({ json, ...(binary && { binary }), pairedItem });
 			}
 		} else {

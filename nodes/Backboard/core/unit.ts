@@ -8,9 +8,14 @@ export interface Unit {
 	/** In input order, at least one. */
 	readonly items: readonly [number, ...number[]];
 	lane(): string | undefined;
-	work(turn: ItemTurn): Promise<IDataObject[]>;
-	/** Files that its output items keep. */
-	files(): IBinaryKeyData | undefined;
+	work(turn: ItemTurn): Promise<UnitResult>;
+}
+
+/** What the output items of a unit are made of. */
+export interface UnitResult {
+	readonly json: readonly IDataObject[];
+	/** Files that all of them keep. */
+	readonly binary: IBinaryKeyData | undefined;
 }
 
 /** What every call has, whatever its item. */
@@ -29,8 +34,11 @@ function itemUnit(operation: ItemOperation, shared: SharedCall, itemIndex: numbe
 	return {
 		items: [itemIndex],
 		lane: () => laneOf(operation, shared.context, itemIndex),
-		work: async (turn) => await operation.execute(callOf(shared, turn, itemIndex)),
-		files: () => operation.files?.(shared.context, itemIndex),
+		async work(turn) {
+			// Before anything is sent: what fails here costs no answer.
+			const binary = operation.files?.(shared.context, itemIndex);
+			return { json: await operation.execute(callOf(shared, turn, itemIndex)), binary };
+		},
 	};
 }
 
@@ -47,7 +55,9 @@ function laneOf(
 	}
 }
 
-type Group = Unit['items'] | { readonly item: number; readonly error: unknown };
+type Group =
+	| { readonly key: string; readonly items: [number, ...number[]] }
+	| { readonly item: number; readonly error: unknown };
 
 /** An item whose group cannot be read is a group of its own, which fails with that error. */
 function groupsOf(
@@ -56,7 +66,7 @@ function groupsOf(
 	items: readonly number[],
 ): Group[] {
 	const groups: Group[] = [];
-	const byKey = new Map<string, [number, ...number[]]>();
+	const byKey = new Map<string, number[]>();
 	for (const item of items) {
 		try {
 			const key = operation.groupOf(context, item);
@@ -64,9 +74,9 @@ function groupsOf(
 			if (known !== undefined) {
 				known.push(item);
 			} else {
-				const group: [number, ...number[]] = [item];
-				byKey.set(key, group);
-				groups.push(group);
+				const ofKey: [number, ...number[]] = [item];
+				byKey.set(key, ofKey);
+				groups.push({ key, items: ofKey });
 			}
 		} catch (error) {
 			groups.push({ item, error });
@@ -76,25 +86,29 @@ function groupsOf(
 }
 
 function groupUnit(operation: GroupOperation, shared: SharedCall, group: Group): Unit {
-	const rest = { lane: () => undefined, files: () => undefined };
-	if (!('length' in group)) {
+	const lane = () => undefined;
+	if ('error' in group) {
 		const { item, error } = group;
-		return { ...rest, items: [item], work: async () => await Promise.reject(error) };
+		return { lane, items: [item], work: async () => await Promise.reject(error) };
 	}
+	const { key, items } = group;
 	return {
-		...rest,
-		items: group,
-		work: async (turn) =>
-			await operation.executeGroup({
-				...callOf(shared, turn, group[0]),
-				items: group,
+		lane,
+		items,
+		async work(turn) {
+			const json = await operation.executeGroup({
+				...callOf(shared, turn, items[0]),
+				items,
+				group: key,
 				sideBySide: async (tasks, goesOn) =>
 					await turn.sideBySide(turnsOf(shared, tasks), { goesOn, costs: true }),
 				tidyUp: async (tasks, failure) => {
 					const rules = { goesOn: () => true, costs: false, failure };
 					await turn.sideBySide(turnsOf(shared, tasks), rules);
 				},
-			}),
+			});
+			return { json, binary: undefined };
+		},
 	};
 }
 

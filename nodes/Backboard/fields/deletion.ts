@@ -6,6 +6,7 @@ import { detailOf } from '../transport/failure';
 import { settled } from '../transport/outcome';
 import type { Path } from '../transport/path';
 import { requestDeletion } from '../transport/reading';
+import { asText } from '../transport/text';
 import { readBoolean } from './boolean';
 import { readCollection } from './collection';
 
@@ -51,28 +52,52 @@ export async function deleted(
 	const { notFoundIsDeleted } = readCollection(call, 'options');
 	const mayBeGone = readBoolean(call.node, notFoundIsDeleted, 'Not Found Counts as Deleted', false);
 	const subject: Subject = { ...request.subject };
-	const answer = await sendDelete(call, { ...request, subject }, mayBeGone);
-	if (answer === 'gone') return [{ deleted: true, ...ids }];
-	if (answer === 'notFound') return [{ deleted: true, not_found: true, ...ids }];
-	const { success, error } = answer;
-	if (success === false || answer.deleted === false || error || isOnlyDetail(answer)) {
-		const reason = detailOf(answer) ?? 'it gave no reason';
+	const reply = await sendDelete(call, { ...request, subject }, mayBeGone);
+	if (reply === 'gone') return [{ deleted: true, ...ids }];
+	if (reply === 'notFound') return [{ deleted: true, not_found: true, ...ids }];
+	const { statusCode, answer } = reply;
+	const reason = whyNot(statusCode, answer);
+	if (reason !== null) {
+		if (mayBeGone && NOT_FOUND.test(reason)) return [{ deleted: true, not_found: true, ...ids }];
 		throw new BackboardError(
 			call,
 			{
 				message: `Backboard did not delete it: ${reason}`,
 				description: 'Check the IDs in the node, or try again later.',
 			},
-			{ details: { ...subject, status_code: 200, detail: reason }, reason: 'not deleted' },
+			{ details: { ...subject, status_code: statusCode, detail: reason }, reason: 'not deleted' },
 		);
 	}
 	const more = Object.entries(answer).filter(([name]) => !REPORT.has(name));
 	return [{ deleted: true, ...Object.fromEntries(more), ...ids }];
 }
 
-/** Whether an answer has the shape of an error, and nothing else in it. */
-function isOnlyDetail(answer: IDataObject): boolean {
-	return Object.keys(answer).join() === 'detail';
+const NOT_FOUND = /\bnot (be )?found\b|\b(does|did)(n[o’']t| not) exist\b|\bno such\b/i;
+
+/** Words of an answer that is no confirmation, although its status is one. */
+const REFUSAL =
+	/\bnot\b|n[’']t\b|\bcannot\b|\b(fail|error|refus|den(y|ie)|forbid|unable|invalid|unknown|unauthori[sz]ed|in use|locked|no such|pending|queued|scheduled)/i;
+
+/** In case that a name in the words sounds like a refusal. */
+const CONFIRMED = /^(?!.*\bnot (be |been )?(deleted|removed)\b).*\b(deleted|removed) successfully/i;
+
+/** Why an answer is no confirmation that something is deleted; null when it is one. */
+function whyNot(statusCode: number, answer: IDataObject): string | null {
+	const { success, ok, deleted: isDeleted, deleted_at, error, errors, detail } = answer;
+	const words = detailOf(answer);
+	const isDenied = [success, ok, isDeleted].some((flag) => /^(false|0|no)$/i.test(asText(flag)));
+	const isConfirmed =
+		success === true || isDeleted === true || deleted_at || CONFIRMED.test(words ?? '');
+	const isRefused = !isConfirmed && REFUSAL.test(`${words ?? ''} ${asText(answer.status)}`);
+	if (isDenied || error || isFilled(errors) || detail || isRefused) {
+		return words ?? 'it gave no reason';
+	}
+	return statusCode === 202 ? 'it has only taken note of it (status 202)' : null;
+}
+
+/** A list of errors that is empty tells of none. */
+function isFilled(errors: unknown): boolean {
+	return Array.isArray(errors) ? errors.length > 0 : Boolean(errors);
 }
 
 /**
@@ -83,7 +108,7 @@ async function sendDelete(
 	call: ItemCall,
 	request: Deletion,
 	mayBeGone: boolean,
-): Promise<IDataObject | 'gone' | 'notFound'> {
+): Promise<Awaited<ReturnType<typeof requestDeletion>> | 'gone' | 'notFound'> {
 	const outcome = await settled(requestDeletion(call, { method: 'DELETE', ...request }));
 	if ('value' in outcome) return outcome.value;
 	const { error } = outcome;

@@ -22,7 +22,7 @@ import { requestRecord, type RecordKind } from '../transport/reading';
 import { recordsIn } from '../transport/record';
 import { asText } from '../transport/text';
 import { messageOutput } from './message/messageOutput';
-import { oldestFirst, readThread } from './message/threadMessage';
+import { oldestFirst, readWholeThread } from './message/threadMessage';
 
 const create: Operation = {
 	value: 'create',
@@ -54,7 +54,8 @@ const get: Operation = {
 	fields: [threadField, simplifyField, batchingField],
 
 	async execute(call) {
-		return [threadOutput(call, await readThread(call, readThreadId(call), { kind: THREAD }), true)];
+		const { thread } = await readWholeThread(call, readThreadId(call), THREAD);
+		return [threadOutput(call, thread, true)];
 	},
 };
 
@@ -136,8 +137,8 @@ function threadOutput(call: ItemCall, thread: IDataObject, withMessages: boolean
 	const thread_id = thread.thread_id ?? thread.id ?? null;
 	const { messages, ...rest } = untouched({ ...thread, thread_id });
 	const shown = simplify ? pick(rest, SIMPLE) : rest;
-	if (!withMessages) return shown;
-	if (!simplify) return { ...shown, messages: messages ?? [] };
+	if (!withMessages || !Array.isArray(messages)) return shown;
+	if (!simplify) return { ...shown, messages };
 	return {
 		...shown,
 		messages: oldestFirst(recordsIn(messages)).map((message) =>

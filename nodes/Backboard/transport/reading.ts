@@ -95,13 +95,16 @@ export function entriesIn(body: unknown, listKey: string): unknown[] {
 }
 
 /** Sends a request to delete something. The answer may be empty: then it is `{}`. */
-export async function requestDeletion(caller: Caller, request: ApiRequest): Promise<IDataObject> {
+export async function requestDeletion(
+	caller: Caller,
+	request: ApiRequest,
+): Promise<{ readonly statusCode: number; readonly answer: IDataObject }> {
 	return await attempt(caller, request, async () => {
 		const { statusCode, body } = await send(caller, request, 'json');
 		const isEmpty = body === undefined || body === null || (body as unknown) === '';
-		if (isEmpty || statusCode === 204) return {};
+		if (isEmpty || statusCode === 204) return { statusCode, answer: {} };
 		const answer = readBody(statusCode, body);
 		if (!isRecord(answer)) throw wrongShape('confirmation', answer);
-		return answer;
+		return { statusCode, answer };
 	});
 }

@@ -16,18 +16,19 @@ const THREAD: RecordKind = { name: 'thread' };
 export async function readThread(
 	call: ItemCall,
 	threadId: string,
-	{ kind = THREAD, timeout }: { readonly kind?: RecordKind; readonly timeout?: number } = {},
+	{ timeout }: { readonly timeout?: number } = {},
 ): Promise<IDataObject> {
-	return await requestRecord(call, { ...threadRequest(threadId), timeout }, kind);
+	return await requestRecord(call, { ...threadRequest(threadId), timeout }, THREAD);
 }
 
 /** The thread with its messages apart. Throws when Backboard's answer holds no list of them. */
 export async function readWholeThread(
 	call: ItemCall,
 	threadId: string,
+	kind: RecordKind = THREAD,
 ): Promise<{ readonly thread: IDataObject; readonly messages: IDataObject[] }> {
 	return await requestAs(call, threadRequest(threadId), (body) => {
-		const thread = recordIn(body, THREAD);
+		const thread = recordIn(body, kind);
 		return { thread, messages: listIn(thread, 'messages', isRecord) };
 	});
 }

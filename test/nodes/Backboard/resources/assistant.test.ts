@@ -402,6 +402,63 @@ describe('Assistants', () => {
 			expect(details).toMatchObject({ attempts: 2 });
 		});
 
+		it.each<[object, string]>([
+			[{ message: 'Thread not found' }, 'Thread not found'],
+			[{ message: 'Assistant does not exist' }, 'does not exist'],
+			[{ message: 'Could not delete the assistant', success: null }, 'Could not delete'],
+			[{ message: 'Deletion failed' }, 'Deletion failed'],
+			[{ message: "You can't delete this", assistant_id: 'a' }, "can't"],
+			[{ message: 'Permission denied' }, 'Permission denied'],
+			[{ message: 'The assistant was not deleted successfully' }, 'not deleted'],
+			[{ detail: 'Still in use', code: 409 }, 'Still in use'],
+			[{ errors: [{ msg: 'Locked by a run' }] }, 'Locked'],
+			[{ status: 'error' }, 'it gave no reason'],
+			[{ success: 'false' }, 'it gave no reason'],
+			[{ ok: false }, 'it gave no reason'],
+			[{ deleted: 0 }, 'it gave no reason'],
+			[{ success: false }, 'it gave no reason'],
+		])('are not taken for deleted when status 200 comes with %j', async (body, why) => {
+			harness.sandbox.faults.add({ method: 'DELETE', replaceBody: JSON.stringify(body) });
+			const { error, details } = await remove(ada(harness.sandbox.store));
+			expect(error).toContain('Backboard did not delete it: ');
+			expect(error).toContain(why);
+			expect(details).toMatchObject({ status_code: 200 });
+		});
+
+		it.each([
+			{ message: 'Deletion queued' },
+			{ message: 'Accepted' },
+			{},
+			{ message: 'Assistant deleted successfully' },
+		])('are not taken for deleted when it is only accepted, with status 202: %j', async (body) => {
+			harness.sandbox.faults.add({ method: 'DELETE', status: 202, body });
+			const { error, details } = await remove(ada(harness.sandbox.store));
+			expect(error).toMatch(/^Backboard did not delete it: /);
+			expect(details).toMatchObject({ status_code: 202 });
+		});
+
+		it.each([
+			{ message: 'Assistant deleted' },
+			{ message: 'Assistant "not found" was removed', deleted_at: '2026-01-01T00:00:00Z' },
+			{ message: 'The assistant Errors was deleted successfully' },
+			{ success: true, message: 'There was no error' },
+			{ errors: [] },
+			{ error: null, detail: null },
+		])('are deleted when status 200 comes with %j', async (body) => {
+			harness.sandbox.faults.add({ method: 'DELETE', replaceBody: JSON.stringify(body) });
+			expect(await remove(ada(harness.sandbox.store))).toMatchObject({ deleted: true });
+		});
+
+		it('count as deleted when the words say that they are not found, with the option for that', async () => {
+			const body = { message: 'Assistant not found' };
+			harness.sandbox.faults.add({ method: 'DELETE', replaceBody: JSON.stringify(body) });
+			const { items } = await run('delete', {
+				assistantId: ada(harness.sandbox.store),
+				options: { notFoundIsDeleted: true },
+			});
+			expect(items[0].json).toMatchObject({ deleted: true, not_found: true });
+		});
+
 		it.each([3, null, 'yes'])(
 			'are deleted: true, also where Backboard has a %j there',
 			async (deleted) => {

@@ -171,6 +171,45 @@ describe('Threads', () => {
 		expect(items[0].json.details).toMatchObject({ thread_id: UNKNOWN_ID });
 	});
 
+	const ODD = [
+		'{}',
+		'{"messages": null}',
+		'{"messages": {}}',
+		'{"messages": "x"}',
+		'{"messages": [null]}',
+	];
+	it.each(ODD)('without a list of messages is no answer to Get: %s', async (text) => {
+		for (const simplify of [true, false]) {
+			const body = { thread_id: 't', ...(JSON.parse(text) as object) };
+			harness.sandbox.faults.add({ replaceBody: JSON.stringify(body) });
+			const { items } = await harness.backboard(
+				{ resource: 'thread', operation: 'get', threadId: thread(harness.sandbox.store), simplify },
+				{ onError: 'continueRegularOutput' },
+			);
+			expect(items[0].json.error).toContain('it holds no list of messages');
+		}
+	});
+
+	it('with an empty list of messages is one without messages', async () => {
+		harness.sandbox.faults.add({ replaceBody: '{"thread_id": "t", "messages": []}' });
+		const { items } = await harness.backboard({
+			resource: 'thread',
+			operation: 'get',
+			threadId: thread(harness.sandbox.store),
+		});
+		expect(items[0].json).toMatchObject({ thread_id: 't', messages: [] });
+	});
+
+	it.each(ODD.slice(0, 4))('of a list never seems to be empty: %s', async (text) => {
+		for (const simplify of [true, false]) {
+			const body = [{ thread_id: 't', ...(JSON.parse(text) as object) }];
+			harness.sandbox.faults.add({ replaceBody: JSON.stringify(body) });
+			const [one] = await getMany({ simplify, options: { includeMessages: true } });
+			expect(one).toMatchObject({ thread_id: 't' });
+			expect(one).not.toHaveProperty('messages');
+		}
+	});
+
 	it('without its ID is no answer to Get', async () => {
 		harness.sandbox.faults.add({ replaceBody: '{"title": "Odd", "messages": []}' });
 		const { items } = await harness.backboard(

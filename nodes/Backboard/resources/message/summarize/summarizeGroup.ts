@@ -1,12 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { GroupCall } from '../../../core/types';
-import { readText } from '../../../fields/text';
 import { BackboardError } from '../../../transport/error';
 import { settled } from '../../../transport/outcome';
 import { contentOf } from '../answer';
 import { ChatOutput, hasReader } from '../chatOutput';
-import { GROUP_PARAMETER } from './fields';
 import type { Job } from './job';
 import { Ledger } from './ledger';
 import { summaryOutput } from './output';
@@ -48,7 +46,7 @@ async function summarized(call: GroupCall, chat: ChatOutput): Promise<IDataObjec
 	}
 	await tidyUp(job, undefined);
 	await chat.complete(contentOf(outcome.value.answer) ?? '');
-	return summaryOutput(job, readText(call, GROUP_PARAMETER), outcome.value);
+	return summaryOutput(job, outcome.value);
 }
 
 /** The thread that an error names stays: there the user can see what happened. */

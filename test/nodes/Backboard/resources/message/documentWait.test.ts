@@ -145,6 +145,26 @@ describe('Documents that are still being indexed', () => {
 		expect(looks()).toBeLessThanOrEqual(7);
 	});
 
+	it.each(['error', 'failed', 'ERROR'])(
+		'are waited for beside an old one with the status %s, which is no reason to give up',
+		async (status) => {
+			const threadId = await busyThread();
+			const { documents } = harness.sandbox.store;
+			const [first] = [...documents.values()].filter(
+				({ owner }) => 'thread_id' in owner && owner.thread_id === threadId,
+			);
+			const old = { ...first, document_id: crypto.randomUUID(), status: status as 'error' };
+			documents.set(old.document_id, old);
+			const answer = await sendAndIndex({
+				conversation: 'existingThread',
+				threadId,
+				content: 'Where do otters sleep?',
+			});
+			expect(answer.content).toContain('on the water');
+			expect(statuses()).toEqual([400, 200]);
+		},
+	);
+
 	it('that cannot be indexed are told by name and reason, and nothing is sent again', async () => {
 		const threadId = await busyThread('this is no PDF', 'broken.pdf');
 		const sent = harness.message(

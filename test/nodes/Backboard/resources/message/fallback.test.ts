@@ -165,6 +165,32 @@ describe('A model that fails', () => {
 		},
 	);
 
+	it.each([['newThread'], ['existingThread']])(
+		'is followed by one that gets the files again where there is no text (%s)',
+		async (conversation) => {
+			const { store } = harness.sandbox;
+			const { thread_id } = store.addThread(store.defaultAssistant().assistant_id);
+			const item = await harness.itemWithFiles({
+				data: { name: 'a.txt', type: 'text/plain', bytes: 'Otters swim.' },
+			});
+			harness.sandbox.faults.add({ path: 'messages$', run: 'FAILED', text: 'LLM Error: down' });
+			const { items } = await harness.message(
+				{
+					content: '',
+					conversation,
+					...(conversation === 'existingThread' && { threadId: thread_id }),
+					attachments: 'data',
+					options: { fallbackModels },
+				},
+				{ items: [item] },
+			);
+			expect(items[0].json).toMatchObject({ model_name: CLAUDE.model, status: 'COMPLETED' });
+			const posts = sent().filter(({ path }) => path.endsWith('messages'));
+			expect(posts.length).toBeGreaterThan(1);
+			for (const { files } of posts) expect(files.map(({ name }) => name)).toEqual(['a.txt']);
+		},
+	);
+
 	it('fails the item, with all that were tried, when it was the last', async () => {
 		harness.sandbox.faults.add({
 			path: 'messages$',

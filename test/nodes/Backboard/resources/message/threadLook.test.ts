@@ -110,6 +110,26 @@ describe('A lost answer to tool outputs', () => {
 		expect(json).toMatchObject({ status: 'COMPLETED', output: 'Sunny' });
 	});
 
+	it('is waited for as long as the thread has the outputs, or a message that is being written', async () => {
+		const taken = thread(asked('Q'), calls('c1'), gave('c1'));
+		const writing = said(null, { run_id: 'r' }, { status: 'IN_PROGRESS' });
+		const { json } = await submit(
+			...Array.from({ length: 8 }, () => taken),
+			...Array.from({ length: 8 }, () => thread(asked('Q'), calls('c1'), gave('c1'), writing)),
+			thread(asked('Q'), calls('c1'), gave('c1'), answer),
+		);
+		expect(json).toMatchObject({ status: 'COMPLETED', output: 'Sunny' });
+	});
+
+	it('is looked for three times where the thread shows nothing of the outputs', async () => {
+		const { json, looks } = await submit(
+			...Array.from({ length: 9 }, () => thread(asked('Q'), calls('c1'))),
+			thread(asked('Q'), calls('c1'), gave('c1'), answer),
+		);
+		expect(json).toMatchObject({ details: { status_code: 500 } });
+		expect(looks).toBe(4);
+	});
+
 	it('is an error where the thread never shows one', async () => {
 		const { json } = await submit(thread(asked('Q'), calls('c1')));
 		expect(json).toMatchObject({ details: { status_code: 500, retryable: false } });

@@ -72,3 +72,95 @@ describe('A summary that skips items', () => {
 		expect(json.requests).toBe(6);
 	});
 });
+
+describe('A group that another one stops', () => {
+	let harness: Harness;
+	beforeAll(async () => (harness = await Harness.start()));
+	afterAll(async () => await harness.stop());
+
+	it.each([
+		['the last', 2, [0, 0, 1, 1, 2]],
+		['the first', 0, [0, 1, 1, 2, 2]],
+		['the middle one', 1, [0, 0, 1, 2, 2]],
+	])('is not named by the error: that is the one of %s', async (_, failing, groups) => {
+		const waiting: Array<() => void> = [];
+		const letter = String.fromCharCode(97 + groups.indexOf(failing));
+		const server = await RawServer.start(async ({ body }, response) => {
+			const isFailing = body.includes(letter.repeat(90));
+			// All others are still under way when it fails.
+			if (!isFailing) await new Promise<void>((resolve) => waiting.push(resolve));
+			if (isFailing) sendJson(response, 422, { detail: 'The very cause' });
+			else sendJson(response, 200, { thread_id: 't', status: 'COMPLETED', content: 'Notes' });
+		});
+		const items = groups.map((group, index) => {
+			return { json: { group, text: String.fromCharCode(97 + index).repeat(90) } };
+		});
+		const { error } = await harness.message(
+			{
+				operation: 'summarizeItems',
+				groupBy: '={{ $json.group }}',
+				options: { maxCharacters: 100 },
+				batching: { maxConcurrent: 10 },
+			},
+			{ items, baseUrl: server.url },
+		);
+		for (const go of waiting) go();
+		await server.stop();
+		expect(error?.message).toContain('The very cause');
+		expect(error?.context?.itemIndex).toBe(groups.indexOf(failing));
+	});
+
+	it.each([0, 1])(
+		'is not named either where it ends during the clean-up (group %d)',
+		async (other) => {
+			let looked = () => {};
+			let noted = () => {};
+			const hasLooked = new Promise<void>((resolve) => (looked = resolve));
+			const hasNoted = new Promise<void>((resolve) => (noted = resolve));
+			const server = await RawServer.start(async ({ method, body }, response) => {
+				const answer = (status: string) =>
+					sendJson(response, 200, {
+						thread_id: 't',
+						run_id: 'r',
+						status,
+						content: 'Notes',
+						...(method === 'GET' && { messages: [] }),
+					});
+				if (method === 'GET') {
+					looked();
+					return answer('IN_PROGRESS');
+				}
+				if (method === 'DELETE') {
+					// Time for the group that waits to end.
+					await new Promise((resolve) => setTimeout(resolve, 300));
+					return answer('COMPLETED');
+				}
+				if (body.includes('x'.repeat(90))) return answer('IN_PROGRESS');
+				await hasLooked;
+				if (body.includes('a'.repeat(90))) {
+					answer('COMPLETED');
+					return noted();
+				}
+				await hasNoted;
+				await new Promise((resolve) => setTimeout(resolve, 100));
+				sendJson(response, 422, { detail: 'The very cause' });
+			});
+			const waits = { json: { group: 'waits', text: 'x'.repeat(90) } };
+			const fails = ['a', 'b'].map((letter) => ({
+				json: { group: 'fails', text: letter.repeat(90) },
+			}));
+			const { error } = await harness.message(
+				{
+					operation: 'summarizeItems',
+					groupBy: '={{ $json.group }}',
+					options: { maxCharacters: 100 },
+					batching: { maxConcurrent: 10 },
+				},
+				{ items: other === 0 ? [waits, ...fails] : [...fails, waits], baseUrl: server.url },
+			);
+			await server.stop();
+			expect(error?.message).toContain('The very cause');
+			expect(error?.context?.itemIndex).toBe(other === 0 ? 2 : 1);
+		},
+	);
+});

@@ -138,6 +138,23 @@ describe('A message of which Backboard accepts only half', () => {
 		expect(harness.sandbox.journal.entries).toEqual([]);
 	});
 
+	it.each(['get.weather', 'get weather', 'wetter_für_dich', 'x'.repeat(65)])(
+		'a tool of an assistant with a name that no model takes is refused: %s',
+		async (name) => {
+			const tool = { function: { name, parameters: { properties: {} } } };
+			const { error } = await harness.backboard({
+				resource: 'assistant',
+				operation: 'create',
+				name: 'Ann',
+				additionalFields: { tools: JSON.stringify([tool]) },
+			});
+			expect(error?.message).toContain(
+				`Models do not take the name of a tool in the field Tools: "${name}"`,
+			);
+			expect(harness.sandbox.journal.entries).toEqual([]);
+		},
+	);
+
 	it.each([
 		['an object', { a: 1, b: ['x'] }, '{"a":1,"b":["x"]}'],
 		['a list', [1, 'two'], '[1,"two"]'],

@@ -46,9 +46,6 @@ describe('A field that is on or off', () => {
 		harness.sandbox.store.addAssistant({ name: 'Ada' });
 		const [simplified] = await run('assistant', 'getMany', { simplify: nothing });
 		expect(simplified).toHaveProperty('tool_names');
-		harness.reset();
-		await run('model', 'getMany', { filters: { supportsVision: nothing } });
-		expect(sentQuery()).not.toHaveProperty('supports_vision');
 	});
 
 	it('as Simplify never costs what was written, however its expression fails', async () => {

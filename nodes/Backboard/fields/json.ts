@@ -1,9 +1,8 @@
 import type { IDataObject, INode } from 'n8n-workflow';
 
 import { inputError } from '../transport/error';
-import { parseExactly } from '../transport/exactJson';
 import { isRecord } from '../transport/record';
-import { plainText } from '../transport/text';
+import { parseExactly, plainText } from '../transport/text';
 
 /**
  * A parameter of type JSON: the editor stores text, an expression may give the value itself.

@@ -4,9 +4,11 @@ import type {
 	INodeListSearchItems,
 	INodeListSearchResult,
 } from 'n8n-workflow';
+import { sleep } from 'n8n-workflow';
 
 import { locatorValue } from '../fields/locator';
 import { inputError } from '../transport/error';
+import { secretOf } from '../transport/key';
 import {
 	FIRST_PAGE,
 	requestPage,
@@ -14,7 +16,7 @@ import {
 	type PagedList,
 	type PagePlace,
 } from '../transport/paging';
-import { editorCaller } from './editorCaller';
+import type { Caller } from '../transport/request';
 
 /** Matches that are enough for one answer to the editor, and pages read at most to find them. */
 const ENOUGH = 50;
@@ -101,4 +103,18 @@ export function chosenFirst(context: ILoadOptionsFunctions, name: string, label:
 		`Choose the ${label} first`,
 		`The list shows what belongs to one ${label}. If the ${label} comes from an expression, enter the ID here.`,
 	);
+}
+
+/** Requests of the editor: somebody is waiting for them, so nothing is tried twice. */
+export async function editorCaller(context: ILoadOptionsFunctions): Promise<Caller> {
+	return {
+		context,
+		node: context.getNode(),
+		secret: await secretOf(context),
+		pace: {
+			start: async () => {},
+			retryIn: async () => false,
+			wait: async (duration) => await sleep(duration),
+		},
+	};
 }

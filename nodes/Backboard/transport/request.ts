@@ -8,7 +8,6 @@ import type {
 
 import type { Pace } from '../pace';
 import { readText, watched, type ByteStream } from './byteStream';
-import { exactJson } from './exactJson';
 import { isEventStream } from './eventStream';
 import { BackboardError, type Origin, type Subject } from './error';
 import { explain } from './explanation';
@@ -19,6 +18,7 @@ import { settled } from './outcome';
 import { idsIn, type Path } from './path';
 import { isRateLimit, mayHaveBeenProcessed, mayRepeat, repeatDelay } from './retry';
 import { redacted, RedactedPieces } from './secret';
+import { exactJson } from './text';
 
 /** Limit for requests whose operation has no Timeout option, in ms. */
 export const DEFAULT_TIMEOUT = 300_000;

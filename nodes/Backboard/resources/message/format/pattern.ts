@@ -1,6 +1,6 @@
 /** What the flag `u` takes in a pattern without a second look, and what it may not take. */
 const PIECE =
-	/\[(?:\\[^]|[^\]\\])*\]|\\(?:u[\da-f]{4}|x[\da-f]{2}|c[a-z]|p\{[^{}]*\}|k<[^<>]*>|[^])|\{\d+(?:,\d*)?\}|[{}\]]/gi;
+	/\[(?:\\[^]|[^\]\\])*\]?|\\(?:u[\da-f]{4}|x[\da-f]{2}|c[a-z]|p\{[^{}]*\}|k<[^<>]*>|[^])|\{\d+(?:,\d*)?\}|[{}\]]/gi;
 
 /** Escapes of one character that the flag takes outside of a class. */
 const TAKEN = /[dwsbfnrtv0-9^$\\.*+?()[\]{}|/]/i;
@@ -11,12 +11,13 @@ const TAKEN = /[dwsbfnrtv0-9^$\\.*+?()[\]{}|/]/i;
  */
 export function strictPattern(pattern: string): string | undefined {
 	if (isPattern(pattern, 'u')) return pattern;
+	if (!isPattern(pattern, '')) return undefined;
 	const strict = pattern.replace(PIECE, (piece) => {
 		if (piece.startsWith('[')) return classOf(piece);
 		if (piece.startsWith('\\')) return escapeOf(piece, '');
 		return piece.length > 1 ? piece : `\\${piece}`;
 	});
-	return isPattern(pattern, '') && isPattern(strict, 'u') ? strict : undefined;
+	return isPattern(strict, 'u') ? strict : undefined;
 }
 
 /** A hyphen beside a class such as `\w` is no range. */

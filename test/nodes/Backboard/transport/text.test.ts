@@ -1,7 +1,11 @@
 import fc from 'fast-check';
 
-import { exactJson, parseExactly } from '../../../../nodes/Backboard/transport/exactJson';
-import { asText, cutText } from '../../../../nodes/Backboard/transport/text';
+import {
+	asText,
+	cutText,
+	exactJson,
+	parseExactly,
+} from '../../../../nodes/Backboard/transport/text';
 
 const HALF = /\p{Surrogate}|(?<!\\)(?:\\\\)*\\ud[89a-f]/iu;
 /** Any text, also one with half characters. */

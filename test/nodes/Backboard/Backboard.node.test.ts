@@ -91,7 +91,7 @@ describe.each([
 			expect(description.usableAsTool).toBe(true);
 			const texts = [description.description, ...operations.map((one) => String(one.description))];
 			for (const text of texts) {
-				expect(text).toMatch(/^[A-Z].{15,}/);
+				expect(text).toMatch(/^[A-Z].{14,}/);
 				expect(text.length).toBeLessThanOrEqual(100);
 			}
 		});

@@ -2,7 +2,7 @@ import type { INodeExecutionData } from 'n8n-workflow';
 
 import type { Fault } from '../../sandbox/fault';
 import { Harness } from '../support/harness';
-import { pollEvery } from '../support/polling';
+import { pollEvery, retryAgainAfter } from '../support/polling';
 
 const TOOL = { type: 'function', function: { name: 'get_time', parameters: { properties: {} } } };
 const RETRY_AT_ONCE = { 'retry-after': '0' };
@@ -289,6 +289,7 @@ describe.each(USES)('$name', (use) => {
 		process.on('unhandledRejection', note);
 		harness = await Harness.start({ indexing: 10 });
 		await pollEvery(50);
+		await retryAgainAfter(20);
 	});
 	afterAll(async () => {
 		await harness.stop();

@@ -1,5 +1,6 @@
 import type { Fault } from '../../sandbox/fault';
 import { Harness } from '../support/harness';
+import { retryAgainAfter } from '../support/polling';
 
 const ITEMS = 10_000;
 const SHARE = 0.05;
@@ -38,6 +39,7 @@ function random(seed: number): () => number {
 describe('Ten thousand items, every twentieth request of which goes wrong in some way', () => {
 	it('are answered or told why, none is stored twice, and no finished answer is lost', async () => {
 		const harness = await Harness.start();
+		await retryAgainAfter(20);
 		const rejections: unknown[] = [];
 		const note = (reason: unknown) => rejections.push(reason);
 		process.on('unhandledRejection', note);

@@ -23,7 +23,9 @@ const MAY_PASS = new Set([
 /** Statuses after which the work may have been done, and that may pass: servers and proxies give them. */
 const MAYBE_DONE = new Set([408, 500, 502, 503, 504, 520, 521, 522, 523, 524]);
 
-const FIRST_DELAY = 500;
+/** Ms before the second attempt, where the server asks for no longer wait. Tests shorten it. */
+export const backOff = { first: 500 };
+
 const LONGEST_DELAY = 30_000;
 
 /**
@@ -76,10 +78,9 @@ export function wasRefused(failure: Failure): boolean {
  * @param attempt number of the attempt that failed, from 1
  */
 export function repeatDelay(failure: Failure, attempt: number, random = Math.random()): number {
-	const longest = Math.min(LONGEST_DELAY, FIRST_DELAY * 2 ** (attempt - 1));
-	const backOff = longest * (1 - random / 2);
+	const longest = Math.min(LONGEST_DELAY, backOff.first * 2 ** (attempt - 1));
 	const asked = failure.kind === 'status' ? retryAfter(failure.headers) : undefined;
-	return Math.max(backOff, asked ?? 0);
+	return Math.max(longest * (1 - random / 2), asked ?? 0);
 }
 
 /** Whether the server, not one request, is the reason to wait: then every item should. */

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Switch } from '../../../../../../sandbox/dialect';
 import type { Fault } from '../../../../../../sandbox/fault';
 import { Harness, type NodeOptions, type NodeRun } from '../../../../../support/harness';
+import { retryAgainAfter } from '../../../../../support/polling';
 import { subNode } from '../../../../../support/subNode';
 
 const ITEM = { json: { sessionId: 's1', id: 'd1', text: 'Hello' } };
@@ -53,7 +54,10 @@ const LIST = { method: 'GET', path: 'threads$' } as const;
 const THREAD = { method: 'GET', path: '^/threads/[^/]+$' } as const;
 
 let harness: Harness;
-beforeAll(async () => (harness = await Harness.start()));
+beforeAll(async () => {
+	harness = await Harness.start();
+	await retryAgainAfter(20);
+});
 afterAll(async () => await harness.stop());
 beforeEach(() => {
 	harness.reset();

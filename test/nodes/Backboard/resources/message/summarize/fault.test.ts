@@ -2,6 +2,7 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import type { Fault } from '../../../../../../sandbox/fault';
 import { Harness, type NodeOptions } from '../../../../../support/harness';
+import { retryAgainAfter } from '../../../../../support/polling';
 
 const onError = 'continueRegularOutput' as const;
 const LETTERS = ['a', 'b', 'c'];
@@ -37,7 +38,10 @@ const REQUESTS = [
 
 describe('A group whose requests meet a fault', () => {
 	let harness: Harness;
-	beforeAll(async () => (harness = await Harness.start({ latency: 5 })));
+	beforeAll(async () => {
+		harness = await Harness.start({ latency: 5 });
+		await retryAgainAfter(20);
+	});
 	afterAll(async () => await harness.stop());
 	beforeEach(() => {
 		harness.reset();

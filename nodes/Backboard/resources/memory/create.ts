@@ -49,7 +49,6 @@ export const create: Operation = {
 		return [
 			await written(call, {
 				assistantId,
-				content,
 				limit,
 				answer: { content, metadata, ...answer },
 			}),

@@ -15,7 +15,8 @@ export interface Write {
 	readonly assistantId: string;
 	/** Backboard's answer, with what was sent where it does not repeat it. */
 	readonly answer: IDataObject;
-	readonly content: string;
+	/** What it has to hold; where that is undefined, it is enough that it is there. */
+	readonly content?: string;
 	/** In ms; undefined where nobody waits. */
 	readonly limit: number | undefined;
 }
@@ -66,7 +67,7 @@ async function untilSeen(
 	const memory = path`/assistants/${assistantId}/memories/${id}`;
 	const { isDone } = await poll(call.pace, {
 		look: async () => await requestRecord(call, { method: 'GET', path: memory, subject }, MEMORY),
-		isOver: (seen) => contentIn(seen)?.trim() === content.trim(),
+		isOver: (seen) => content === undefined || contentIn(seen)?.trim() === content.trim(),
 		limit,
 		grace: Infinity,
 	});

@@ -503,6 +503,14 @@ describe('A memory whose writing has no operation', () => {
 		expect(looks().length).toBeGreaterThan(1);
 	});
 
+	it('is there as soon as it is seen, in whatever words Backboard keeps it', async () => {
+		const seen = { id: UNKNOWN_ID, content: 'The rent was paid', metadata: {} };
+		harness.sandbox.faults.add({ method: 'GET', path: '/memories/', status: 200, body: seen });
+		const made = await write('create', { assistantId: assistantId(), content: 'Rent is paid' });
+		expect(made).not.toHaveProperty('error');
+		expect(looks()).toHaveLength(1);
+	});
+
 	it('is not looked for where nobody waits', async () => {
 		const more = { assistantId: assistantId(), content: 'x', options: {} };
 		expect(await write('create', more)).toMatchObject({ memory_operation_id: null });

@@ -517,36 +517,39 @@ describe('A memory whose writing has no operation', () => {
 		expect(looks()).toEqual([]);
 	});
 
-	it.each([
-		['create', 'content'],
-		['create', 'memory'],
-		['update', 'content'],
-		['update', 'memory'],
-	])('has its new text when the item of %s goes on, which is in %s', async (operation, name) => {
-		const answer = { method: operation === 'create' ? 'POST' : 'PUT', path: 'memories' };
-		const body = { success: true, memory_id: 'm1', content: 'New' };
-		const old = { id: 'm1', [name]: 'Old' };
-		harness.sandbox.faults.add({ ...answer, status: 200, body });
-		harness.sandbox.faults.add({ method: 'GET', status: 200, body: old, times: 2 });
-		harness.sandbox.faults.add({ method: 'GET', status: 200, body: { ...old, [name]: ' New\n' } });
-		const more = { assistantId: assistantId(), content: 'New', memoryId: 'm1' };
-		expect(await write(operation, more)).toMatchObject({ memory_id: 'm1', content: 'New' });
-		expect(looks()).toHaveLength(3);
-	});
+	it.each(['content', 'memory'])(
+		'has its new text when the item of update goes on: %s',
+		async (name) => {
+			const answer = { method: 'PUT', path: 'memories' };
+			const body = { success: true, memory_id: 'm1', content: 'New' };
+			const old = { id: 'm1', [name]: 'Old' };
+			harness.sandbox.faults.add({ ...answer, status: 200, body });
+			harness.sandbox.faults.add({ method: 'GET', status: 200, body: old, times: 2 });
+			harness.sandbox.faults.add({
+				method: 'GET',
+				status: 200,
+				body: { ...old, [name]: ' New\n' },
+			});
+			const more = { assistantId: assistantId(), content: 'New', memoryId: 'm1' };
+			expect(await write('update', more)).toMatchObject({ memory_id: 'm1', content: 'New' });
+			expect(looks()).toHaveLength(3);
+		},
+	);
 
 	it.each([
-		['never there', { status: 404, body: { detail: 'Memory not found' } }],
-		['always the old one', { status: 200, body: { id: 'm', content: 'Old' } }],
+		['never there', 'create', 'POST', { status: 404, body: { detail: 'Memory not found' } }],
+		['always the old one', 'update', 'PUT', { status: 200, body: { id: 'm', content: 'Old' } }],
 	])(
-		'that is %s fails the item after Timeout, and is not to be written again',
-		async (_, fault) => {
+		'that is %s fails the item of %s after Timeout, and is not to be written again',
+		async (_, operation, method, fault) => {
 			harness.sandbox.faults.add({ method: 'GET', ...fault, times: 1000 });
-			const json = await write('create', { assistantId: assistantId(), content: 'x' }, 1);
+			const ids = memory(harness.sandbox.store);
+			const json = await write(operation, { ...ids, content: 'x' }, 1);
 			expect(json.error).toMatch(
 				/not written within 1 s.*accepted.*with Get and the ID [0-9a-f-]{36}/,
 			);
 			expect(json.details).toMatchObject({ retryable: false });
-			expect(harness.sandbox.journal.select('POST', /memories$/)).toHaveLength(1);
+			expect(harness.sandbox.journal.select(method, /memories/)).toHaveLength(1);
 		},
 	);
 

@@ -13,7 +13,7 @@ export interface Violation {
 }
 
 /**
- * The published schema, made strict: a request may carry only what is declared. (FastAPI passes over
+ * The published schema, made strict: a request may carry only what is declared. (FastAPI ignores
  * members it does not know; here a misspelt field has to be seen.)
  */
 function strictDocument(): Schema {

@@ -26,7 +26,7 @@ export const DEFAULT_BATCHING = {
 	tokenBudget: 0,
 } as const;
 
-/** A server that asks for no pause could be asked again for ever. */
+/** A server that asks for no pause could be asked again forever. */
 const MOST_RETRIES = 1000;
 
 /** The longest time (ms) that a timer can hold. */

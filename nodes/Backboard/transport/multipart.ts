@@ -54,7 +54,7 @@ function appendField(form: FormData, name: string, text: string): void {
 export const UNREADABLE_FILE = 'UNREADABLE_FILE';
 
 /**
- * Closes what a form's files have opened. The HTTP client does not when a request breaks off; to be
+ * Closes what a form's files have opened. The HTTP client does not when a request is cut off; to be
  * called whenever the request is over.
  */
 export function releaseFiles(form: FormData): void {

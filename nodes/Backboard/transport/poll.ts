@@ -41,7 +41,7 @@ export async function poll<T>(
 		}
 		if (seen !== undefined && isOver(seen)) return { seen, isDone: true };
 		const left = limit - (now() - started);
-		// Also for a limit that is no number.
+		// Written this way so that NaN ends the wait, too.
 		if (!(left > 0)) return { seen, isDone: false };
 		await pace.wait(Math.min(polling.interval, left));
 	}

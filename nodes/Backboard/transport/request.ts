@@ -175,7 +175,7 @@ function optionsOf(request: ApiRequest, encoding: 'json' | 'stream'): IHttpReque
 		returnFullResponse: true,
 		timeout: Math.min(request.timeout ?? DEFAULT_TIMEOUT, LONGEST_TIMEOUT),
 	};
-	// The client of n8n 1.123 waits for ever when a packed answer breaks off. Pages of lists are worth it.
+	// The client of n8n 1.123 waits forever when a compressed response is cut off. Pages of lists are worth it.
 	const isPage = request.method === 'GET' && request.query !== undefined;
 	if (!isPage) options.headers = { 'Accept-Encoding': 'identity' };
 	if (encoding === 'stream') {

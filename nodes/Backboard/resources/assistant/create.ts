@@ -82,7 +82,7 @@ export const create: Operation = {
 		const name = String(body.name);
 		const names = await readNames(call, name);
 		const existing = withId(call, await oldestNamed(call, names, name));
-		// If making one fails, there may be one all the same: the next item of that name looks.
+		// If making one fails, there may still be one: the next item of that name looks.
 		names.set(name, existing);
 		const assistant = existing ?? (await createAssistant(call, body));
 		names.set(name, assistant);

@@ -81,7 +81,7 @@ export function wantsStream(call: ItemCall, option: unknown): boolean {
 	return option !== 'never' && hasReader(call);
 }
 
-/** Reads what an item says. Where that fails, so that nothing is sent, a chat hears of it all the same. */
+/** Reads what an item says. Where that fails, so that nothing is sent, a chat still hears of it. */
 export async function readAloud<T>(call: ItemCall, read: () => Promise<T>): Promise<T> {
 	const outcome = await settled(read());
 	if ('value' in outcome) return outcome.value;

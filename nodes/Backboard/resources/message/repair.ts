@@ -89,7 +89,7 @@ async function askForRepair(
 /** The error of a repair that failed itself: the answer before it is kept. */
 function keptIn(error: unknown, threadId: string, more: IDataObject): unknown {
 	if (!(error instanceof BackboardError)) return error;
-	const advice = `The answer before is in details.answer, and in the thread ${threadId}. ${error.description ?? ''}`;
+	const advice = `The previous answer is in details.answer, and in the thread ${threadId}. ${error.description ?? ''}`;
 	return withDetails(error.afterWrite(advice.trim()), more);
 }
 

@@ -5,7 +5,7 @@ const MOST_REPEATS = 2;
 const DEEPEST = 32;
 const MOST_SCHEMAS = 1000;
 
-/** The end of a schema that would go on for ever. */
+/** The end of a schema that would go on forever. */
 const CUT: Shape = { type: 'object' };
 
 /** The way through a schema. It ends where a schema contains itself, or is too large. */

@@ -6,11 +6,10 @@ import { isEventStream, readEvents } from './eventStream';
 import { networkFailure, type Failure } from './failure';
 import {
 	attempt,
-	DEFAULT_TIMEOUT,
-	LONGEST_TIMEOUT,
 	readBody,
 	requestError,
 	send,
+	timeoutOf,
 	type ApiRequest,
 	type Caller,
 } from './request';
@@ -36,17 +35,16 @@ export async function requestEvents<T>(
 	request: ApiRequest,
 	read: (body: unknown) => T,
 ): Promise<EventResponse<T>> {
-	const timeout = Math.min(request.timeout ?? DEFAULT_TIMEOUT, LONGEST_TIMEOUT);
-	return await attempt<EventResponse<T>>(caller, request, async () => {
-		const { statusCode, headers, body } = await send(caller, request, 'stream');
+	return await attempt<EventResponse<T>>(caller, request, async (timed) => {
+		const { statusCode, headers, body } = await send(timed, request, 'stream');
 		const stream = body as unknown as ByteStream;
-		if (/event-stream/i.test(String(headers['content-type'] ?? ''))) {
-			// What counts is the last event: comments and pings alone keep no stream alive.
-			const events = watched(stream, timeout, readEvents(stream));
-			return { events: guarded(caller, request, events) };
-		}
-		const { start, body: chunks } = await peeked(watched(stream, timeout), LONGEST_FIELD_NAME);
-		if (isEventStream(start)) return { events: guarded(caller, request, readEvents(chunks)) };
+		// What counts is the last event: comments and pings alone keep no stream alive.
+		const eventsOf = (chunks: AsyncIterable<Uint8Array>) => ({
+			events: guarded(caller, request, watched(stream, timeoutOf(request), readEvents(chunks))),
+		});
+		if (/event-stream/i.test(String(headers['content-type'] ?? ''))) return eventsOf(stream);
+		const { start, body: chunks } = await peeked(watched(stream, 0), LONGEST_FIELD_NAME);
+		if (isEventStream(start)) return eventsOf(chunks);
 		const text = await readText(chunks, Infinity);
 		const parsed = redacted(jsonParse<unknown>(text, { fallbackValue: text }), caller.secret);
 		return { answer: read(readBody(statusCode, parsed)) };

@@ -19,8 +19,11 @@ export async function exchange(
 ): Promise<IN8nHttpFullResponse> {
 	const body: unknown = options.body;
 	try {
-		const isStreamed = options.encoding === 'stream';
-		return await (isStreamed ? callHelper(context, options) : callInTime(context, options));
+		return (await context.helpers.httpRequestWithAuthentication.call(
+			context,
+			CREDENTIAL,
+			options,
+		)) as IN8nHttpFullResponse;
 	} finally {
 		if (body instanceof FormData) releaseFiles(body);
 	}
@@ -30,37 +33,25 @@ export async function exchange(
  * The whole answer has to be there in time. For n8n's client, time begins anew with every byte. What is
  * late is ended by the signal that n8n gives the client: one that also follows the execution's.
  */
-async function callInTime(
-	context: Context,
-	options: IHttpRequestOptions,
-): Promise<IN8nHttpFullResponse> {
+export async function inTime<C extends { readonly context: Context }, T>(
+	caller: C,
+	timeout: number,
+	work: (caller: C) => Promise<T>,
+): Promise<T> {
+	const { context } = caller;
 	const cancel =
 		'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
 	const own = new AbortController();
-	const abort = () => own.abort();
-	if (cancel?.aborted) abort();
-	cancel?.addEventListener('abort', abort, { once: true });
-	const getExecutionCancelSignal = { value: () => own.signal };
-	const endable = Object.create(context, { getExecutionCancelSignal }) as Context;
-	const limit = new TimeLimit(options.timeout ?? 0);
+	const signal = AbortSignal.any([own.signal, ...(cancel ? [cancel] : [])]);
+	const getExecutionCancelSignal = { value: () => signal };
+	const endable = Object.create(context, { getExecutionCancelSignal }) as C['context'];
+	const limit = new TimeLimit(timeout);
 	try {
-		return await limit.over(callHelper(endable, options));
+		return await limit.over(work({ ...caller, context: endable }));
 	} catch (error) {
-		abort();
+		own.abort();
 		throw error as Error;
 	} finally {
 		limit.end();
-		cancel?.removeEventListener('abort', abort);
 	}
-}
-
-async function callHelper(
-	context: Context,
-	options: IHttpRequestOptions,
-): Promise<IN8nHttpFullResponse> {
-	return (await context.helpers.httpRequestWithAuthentication.call(
-		context,
-		CREDENTIAL,
-		options,
-	)) as IN8nHttpFullResponse;
 }

@@ -53,9 +53,11 @@ export async function requestPage(
 	place: PagePlace,
 ): Promise<Page> {
 	return await requestAs(caller, pageRequest(list, place), (body) => {
-		const records = listIn(body, list.listKey, isRecord);
+		const entries = entriesIn(body, list.listKey);
+		const records =
+			place.pages === 0 ? listIn(body, list.listKey, isRecord) : entries.filter(isRecord);
 		// Entries that are none (`null`) have a place, too.
-		const count = entriesIn(body, list.listKey).length;
+		const count = entries.length;
 		const isFull = count === list.pageSize;
 		const next = {
 			records: place.records + count,
@@ -108,16 +110,18 @@ export async function* eachRecord(
 	while (place !== undefined) {
 		const page: Page = await requestPage(caller, list, place);
 		const ids = page.records.map((record) => identityOf(record, identity));
+		// One page of nothing but `null` does not end a list; a second one repeats it.
+		if (ids.length === 0) ids.push('');
 		if (ids.every((id) => seen.has(id))) {
 			if (!page.isFull) return;
 			const request = { ...pageRequest(list, place), subject: { attempts: 1 } };
 			throw requestError(caller, request, repeatedPage(place));
 		}
-		for (const [index, record] of page.records.entries()) {
-			const id = ids[index] ?? '';
+		for (const [index, id] of ids.entries()) {
 			if (seen.has(id) && id.startsWith(WITH_ID)) continue;
 			seen.add(id);
-			yield record;
+			const record = page.records[index];
+			if (record) yield record;
 		}
 		place = page.next;
 	}

@@ -99,8 +99,8 @@ export async function requestDeletion(
 	caller: Caller,
 	request: ApiRequest,
 ): Promise<{ readonly statusCode: number; readonly answer: IDataObject }> {
-	return await attempt(caller, request, async () => {
-		const { statusCode, body } = await send(caller, request, 'json');
+	return await attempt(caller, request, async (timed) => {
+		const { statusCode, body } = await send(timed, request, 'json');
 		const isEmpty = body === undefined || body === null || (body as unknown) === '';
 		if (isEmpty || statusCode === 204) return { statusCode, answer: {} };
 		const answer = readBody(statusCode, body);

@@ -12,7 +12,7 @@ import { isEventStream } from './eventStream';
 import { BackboardError, type Origin, type Subject } from './error';
 import { explain } from './explanation';
 import { isModelRefused } from './modelFailure';
-import { exchange } from './exchange';
+import { exchange, inTime } from './exchange';
 import { detailOf, FailedRequest, failureOf, statusFailure, type Failure } from './failure';
 import { settled } from './outcome';
 import { idsIn, type Path } from './path';
@@ -67,24 +67,28 @@ export async function requestAs<T>(
 	request: ApiRequest,
 	read: (body: unknown) => T,
 ): Promise<T> {
-	return await attempt(caller, request, async () => {
-		const { statusCode, body } = await send(caller, request, 'json');
+	return await attempt(caller, request, async (timed) => {
+		const { statusCode, body } = await send(timed, request, 'json');
 		return read(readBody(statusCode, body));
 	});
+}
+
+export function timeoutOf({ timeout = DEFAULT_TIMEOUT }: ApiRequest): number {
+	return Math.min(timeout, LONGEST_TIMEOUT);
 }
 
 /** The retry loop: one request after another until there is an answer, or another try makes no sense. */
 export async function attempt<T>(
 	caller: Caller,
 	request: ApiRequest,
-	once: () => Promise<T>,
+	once: (timed: Caller) => Promise<T>,
 ): Promise<T> {
 	const { subject = {} } = request;
 	let mayBeDoneBefore = false;
 	for (let attempts = 1; ; attempts += 1) {
 		await caller.pace.start();
 		subject.attempts = (subject.attempts ?? 0) + 1;
-		const outcome = await settled(once());
+		const outcome = await settled(inTime(caller, timeoutOf(request), once));
 		if ('value' in outcome) return outcome.value;
 		const failure = failureOf(outcome.error);
 		if (mayRepeat(failure, mayBeDoneTwice(request))) {
@@ -149,14 +153,14 @@ export async function send(
 	if (isSuccess) return response;
 	const refusal =
 		encoding === 'stream'
-			? await readRefusal(caller, response.body as unknown as ByteStream, options.timeout ?? 0)
+			? await readRefusal(caller, response.body as unknown as ByteStream)
 			: response.body;
 	throw new FailedRequest(statusFailure(statusCode, headers, refusal));
 }
 
 /** The beginning of an error's body, without the key: where the body is cut, so may be the key. */
-async function readRefusal({ secret }: Caller, body: ByteStream, timeout: number): Promise<string> {
-	const text = await readText(watched(body, timeout), LONGEST_ERROR_BODY);
+async function readRefusal({ secret }: Caller, body: ByteStream): Promise<string> {
+	const text = await readText(watched(body, 0), LONGEST_ERROR_BODY);
 	const isCut = text.length === LONGEST_ERROR_BODY;
 	return isCut ? new RedactedPieces(secret).add(text) : redacted(text, secret);
 }
@@ -173,7 +177,7 @@ function optionsOf(request: ApiRequest, encoding: 'json' | 'stream'): IHttpReque
 		disableFollowRedirect: true,
 		ignoreHttpStatusErrors: true,
 		returnFullResponse: true,
-		timeout: Math.min(request.timeout ?? DEFAULT_TIMEOUT, LONGEST_TIMEOUT),
+		timeout: timeoutOf(request),
 	};
 	// The client of n8n 1.123 waits forever when a compressed response is cut off. Pages of lists are worth it.
 	const isPage = request.method === 'GET' && request.query !== undefined;

@@ -4,6 +4,9 @@ const SHORTEST_SECRET = 4;
 /** Shorter ones are taken out only where they are a whole word. */
 const SURELY_A_KEY = 16;
 
+/** Of `\u0022`. The letters of an escape are of no word. */
+const LONGEST_ESCAPE = 6;
+
 const REPLACEMENT = '(API key)';
 
 /**
@@ -105,7 +108,10 @@ function endOfCharacter(text: string, at: number, character: string): number | u
 
 /** Whether a key stands for itself: a short one may be a part of any word. */
 function isWhole(text: string, secret: string, at: number, end: number): boolean {
-	return !isShort(secret) || !(isOfWord(text[at - 1]) || isOfWord(text[end]));
+	if (!isShort(secret)) return true;
+	const before = text.slice(Math.max(0, at - LONGEST_ESCAPE), at);
+	const begins = !isOfWord(text[at - 1]) || /\\([bfnrt]|u[\da-fA-F]{4})$/.test(before);
+	return begins && !isOfWord(text[end]);
 }
 
 function isShort(secret: string): boolean {
@@ -123,7 +129,7 @@ function isContainer(value: unknown): value is Record<string, unknown> {
 
 /** A text that comes in pieces, without the API key, wherever the pieces are cut. */
 export class RedactedPieces {
-	/** The end of what came, while it may be the beginning of the key; and the character before it. */
+	/** The end of what came, while it may be the beginning of the key; and what stands before it. */
 	private held = '';
 
 	private before = '';
@@ -147,7 +153,7 @@ export class RedactedPieces {
 		const text = this.before + this.held + piece;
 		const { shown, held } = cleaned(text, this.secret, this.before.length, goesOn);
 		const end = text.length - held.length;
-		this.before = text.slice(Math.max(0, end - 1), end);
+		this.before = text.slice(Math.max(0, end - LONGEST_ESCAPE), end);
 		this.held = held;
 		return shown;
 	}

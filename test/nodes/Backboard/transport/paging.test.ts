@@ -182,4 +182,20 @@ describe('A list', () => {
 		const skips = server.requests.map(({ url }) => /skip=(\d+)/.exec(url)?.[1]);
 		expect(skips).toEqual(['0', '5', '10']);
 	});
+
+	it.each<[string, Array<Thread | null>, number]>([
+		['at its end', [...threads(5), null], 5],
+		['between others', [...threads(5), ...Array<null>(5).fill(null), ...threads(9).slice(5)], 9],
+	])('goes on behind a page of nothing but null %s', async (_where, all, count) => {
+		const found = await listed((skip) => all.slice(skip, skip + 5));
+		expect(found.map(({ thread_id }) => thread_id)).toEqual(
+			threads(count).map(({ thread_id }) => thread_id),
+		);
+	});
+
+	it('ends at a server that gives nothing but null again and again', async () => {
+		const found = await listed((skip) => (skip === 0 ? threads(2) : [null, null]));
+		expect(found).toMatchObject(threads(2));
+		expect(server.requests).toHaveLength(3);
+	});
 });

@@ -81,12 +81,28 @@ describe('A text without the key', () => {
 		['"test", (test) test.', '"(API key)", ((API key)) (API key).'],
 		['tests test_1 1test tést testé', 'tests test_1 1test tést testé'],
 		['a\ntest\n', 'a\n(API key)\n'],
+		[JSON.stringify('a\ntest\n'), JSON.stringify('a\n(API key)\n')],
+		[String.raw`{\"k\":\"a\\ttest\\t\"}`, String.raw`{\"k\":\"a\\t(API key)\\t\"}`],
+		[String.raw`\u0022test\u0022 \u00FCtest`, String.raw`\u0022(API key)\u0022 \u00FC(API key)`],
+		[String.raw`\ntests ntest u0022test`, String.raw`\ntests ntest u0022test`],
 	])('is only a whole word where the key is short: %j', (text, clean) => {
 		expect(redacted(text, 'test')).toBe(clean);
 	});
 
 	it('is the same in pieces, wherever they are cut', () => {
-		const part = fc.constantFrom('test', 'te', 'st', ' ', 'a', '\\u0074', '\\', 'u00', 'é');
+		const part = fc.constantFrom(
+			'test',
+			'te',
+			'st',
+			' ',
+			'a',
+			'\\u0074',
+			'\\',
+			'u00',
+			'22',
+			'n',
+			'é',
+		);
 		fc.assert(
 			fc.property(
 				fc.array(fc.array(part, { maxLength: 3 }).map((parts) => parts.join(''))),

@@ -54,3 +54,52 @@ describe('Timeout is the time of the whole answer', () => {
 		expect(server.requests.filter(({ method }) => method === 'POST')).toHaveLength(1);
 	});
 });
+
+describe('Timeout, where a stream was asked for, is the time', () => {
+	let harness: Harness;
+	beforeAll(async () => {
+		harness = await Harness.start();
+	});
+	afterAll(async () => await harness.stop());
+
+	it.each([
+		[
+			'of an answer that comes in one',
+			'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n{',
+			' ',
+		],
+		['of a body before it shows what it is', 'HTTP/1.1 200 OK\r\n\r\n', '\n'],
+		['of an error', 'HTTP/1.1 422 No\r\nContent-Type: application/json\r\n\r\n{', ' '],
+		['of an error that is a text', 'HTTP/1.1 500 No\r\n\r\n', 'x'],
+		['of headers', 'HTTP/1.1 200 OK\r\nX-Slow: ', 'x'],
+		[
+			'without an event, also where nothing says that it is a stream',
+			'HTTP/1.1 200 OK\r\n\r\n',
+			':\n',
+		],
+		['without an event', 'HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n', ':\n'],
+	])('%s', async (_what, start, more) => {
+		let close = () => {};
+		const closed = new Promise<void>((resolve) => (close = resolve));
+		const server = await RawServer.start((_request, { socket }) => {
+			socket?.write(start);
+			const timer = setInterval(() => socket?.write(more), 50);
+			socket?.on('close', () => {
+				clearInterval(timer);
+				close();
+			});
+		});
+		const { items } = await harness.message(
+			{
+				content: 'Hello',
+				options: { timeout: 0.6, streaming: 'always' },
+				batching: { maxRetries: 0 },
+			},
+			{ onError: 'continueRegularOutput', baseUrl: server.url },
+		);
+		expect(items[0]?.json.error).toContain('did not answer within 0.6 s');
+		await closed;
+		expect(server.requests.filter(({ method }) => method === 'POST')).toHaveLength(1);
+		await server.stop();
+	});
+});

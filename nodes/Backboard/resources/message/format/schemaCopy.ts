@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { asJson, isRecord, isTextList, recordOf, recordsIn } from '../../../transport/record';
+import { asJson, isRecord, recordOf, recordsIn } from '../../../transport/record';
 import { strictPattern } from './pattern';
 import { BY_NAME } from './schemaCheck';
 
@@ -19,26 +19,15 @@ const ABOUT_ALL = ['$ref', 'allOf', 'anyOf', 'else', 'if', 'not', 'oneOf', 'then
 export function validatorCopy(schema: unknown, visit: (work: Work) => void): unknown {
 	if (!isRecord(schema)) return schema;
 	const copyOf = (part: unknown) => validatorCopy(part, visit);
-	const quick = withPlainTypes(schema);
-	const members = Object.entries(quick);
+	const members = Object.entries(schema);
 	const copy: IDataObject = Object.fromEntries(
 		members.map(([keyword, value]) => [keyword, asJson(copyOfMember(keyword, value, copyOf))]),
 	);
-	const work = workOf(quick);
+	const work = workOf(schema);
 	// The validator reads it whenever it uses a schema, and needs it for `$recursiveRef` alone.
 	const get = () => visit(work);
 	Object.defineProperty(copy, '__absolute_recursive_ref__', { get, configurable: true });
 	return schema.nullable === true ? orNull(copy) : copy;
-}
-
-/** Alternatives that are types alone, as in `anyOf: [{type: string}, {type: null}]`, are judged faster as a list. */
-function withPlainTypes(schema: IDataObject): IDataObject {
-	const { anyOf, ...others } = schema;
-	if (!Array.isArray(anyOf) || anyOf.length === 0 || 'type' in schema) return schema;
-	const types = anyOf.map(
-		(part) => Object.keys(recordOf(part)).join() === 'type' && recordOf(part).type,
-	);
-	return isTextList(types) ? { ...others, type: types } : schema;
 }
 
 /** What a part of a schema costs beyond one visit: in all, and for each member of an object. */

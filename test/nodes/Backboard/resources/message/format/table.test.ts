@@ -116,6 +116,10 @@ const WRAPPED: ReadonlyArray<readonly [string, (schema: unknown) => unknown]> = 
 	['a function', (parameters) => ({ name: 'a', description: 'b', parameters })],
 	['a tool', (parameters) => ({ type: 'function', function: { name: 'a', parameters } })],
 	['a tool of Anthropic', (input_schema) => ({ name: 'a', description: 'b', input_schema })],
+	['a list of tools', (parameters) => ({ tools: [{ function: { name: 'a', parameters } }] })],
+	['an output format of Anthropic', (schema) => ({ output_config: { format: { schema } } })],
+	['a configuration of Gemini', (s) => ({ generationConfig: { responseJsonSchema: s } })],
+	['guided JSON of vLLM', (guided_json) => ({ guided_json })],
 	['a tool of MCP', (inputSchema) => ({ name: 'a', title: 'b', inputSchema })],
 	['a tool of Bedrock', (json) => ({ toolSpec: { name: 'a', inputSchema: { json } } })],
 ];

@@ -13,11 +13,11 @@ const AFTER_TEXT = /\s*(?:$|[,:}\]/])/y;
 const INTERVAL = /\s*-?[\d.]+\s*[,;]\s*[^\s,;)\]]+\s*\)/y;
 
 /** What the tags are called around what a model thinks before it answers. */
-const THOUGHT = String.raw`(?:\w{1,20}[:_]|ant)?(?:think(?:ing)?|thoughts?|reason(?:ing)?|analysis|scratch_?pad|reflect(?:ion)?|monologue|rationale)`;
+const THOUGHT = String.raw`(?:\w{1,20}[:_]|ant|deep)?(?:think(?:ing)?|thoughts?|reason(?:ing)?|analysis|brainstorm(?:ing)?|cot|deliberation|draft|plan(?:ning)?|scratch_?pad|reflect(?:ion)?|monologue|rationale)(?:_(?!end\b)\w{1,20})?`;
 
-/** `<think>`, `[THINK]`, `◁think▷`, `<|begin_of_thought|>`, and Harmony's channels but the last. */
-const OPENING = String.raw`(?:(?:<\|?(?!end_)|◁)${THOUGHT}(?:\s[^<>]{0,200})?(?:\|?>|▷)|\[think(?:ing)?\]|<\|channel\|>(?!\s*final))`;
-const CLOSING = String.raw`(?:(?:<\|?(?:\/|end_)|◁\/)${THOUGHT}(?:\|?>|▷)|\[\/think(?:ing)?\]|<\|channel\|>\s*final\b[^<>]{0,40}(?:<\|constrain\|>[^<>]{0,40})?(?:<\|message\|>)?|assistantfinal)`;
+/** `<think>`, `[THINK]`, `◁think▷`, `<|begin_of_thought|>`, Gemma's, and Harmony's channels but the last. */
+const OPENING = String.raw`(?:(?:<\|?(?!end_)|◁)${THOUGHT}(?:\s[^<>]{0,200})?(?:\|?>|▷)|\[(?:think(?:ing)?|thoughts?|reasoning)\]|<\|channel\|>(?!\s*final)|<(?:unused94|\|channel)>thought)`;
+const CLOSING = String.raw`(?:(?:<\|?(?:\/|end_)|◁\/)${THOUGHT}(?:\|?>|▷)|<\|(?:think(?:ing)?|thought|reasoning)_end\|>|\[\/(?:think(?:ing)?|thoughts?|reasoning)\]|<\|channel\|>\s*final\b[^<>]{0,40}(?:<\|constrain\|>[^<>]{0,40})?(?:<\|message\|>)?|assistantfinal|<(?:unused95|channel\|)>)`;
 
 /** The tag that begins thoughts may be missing, or the one that ends them. */
 const THOUGHTS = new RegExp(`${OPENING}[^]*?(?:${CLOSING}|$)|(${CLOSING})`, 'iuy');
@@ -49,7 +49,8 @@ export function jsonPieces(text: string): JsonPieces | undefined {
 	for (let at = 0; at < text.length; at += 1) {
 		const thoughts = thoughtsAt(text, at);
 		if (thoughts !== undefined) {
-			before = thoughts.begin ? [...before, ...roots] : [];
+			if (!thoughts.begin) before = [];
+			else for (const root of roots) before.push(root);
 			roots = [];
 			inFence &&= thoughts.begin;
 			restAt = thoughts.end;

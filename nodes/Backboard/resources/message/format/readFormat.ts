@@ -125,10 +125,19 @@ function assertUsable(
 	schema: unknown,
 	field: string,
 ): asserts schema is IDataObject {
+	// A larger one takes too long to prepare and to judge by; no model takes it.
+	const { length } = JSON.stringify(schema);
+	if (length > LONGEST_SCHEMA) {
+		throw unusable(call, field, `it has ${length} characters`, SHORTER_SCHEMA);
+	}
 	const problem = schemaProblem(schema);
 	if (problem === undefined && isRecord(schema)) return;
 	throw unusable(call, field, problem ?? '# is no object', CORRECT_SCHEMA);
 }
+
+const LONGEST_SCHEMA = 200_000;
+
+const SHORTER_SCHEMA = `Shorten the schema to at most ${LONGEST_SCHEMA} characters. Nothing was sent.`;
 
 const CORRECT_SCHEMA =
 	'Correct the schema. Write it like {"type": "object", "properties": {"name": {"type": "string"}}}.';

@@ -10,8 +10,9 @@ import { reasonsOf } from './schemaReason';
 
 /** How often parts of a schema may judge parts of a value: to see whether it fits, and to say why it does not. */
 const MOST_VISITS = 60_000;
-const MOST_VISITS_PER_CHARACTER = 5;
+const MOST_VISITS_PER_CHARACTER = 0.5;
 const MOST_VISITS_FOR_REASONS = 65_000;
+const MOST_ERRORS = 10_000;
 
 /** The reasons of longer schemas are longer, so that there are fewer. */
 const SHORT_SCHEMA = 500;
@@ -22,21 +23,25 @@ export class Schema {
 	private readonly thorough: () => Validator;
 	private readonly visitsForReasons: number;
 	private readonly asksForInherited: boolean;
+	private readonly hasPatterns: boolean;
 	private readonly names: ReadonlySet<string> | undefined;
 	/** For values that have no entry of a list twice: the validator compares each entry with each. */
 	private readonly withoutUnique: Schema | undefined;
 	private visitsLeft = 0;
+	/** How many members the largest object of the judged value has. */
+	private widest = 0;
 
 	/** Throws when a `$ref` leads nowhere. */
 	constructor(schema: IDataObject) {
 		const text = JSON.stringify(schema);
 		const draft = draftOf(schema, text);
 		this.asksForInherited = INHERITED.some((name) => text.includes(`"${name}"`));
+		this.hasPatterns = text.includes('"patternProperties"');
 		this.names = namesOf(schema);
 		const other = text.replaceAll('"uniqueItems":true', '"uniqueItems":false');
 		this.withoutUnique = other === text ? undefined : new Schema(JSON.parse(other) as IDataObject);
-		const copy = validatorCopy(schema, () => {
-			this.visitsLeft -= 1;
+		const copy = validatorCopy(schema, ({ fixed, perMember }) => {
+			this.visitsLeft -= 1 + fixed + perMember * this.widest;
 			if (this.visitsLeft < 0) throw new RangeError('Stop');
 		});
 		this.quick = new Validator(copy, draft, true);
@@ -56,12 +61,14 @@ export class Schema {
 			return twin === undefined ? this.withoutUnique.judge(value) : { reasons: [twin] };
 		}
 		const judged = this.asksForInherited ? bare(value) : value;
+		if (this.hasPatterns) this.widest = widestIn(value);
 		// The first error is found quickly. All of them may be too many, where alternatives hold themselves.
 		const visits = MOST_VISITS + MOST_VISITS_PER_CHARACTER * JSON.stringify(value).length;
 		const first = this.errorsOf(this.quick, judged, visits);
 		if (first === undefined) return { reasons: [TOO_COMPLEX] };
 		if (first.length === 0) return { value };
-		const all = this.errorsOf(this.thorough(), judged, this.visitsForReasons) ?? first;
+		const all =
+			this.errorsOf(this.thorough(), judged, this.visitsForReasons) ?? first.slice(0, MOST_ERRORS);
 		return { reasons: reasonsOf(all, value) };
 	}
 
@@ -91,6 +98,13 @@ const TOO_COMPLEX: Reason = {
 	expected: 'what the schema allows',
 	found: 'something that takes too long to judge',
 };
+
+function widestIn(value: unknown): number {
+	if (typeof value !== 'object' || value === null) return 0;
+	let widest = Array.isArray(value) ? 0 : Object.keys(value).length;
+	for (const member of Object.values(value)) widest = Math.max(widest, widestIn(member));
+	return widest;
+}
 
 /** Longest list whose entries are compared with each other. */
 const LONGEST_COMPARED = 1000;

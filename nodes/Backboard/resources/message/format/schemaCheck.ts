@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isRecord, isTextList, recordOf } from '../../../transport/record';
+import { isRecord, isTextList, recordOf, recordsIn } from '../../../transport/record';
 import { targetOf } from '../jsonPointer';
 import { strictPattern } from './pattern';
 import { hasCircle } from './schemaCircle';
@@ -39,18 +39,21 @@ const DEEPEST = 100;
 
 /** Members in which the APIs of models have a schema: answers' formats, functions and tools. */
 const WRAPPER =
-	/^(?:response_?format|text|format|(?:json|input|response)?_?schema|function|toolSpec|parameters|json)$/i;
+	/^(?:(?:response|output)_?format|(?:output_?|generation_?)?config|text|format|\w*schema|functions?|function_?declarations|tools?|toolSpec|parameters|(?:guided_)?json)$/i;
 
 /** The schema in what people copy from the API of a model; what has no wrapper is given back. */
 export function unwrappedSchema(value: unknown): unknown {
 	const { type, ...members } = recordOf(value);
-	if (type !== undefined && !/^(?:custom|function|json_schema|tool)$/.test(String(type)))
+	if (
+		type !== undefined &&
+		!/^(?:custom|function|json_object|json_schema|tool)$/.test(String(type))
+	)
 		return value;
 	if (ONLY_SCHEMA.some((keyword) => keyword in members)) return value;
-	const wrapped = Object.entries(members).find(
-		([name, part]) => WRAPPER.test(name) && isRecord(part),
+	const wrapped = Object.entries(members).flatMap(([name, part]) =>
+		WRAPPER.test(name) ? recordsIn([part].flat()) : [],
 	);
-	return wrapped === undefined ? value : unwrappedSchema(wrapped[1]);
+	return wrapped.length === 1 ? unwrappedSchema(wrapped[0]) : value;
 }
 
 const ONLY_SCHEMA = ['$ref', 'allOf', 'anyOf', 'const', 'enum', 'items', 'oneOf', 'properties'];
@@ -91,15 +94,22 @@ function takesAll(root: unknown, schema: unknown, seen: Set<unknown>): boolean {
 		if (keyword === '$ref') return all(targetOf(root, value));
 		if (keyword === 'anyOf') return [value].flat().some(all);
 		if (/^(?:\$defs|definitions|if)$/.test(keyword)) return true;
-		if (/^(?:contains|not|oneOf|propertyNames)$/.test(keyword)) return false;
+		if (/^(?:contains|not|oneOf)$/.test(keyword)) return false;
 		// Names of properties say what is wanted, also without a word on their values.
 		if (keyword === 'required' || keyword === 'properties') return isEmpty(value);
 		if (keyword === 'type') return ALL_TYPES.every((type) => [value].flat().includes(type));
 		if (BY_NAME.includes(keyword)) return Object.values(recordOf(value)).every(all);
 		if (keyword === 'items' || [...ONE, ...LIST].includes(keyword))
 			return [value].flat().every(all);
-		return !RULES.test(keyword);
+		return !RULES.test(keyword) || isVoid(keyword, value);
 	});
+}
+
+/** Whether a rule refuses nothing. */
+function isVoid(keyword: string, value: unknown): boolean {
+	if (keyword.startsWith('dependent')) return isEmpty(value);
+	if (/^min[A-Z]/.test(keyword)) return value === 0;
+	return value === false && keyword !== 'const';
 }
 
 function circleProblem(schema: unknown): string | undefined {

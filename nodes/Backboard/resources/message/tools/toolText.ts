@@ -23,7 +23,7 @@ export function cleanText(text: string, secret: string, most = LONGEST_RESULT): 
  * How a line of a stack ends: `/file.js:1:2)`, `<anonymous>)`, `(native)`, `(index 0)`. A line that only
  * begins with "at" stays ("at 10:15:30"). The lengths have limits, so that no text takes long to search.
  */
-const STACK_END = String.raw`(?:[/\\.][^\s:"]{0,300}:\d{1,9}:\d{1,9}|<anonymous>(?::\d{1,9}:\d{1,9})?|\(native|\(index \d{1,9})\)?`;
+const STACK_END = String.raw`(?:[/\\.][^\s:"/\\.]{0,300}:\d{1,9}:\d{1,9}|<anonymous>(?::\d{1,9}:\d{1,9})?|\(native|\(index \d{1,9})\)?`;
 
 const STACK_LINE = new RegExp(
 	String.raw`(?:\r?\n|^)(?:\t| {2})[ \t]*at [^\r\n]*${STACK_END}[ \t]*$`,

@@ -206,6 +206,9 @@ describe('An answer that does not fit its format', () => {
 				'{"type": "json_schema", "json_schema": {"name": "a", "schema": {}}}',
 				'{"type": "function", "function": {"name": "a", "parameters": {"description": "b"}}}',
 				'{"name": "a", "input_schema": {"title": "b"}}',
+				'{"minLength": 0, "minItems": 0, "minProperties": 0}',
+				'{"uniqueItems": false, "exclusiveMinimum": false, "dependentRequired": {}}',
+				'{"propertyNames": {}}',
 			].map((inputSchema): [INodeParameters, RegExp] => [
 				{ ...PRICE, schemaType: 'manual', inputSchema },
 				/Input Schema.*takes every answer/,

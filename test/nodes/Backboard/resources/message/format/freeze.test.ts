@@ -77,6 +77,21 @@ const inputs = {
 		properties: many((at) => ({ $ref: '#/$defs/f' + at })),
 		$defs: many(() => ({ type: 'string' })),
 	}),
+	'patterns for a wide object': judged(
+		{ patternProperties: many((at) => ({ title: 'f' + at })) },
+		Object.fromEntries(Array.from({ length: 50_000 }, (_, at) => ['a' + at, 1])),
+	),
+	'names that every entry is looked at for': judged(
+		{ items: { properties: Object.fromEntries(Array.from({ length: 7000 }, (_, at) => ['f' + at, {}])) } },
+		Array(100_000).fill({}),
+	),
+	'categories that are objects': judged(
+		{ items: { enum: Array.from({ length: 5000 }, (_, a) => ({ a })) } },
+		Array(50_000).fill({ a: 4999 }),
+	),
+	'objects before thoughts': read(filled('{"a": 1}<think>a</think>')),
+	'lines that are no JSON': read(filled('"a\n')),
+	'numbers on lines': read(filled('1.1.\n')),
 	'an example of many records': () => exampleSchema(Array.from({ length: 20_000 }, (_, at) => ({ ['a' + (at % 500)]: at }))),
 };
 const timeOf = (work) => {

@@ -69,7 +69,18 @@ const THOUGHTS: ReadonlyArray<readonly [string, string]> = [
 	['<antThinking>', '</antThinking>'],
 	['<inner_monologue>', '</inner_monologue>'],
 	['<seed:think>', '</seed:think>'],
+	['<reasoning_content>', '</reasoning_content>'],
+	['<thought_process>', '</thought_process>'],
+	['<deepthink>', '</deepthink>'],
+	['<plan>', '</plan>'],
+	['<draft>', '</draft>'],
+	['<cot>', '</cot>'],
+	['<|think_start|>', '<|think_end|>'],
+	['<|thinking_start|>', '<|thinking_end|>'],
+	['<unused94>thought', '<unused95>'],
+	['<|channel>thought', '<channel|>'],
 	['[THINK]', '[/THINK]'],
+	['[REASONING]', '[/REASONING]'],
 	['◁think▷', '◁/think▷'],
 	['<|begin_of_thought|>', '<|end_of_thought|>'],
 	['<|START_THINKING|>', '<|END_THINKING|>'],
@@ -105,6 +116,10 @@ const WRAPPED: ReadonlyArray<readonly [string, (schema: unknown) => unknown]> = 
 	['a function', (parameters) => ({ name: 'a', description: 'b', parameters })],
 	['a tool', (parameters) => ({ type: 'function', function: { name: 'a', parameters } })],
 	['a tool of Anthropic', (input_schema) => ({ name: 'a', description: 'b', input_schema })],
+	['a list of tools', (parameters) => ({ tools: [{ function: { name: 'a', parameters } }] })],
+	['an output format of Anthropic', (schema) => ({ output_config: { format: { schema } } })],
+	['a configuration of Gemini', (s) => ({ generationConfig: { responseJsonSchema: s } })],
+	['guided JSON of vLLM', (guided_json) => ({ guided_json })],
 	['a tool of MCP', (inputSchema) => ({ name: 'a', title: 'b', inputSchema })],
 	['a tool of Bedrock', (json) => ({ toolSpec: { name: 'a', inputSchema: { json } } })],
 ];
@@ -603,6 +618,13 @@ describe('An answer in its format', () => {
 	beforeAll(async () => (harness = await Harness.start()));
 	afterAll(async () => await harness.stop());
 	beforeEach(() => harness.reset());
+
+	it('is not asked for by a schema that takes too long to judge by', async () => {
+		const names = Array.from({ length: 20_000 }, (_, at) => ['field_' + at, { type: 'null' }]);
+		const json = await itemOf(manual({ properties: Object.fromEntries(names) }), '{}');
+		expect(json.error).toMatch(/field Input Schema is no JSON schema .*: it has \d+ characters/);
+		expect(harness.sandbox.journal.messages()).toEqual([]);
+	});
 
 	async function itemOf(format: INodeParameters, says: string) {
 		harness.sandbox.faults.add({ path: 'messages$', says });

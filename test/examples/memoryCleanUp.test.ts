@@ -73,12 +73,13 @@ describe('examples/memory-clean-up.json', () => {
 		change((name) => own.nodes.find((node) => node.name === name)!);
 		return own;
 	};
-	const sparing = (spared: string) =>
+	const sparing = (spared: string) => given('spared', spared);
+	const given = (field: string, value: unknown) =>
 		setTo((node) => {
 			const { assignments } = node('How long to remember').parameters.assignments as never as {
 				assignments: Array<{ name: string; value: unknown }>;
 			};
-			assignments.find(({ name }) => name === 'spared')!.value = spared;
+			assignments.find(({ name }) => name === field)!.value = value;
 		});
 
 	it.each([
@@ -96,6 +97,17 @@ describe('examples/memory-clean-up.json', () => {
 
 	it('deletes nothing where the names are no list', async () => {
 		await runExample(harness, sparing('Ann, Bob'), { 'Every night': [{ json: {} }] });
+		expect(remembered()).toHaveLength(4);
+	});
+
+	it.each([
+		['spared', '={{ $json.gone }}'],
+		['days', ''],
+		['days', null],
+		['days', -5],
+		['days', '={{ $json.gone }}'],
+	])('deletes nothing where %s is empty by accident: %j', async (field, value) => {
+		await runExample(harness, given(field, value), { 'Every night': [{ json: {} }] });
 		expect(remembered()).toHaveLength(4);
 	});
 

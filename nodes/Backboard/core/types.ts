@@ -70,8 +70,8 @@ export type ItemFields = Pick<ItemCall, 'context' | 'node' | 'itemIndex'>;
 export interface GroupCall extends ItemCall {
 	/** In input order. */
 	readonly items: readonly number[];
-	/** What they have in common. */
-	readonly group: string;
+	/** What they have in common. Throws for an item of which that cannot be read. */
+	group(): string;
 	/**
 	 * Does tasks side by side, as far as Max Concurrent allows over all groups. Outcomes come in the order
 	 * of the tasks. After an error that `goesOn` says no to, no other task starts.

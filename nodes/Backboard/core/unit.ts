@@ -31,33 +31,31 @@ export function unitsOf(operation: Operation, shared: SharedCall): readonly Unit
 }
 
 function itemUnit(operation: ItemOperation, shared: SharedCall, itemIndex: number): Unit {
+	const { context } = shared;
 	return {
 		items: [itemIndex],
-		lane: () => laneOf(operation, shared.context, itemIndex),
+		lane: () => ifReadable(() => operation.lane?.(context, itemIndex)),
 		async work(turn) {
 			// Before anything is sent: what fails here costs no answer.
-			const binary = operation.files?.(shared.context, itemIndex);
+			const binary = ifReadable(() => operation.files?.(context, itemIndex));
 			return { json: await operation.execute(callOf(shared, turn, itemIndex)), binary };
 		},
 	};
 }
 
-/** An item whose lane cannot be read (its expression fails) has none: the item itself will report the error. */
-function laneOf(
-	operation: ItemOperation,
-	context: IExecuteFunctions,
-	itemIndex: number,
-): string | undefined {
+/** What cannot be read (its expression fails) is left out: the item itself will report the error. */
+function ifReadable<T>(read: () => T): T | undefined {
 	try {
-		return operation.lane?.(context, itemIndex);
+		return read();
 	} catch {
 		return undefined;
 	}
 }
 
-type Group =
-	| { readonly key: string; readonly items: [number, ...number[]] }
-	| { readonly item: number; readonly error: unknown };
+interface Group {
+	readonly key: () => string;
+	readonly items: [number, ...number[]];
+}
 
 /** An item whose group cannot be read is a group of its own, which fails with that error. */
 function groupsOf(
@@ -66,35 +64,34 @@ function groupsOf(
 	items: readonly number[],
 ): Group[] {
 	const groups: Group[] = [];
-	const byKey = new Map<string, number[]>();
+	const byKey = new Map<string, Group>();
 	for (const item of items) {
 		try {
 			const key = operation.groupOf(context, item);
 			const known = byKey.get(key);
 			if (known !== undefined) {
-				known.push(item);
+				known.items.push(item);
 			} else {
-				const ofKey: [number, ...number[]] = [item];
-				byKey.set(key, ofKey);
-				groups.push({ key, items: ofKey });
+				const group: Group = { key: () => key, items: [item] };
+				byKey.set(key, group);
+				groups.push(group);
 			}
 		} catch (error) {
-			groups.push({ item, error });
+			groups.push({ key: () => fail(error), items: [item] });
 		}
 	}
 	return groups;
 }
 
+function fail(error: unknown): never {
+	throw error;
+}
+
 function groupUnit(operation: GroupOperation, shared: SharedCall, group: Group): Unit {
-	const lane = () => undefined;
-	if ('error' in group) {
-		const { item, error } = group;
-		return { lane, items: [item], work: async () => await Promise.reject(error) };
-	}
 	const { key, items } = group;
 	return {
-		lane,
 		items,
+		lane: () => undefined,
 		async work(turn) {
 			const json = await operation.executeGroup({
 				...callOf(shared, turn, items[0]),

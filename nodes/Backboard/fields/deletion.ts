@@ -6,7 +6,7 @@ import { detailOf } from '../transport/failure';
 import { settled } from '../transport/outcome';
 import type { Path } from '../transport/path';
 import { requestDeletion } from '../transport/reading';
-import { asText } from '../transport/text';
+import { asText, plainText } from '../transport/text';
 import { readBoolean } from './boolean';
 import { readCollection } from './collection';
 
@@ -76,7 +76,7 @@ const NOT_FOUND = /\bnot (be )?found\b|\b(does|did)(n[o’']t| not) exist\b|\bno
 
 /** Words of an answer that is no confirmation, although its status is one. */
 const REFUSAL =
-	/\bnot\b|n[’']t\b|\bcannot\b|\b(fail|error|refus|den(y|ie)|forbid|unable|invalid|unknown|unauthori[sz]ed|in use|locked|no such|pending|queued|scheduled)/i;
+	/(^|[^a-z])(not|no ?op|cannot|nothing)([^a-z]|$)|^[45]\d\d$|n[’']t\b|^ *no\b|\b(fail|error|refus|den(y|ie)|forbid|restrict|unable|invalid|unknown|unauthori[sz]ed|missing|in use|locked|no such|exceeded|timed? ?out|accepted|started|received|processing|in.progress|pending|queued|scheduled)/i;
 
 /** In case that a name in the words sounds like a refusal. */
 const CONFIRMED = /^(?!.*\bnot (be |been )?(deleted|removed)\b).*\b(deleted|removed) successfully/i;
@@ -88,8 +88,10 @@ function whyNot(statusCode: number, answer: IDataObject): string | null {
 	const isDenied = [success, ok, isDeleted].some((flag) => /^(false|0|no)$/i.test(asText(flag)));
 	const isConfirmed =
 		success === true || isDeleted === true || deleted_at || CONFIRMED.test(words ?? '');
-	const isRefused = !isConfirmed && REFUSAL.test(`${words ?? ''} ${asText(answer.status)}`);
-	if (isDenied || error || isFilled(errors) || detail || isRefused) {
+	const { status, code, status_code, result } = answer;
+	const told = [words, status, code, status_code, result].map((text) => plainText(text) ?? '');
+	const isRefused = !isConfirmed && (detail || told.some((text) => REFUSAL.test(text)));
+	if (isDenied || error || isFilled(errors) || isRefused) {
 		return words ?? 'it gave no reason';
 	}
 	return statusCode === 202 ? 'it has only taken note of it (status 202)' : null;

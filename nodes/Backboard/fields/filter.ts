@@ -3,7 +3,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import type { ItemCall } from '../core/types';
 import { inputError } from '../transport/error';
 import { isRecord, recordOf } from '../transport/record';
-import { asText } from '../transport/text';
+import { asText, plainText } from '../transport/text';
 import { readCollection } from './collection';
 import { readJsonObject } from './json';
 import { labelOf, readLocator } from './locator';
@@ -12,7 +12,7 @@ import { labelOf, readLocator } from './locator';
 export function readFilterLocator(call: ItemCall, name: string): string {
 	const stored: unknown = call.node.parameters[name];
 	const id = readLocator(call, name);
-	if (isExpression(isRecord(stored) ? stored.value : stored)) assertFound(call, id, labelOf(name));
+	if (isExpression(stored)) assertFound(call, id, labelOf(name));
 	return id;
 }
 
@@ -28,20 +28,26 @@ export function readFilters(call: ItemCall, collection: INodeProperties): IDataO
 		if (!isExpression(stored[option.name])) continue;
 		const value = given[option.name];
 		assertFound(call, value, option.displayName);
-		if (option.type === 'json') assertMembers(call, value, option.displayName);
+		const labels = option.type === 'json' && readJsonObject(call.node, value, option.displayName);
+		if (labels) assertMembers(call, labels, option.displayName);
 	}
 	return given;
 }
 
 /** n8n makes an empty text of what an expression within a longer text does not find. */
-function assertMembers(call: ItemCall, value: unknown, filter: string): void {
-	const members = Object.entries(readJsonObject(call.node, value, filter) ?? {});
-	assertFound(call, members.join(), filter);
-	for (const [name, member] of members) assertFound(call, member, `${filter}: ${name}`);
+function assertMembers(call: ItemCall, labels: object, filter: string): void {
+	const members = Object.entries(labels);
+	if (members.length === 0) assertFound(call, '', filter);
+	for (const [name, member] of members as Array<[string, unknown]>) {
+		const isText = typeof member !== 'object' || plainText(member) !== undefined;
+		if (isText) assertFound(call, member, `${filter}: ${name}`);
+		else assertMembers(call, member as object, `${filter}: ${name}`);
+	}
 }
 
-/** Whether the editor has stored an expression; an empty one is none. */
+/** Whether the editor has stored an expression, or one within an object; an empty one is none. */
 function isExpression(stored: unknown): boolean {
+	if (isRecord(stored)) return Object.values(stored).some(isExpression);
 	return typeof stored === 'string' && stored.startsWith('=') && stored.slice(1).trim() !== '';
 }
 

@@ -35,7 +35,8 @@ export function turnsIn(messages: IDataObject[]): ThreadTurn[] {
 function turnsByOrder(messages: IDataObject[]): ThreadTurn[] {
 	const [only, ...others] = messages.filter(({ role }) => role === 'user');
 	if (only !== undefined && others.length === 0) {
-		return [{ asked: only, said: oldestFirst(messages.filter((message) => message !== only)) }];
+		const isOther = (message: IDataObject) => message !== only && !isBefore(message, only);
+		return [{ asked: only, said: oldestFirst(messages.filter(isOther)) }];
 	}
 	const turns: ThreadTurn[] = [];
 	for (const message of inOrder(messages)) {
@@ -50,12 +51,20 @@ function turnsByOrder(messages: IDataObject[]): ThreadTurn[] {
 	return isClear ? turns : [];
 }
 
+/** Whether something was said before a message whose time nobody has moved. */
+export function isBefore(said: IDataObject, asked: IDataObject): boolean {
+	return !isMoved(asked) && timeOf(said.created_at) < timeOf(asked.created_at);
+}
+
+function isMoved(message: IDataObject): boolean {
+	return metadataOf(message).custom_timestamp !== undefined;
+}
+
 /** By time; nothing where times are missing, equal, or moved by who sent the message. */
 function inOrder(messages: IDataObject[]): IDataObject[] {
 	const times = messages.map(({ created_at }) => timeOf(created_at));
 	const areClear = !times.some(Number.isNaN) && new Set(times).size === times.length;
-	const areMoved = messages.some((message) => metadataOf(message).custom_timestamp !== undefined);
-	return areClear && !areMoved ? oldestFirst(messages) : [];
+	return areClear && !messages.some(isMoved) ? oldestFirst(messages) : [];
 }
 
 /** Whether the list itself is in the order of the times, from either end. */

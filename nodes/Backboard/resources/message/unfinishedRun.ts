@@ -9,7 +9,7 @@ import { DEFAULT_TIMEOUT } from '../../transport/request';
 import { contentOf, statusOf, textOrNull } from './answer';
 import type { RunRequest } from './runRequest';
 import { asAnswer, runState } from './runState';
-import { messageIdOf, metadataOf, readThread } from './threadMessage';
+import { messageIdOf, metadataOf, oldestFirst, readThread } from './threadMessage';
 import { turnsIn, type ThreadTurn } from './threadTurn';
 
 /**
@@ -77,7 +77,9 @@ function messageOf(
 	if (named !== undefined || answeredCalls.length > 0) return named;
 	const isSent = ({ asked }: ThreadTurn) =>
 		(message_id && message_id === messageIdOf(asked)) || words(contentOf(asked)) === words(text);
-	return turnsIn(all).findLast(isSent)?.said.at(-1);
+	const turns = turnsIn(all).filter(isSent);
+	const last = oldestFirst(turns.map(({ asked }) => asked)).at(-1);
+	return turns.find(({ asked }) => asked === last)?.said.at(-1);
 }
 
 /** A form may have changed the line breaks of a message. */

@@ -76,12 +76,25 @@ describe('A filter', () => {
 		['{{ JSON.stringify({ customer: $json.none }) }}', 'Metadata: customer'],
 		['{{ JSON.stringify({ customer: $json.gone }) }}', 'Metadata'],
 		['{{ $json.filters }}', 'Metadata'],
+		['{"customer": {"id": "{{ $json.gone }}"}}', 'Metadata: customer: id'],
+		['{{ { customer: { id: $json.gone } } }}', 'Metadata: customer: id'],
+		['{{ { customer: { id: $json.none } } }}', 'Metadata: customer: id'],
+		['{{ { customer: ["c1", $json.empty] } }}', 'Metadata: customer: 1'],
 	])('of labels, %s, is an error where a label gets no value', async (metadata, name) => {
 		const { items, requests } = await listed({
 			...MEMORIES,
 			filters: { metadata: `=${metadata}` },
 		});
 		expect(items[0].error).toContain(`The expression in the filter ${name} gives nothing`);
+		expect(requests).toEqual([]);
+	});
+
+	it.each(NOTHING)('of labels that are no JSON text is an error where %s is one', async (found) => {
+		const { items, requests } = await listed({
+			...MEMORIES,
+			filters: { metadata: { customer: found } },
+		});
+		expect(items[0].error).toContain('gives nothing');
 		expect(requests).toEqual([]);
 	});
 

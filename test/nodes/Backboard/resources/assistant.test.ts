@@ -417,6 +417,16 @@ describe('Assistants', () => {
 			[{ ok: false }, 'it gave no reason'],
 			[{ deleted: 0 }, 'it gave no reason'],
 			[{ success: false }, 'it gave no reason'],
+			[{ status: 'not_found' }, 'it gave no reason'],
+			[{ result: 'NOT_DELETED' }, 'it gave no reason'],
+			[{ code: 404 }, 'it gave no reason'],
+			[{ status_code: 409, message: 'Conflict' }, 'Conflict'],
+			[{ message: 'No assistant with this ID' }, 'No assistant'],
+			[{ message: 'Nothing to delete' }, 'Nothing to delete'],
+			[{ message: 'Permission missing' }, 'missing'],
+			[{ message: 'Request timed out' }, 'timed out'],
+			[{ message: 'Deletion in progress' }, 'in progress'],
+			[{ message: 'Your request was received' }, 'received'],
 		])('are not taken for deleted when status 200 comes with %j', async (body, why) => {
 			harness.sandbox.faults.add({ method: 'DELETE', replaceBody: JSON.stringify(body) });
 			const { error, details } = await remove(ada(harness.sandbox.store));
@@ -444,6 +454,10 @@ describe('Assistants', () => {
 			{ success: true, message: 'There was no error' },
 			{ errors: [] },
 			{ error: null, detail: null },
+			{ detail: 'Assistant deleted successfully' },
+			{ code: 200, status: 'success', result: { name: 'Not mine' } },
+			{ message: 'Assistant 9d6a1f0e-404b-4500-8404-6b0e4c9d2a31 deleted' },
+			{ message: 'All is gone: there are no notes left' },
 		])('are deleted when status 200 comes with %j', async (body) => {
 			harness.sandbox.faults.add({ method: 'DELETE', replaceBody: JSON.stringify(body) });
 			expect(await remove(ada(harness.sandbox.store))).toMatchObject({ deleted: true });

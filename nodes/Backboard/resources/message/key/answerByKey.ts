@@ -7,7 +7,7 @@ import { timeOf } from '../../../transport/time';
 import { contentOf, isSuccess, statusOf } from '../answer';
 import type { Place } from '../ask';
 import { messageIdOf, metadataOf, oldestFirst, readWholeThread } from '../threadMessage';
-import { turnsIn } from '../threadTurn';
+import { isBefore, turnsIn } from '../threadTurn';
 import { callsTools } from '../toolCall';
 import { ANSWER_KEY, keyOf } from './messageKey';
 import { eachThread } from './threadWalk';
@@ -103,7 +103,10 @@ function answersIn(messages: IDataObject[]): Map<string, IDataObject> {
 function keyedTurns(messages: IDataObject[]) {
 	const asked = messages.filter(({ role }) => role === 'user');
 	const [key, ...others] = new Set(asked.map((message) => keyOf(message, ANSWER_KEY)));
-	if (others.length === 0) return [{ key, said: oldestFirst(messages.filter(isAnswer)) }];
+	if (others.length === 0) {
+		const isLater = (message: IDataObject) => !asked.every((one) => isBefore(message, one));
+		return [{ key, said: oldestFirst(messages.filter(isLater)) }];
+	}
 	return turnsIn(messages).map((turn) => ({ key: keyOf(turn.asked, ANSWER_KEY), said: turn.said }));
 }
 

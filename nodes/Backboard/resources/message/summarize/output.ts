@@ -13,7 +13,7 @@ export function summaryOutput(job: Job, typed: TypedAnswer): IDataObject {
 	if (settings.reader.simplify && settings.reader.isAgent) return json;
 	return {
 		...json,
-		group: call.group,
+		group: call.group(),
 		items: [...call.items],
 		requests: ledger.requests,
 		skipped: listOf(skipped),

@@ -25,6 +25,7 @@ export async function summarizeGroup(call: GroupCall): Promise<IDataObject> {
 }
 
 async function summarized(call: GroupCall, chat: ChatOutput): Promise<IDataObject> {
+	call.group();
 	const settings = await readSummarySettings(call);
 	const { sources, skipped } = await readItems(call, settings.skips);
 	const job: Job = {

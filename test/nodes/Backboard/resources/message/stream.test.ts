@@ -100,6 +100,12 @@ describe('Streaming', () => {
 		],
 		['no schema', { content: 'Hi', answerFormat: 'schema', attributes: {} }, /./],
 		['no outputs', { operation: 'submitToolOutputs', threadId: 't', runId: 'r' }, /no tool output/],
+		[
+			'a group that cannot be read',
+			{ operation: 'summarizeItems', groupBy: "={{ $('Nowhere').first() }}" },
+			/Nowhere|exist|referenced/,
+		],
+		['an odd switch', { content: 'Hi', includeOtherFields: '={{ "maybe" }}' }, /Include Other/],
 		['no words', { operation: 'summarizeItems', content: '' }, /What to Write/],
 	])(
 		'tells a chat of an item that fails before anything is sent: %s',

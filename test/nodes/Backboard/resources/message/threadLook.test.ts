@@ -183,6 +183,29 @@ describe('An answer that comes before its run is done', () => {
 		});
 	});
 
+	it.each([
+		['oldest first', (messages: IDataObject[]) => messages],
+		['newest first', (messages: IDataObject[]) => [...messages].reverse()],
+	])('is that to the later of two equal messages, %s', async (_, order) => {
+		const twice = ['r1', 'r2'].flatMap((run_id) => [
+			{ ...mine, metadata_: { run_id } },
+			said(`Answer of ${run_id}`, { run_id }),
+		]);
+		const { messages, ...rest } = thread(...twice);
+		const { json } = await send({}, { ...rest, messages: order(messages) });
+		expect(json).toMatchObject({ output: 'Answer of r2' });
+	});
+
+	it('is not what was said before the message', async () => {
+		const greeting = said('Hello!');
+		const { json } = await send(
+			{},
+			thread(greeting, mine),
+			thread(greeting, mine, said('The Rhine.')),
+		);
+		expect(json).toMatchObject({ output: 'The Rhine.' });
+	});
+
 	it('is its call of tools where the thread has it as complete', async () => {
 		const { json } = await send({ run_id: 'r' }, thread(...before, mine, calls('c1')));
 		expect(json).toMatchObject({ status: 'REQUIRES_ACTION', tool_calls: [{ id: 'c1' }] });

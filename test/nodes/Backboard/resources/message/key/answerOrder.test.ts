@@ -112,6 +112,13 @@ describe.each([['a new thread'], ['that thread']])('An answer once per key, in %
 		},
 	);
 
+	it('is not what was said before the question', async () => {
+		const threadId = threadOf([says('0', 1), asks('1', 2)]);
+		const inThread = where === 'that thread' && { conversation: 'existingThread', threadId };
+		const [json] = await run({ ...inThread }, ['1']);
+		expect(json).toMatchObject({ reused: false });
+	});
+
 	it.each([
 		['COMPLETED', 'r1', CALLS],
 		['completed', undefined, CALLS],

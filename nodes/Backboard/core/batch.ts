@@ -126,7 +126,7 @@ class Run<T> {
 	private async workOn(itemIndex: number): Promise<void> {
 		this.running += 1;
 		this.places.takeNow();
-		const { turn, end } = this.newTurn();
+		const { turn, pace, end } = this.newTurn();
 		const sideBySide: ItemTurn['sideBySide'] = async (tasks, rules) =>
 			await this.sideBySide(itemIndex, tasks, rules);
 		try {
@@ -138,7 +138,7 @@ class Run<T> {
 			const isOther = this.endsWith !== undefined && this.endsWith !== itemIndex;
 			this.outcomes[itemIndex] = isOther ? { notStarted: error } : { error };
 			end();
-			if (!isOther) this.failed(error);
+			if (!isOther) this.failed(error, pace);
 		}
 		this.finished += 1;
 		this.running -= 1;
@@ -149,7 +149,7 @@ class Run<T> {
 	}
 
 	/** @param counts whether it is one of those that cost tokens */
-	private newTurn(counts = true): { readonly turn: Turn; end(): void } {
+	private newTurn(counts = true): { readonly turn: Turn; readonly pace: ItemPace; end(): void } {
 		const signal = counts ? this.workSignal : this.signal;
 		const { limits } = this.batch;
 		// Clean-up before an error that stops the workflow waits for nothing.
@@ -161,7 +161,7 @@ class Run<T> {
 			this.retries += pace.retries;
 			this.batch.progress.spending.add(spending);
 		};
-		return { turn: { pace, spending, signal }, end };
+		return { turn: { pace, spending, signal }, pace, end };
 	}
 
 	private async sideBySide<R>(
@@ -178,7 +178,7 @@ class Run<T> {
 			if (costs) rest ??= this.budgetRest(left);
 			if (rest !== undefined) return rest;
 			left -= 1;
-			const { turn, end } = this.newTurn(costs);
+			const { turn, pace, end } = this.newTurn(costs);
 			try {
 				return { value: await task(turn) };
 			} catch (error) {
@@ -188,7 +188,7 @@ class Run<T> {
 					rest ??= { notStarted: error };
 					this.groupFailed(itemIndex, error);
 				}
-				if (costs && this.gate.isHopeless) rest ??= { error };
+				if (costs && this.isHopeless(pace)) rest ??= { error };
 				return { error };
 			} finally {
 				end();
@@ -218,13 +218,18 @@ class Run<T> {
 		this.ending.abort();
 	}
 
-	private failed(error: unknown): void {
+	private failed(error: unknown, pace: ItemPace): void {
 		const consequence = this.batch.consequence(error);
-		if (consequence === 'goOn' && !this.gate.isHopeless) return;
+		if (consequence === 'goOn' && !this.isHopeless(pace)) return;
 		this.rest ??= { notStarted: error };
 		if (consequence !== 'stopAtOnce') return;
 		this.stopped.abort();
 		this.end();
+	}
+
+	/** Whether the error of what had this pace says why nothing more is sent. */
+	private isHopeless({ isSentAway }: ItemPace): boolean {
+		return this.gate.isHopeless && isSentAway;
 	}
 
 	/** @param tasks how many tasks of a group are left, beside items */

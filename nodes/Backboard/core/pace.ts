@@ -8,6 +8,9 @@ export class ItemPace implements Pace {
 	/** How often the item has tried again. */
 	retries = 0;
 
+	/** Whether the server has sent it away for longer than it may wait. */
+	isSentAway = false;
+
 	/** How long the item has waited because of refusals and faults, in ms. */
 	private waited = 0;
 
@@ -43,6 +46,7 @@ export class ItemPace implements Pace {
 			const pause = delay > maxRetryWait ? undefined : delay;
 			this.gate.refused(this.last, { pause, isLast });
 			this.isLastTry = isLast;
+			this.isSentAway = pause === undefined;
 		}
 		if (!mayRetry) return false;
 		this.retries += 1;

@@ -228,6 +228,19 @@ describe('A batch', () => {
 			expect(outcomes[999]).toMatchObject({ notStarted: { message: 'Too many requests' } });
 		});
 
+		it('blames none of the others that fail meanwhile', async () => {
+			const work: Batch<string>['work'] = async (itemIndex, turn) => {
+				if (itemIndex !== 0) return await refuse(turn);
+				await delay(20);
+				throw new Error('Bad ID');
+			};
+			const outcomes = await outcomesOf(
+				batch(50, work, { limits: { ...limits, maxConcurrent: 2 } }),
+			);
+			expect(outcomes[0]).toMatchObject({ error: { message: 'Bad ID' } });
+			expect(outcomes[49]).toMatchObject({ notStarted: { message: 'Too many requests' } });
+		});
+
 		it('goes on while others are answered', async () => {
 			const work: Batch<string>['work'] = async (itemIndex, turn) => {
 				if (itemIndex % 3 < 2) return await refuse(turn);

@@ -11,10 +11,12 @@ const failure = (isAbsent: boolean) =>
 
 describe('A poll', () => {
 	beforeAll(() => (polling.interval = 5));
+	beforeEach(() => jest.useFakeTimers());
+	afterEach(() => jest.useRealTimers());
 
 	const pace = {
 		start: async () => await Promise.resolve(),
-		wait: async (ms: number) => await new Promise<void>((resolve) => setTimeout(resolve, ms)),
+		wait: async (ms: number) => await jest.advanceTimersByTimeAsync(ms),
 		retryIn: async () => await Promise.resolve(false),
 	};
 	/** Looks that end like this, the last again and again. */

@@ -6,7 +6,7 @@ import { inputError } from '../transport/error';
 import type { FileSource } from '../transport/multipart';
 import { settled } from '../transport/outcome';
 import { isRecord, recordOf } from '../transport/record';
-import { asText, wholeText } from '../transport/text';
+import { asText } from '../transport/text';
 import { ACCEPTED_EXTENSIONS, acceptedName, extensionOf } from './fileType';
 
 /** Bytes that are read from n8n's binary store at a time. */
@@ -145,8 +145,8 @@ export function sentName(node: INode, binary: IBinaryData): string {
 
 /** The file's own name, without a path and characters that nobody sees; `file` where it has none. */
 function fileName({ fileName: name }: IBinaryData): string {
-	const last = (name ?? '').split(/[/\\]/).at(-1) ?? '';
-	const shown = wholeText(last.replace(/[\p{Cc}\u2028-\u202e\u2066-\u2069]/gu, ''));
+	const last = asText(name).split(/[/\\]/).at(-1) ?? '';
+	const shown = last.replace(/[\p{Cc}\u2028-\u202e\u2066-\u2069]/gu, '');
 	let length = shown.length;
 	while (/[\s.]/.test(shown.charAt(length - 1))) length -= 1;
 	return shown.slice(0, length).trimStart() || 'file';

@@ -2,7 +2,7 @@ import type { IBinaryData, IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { ItemCall, ItemFields, Operation } from '../../core/types';
 import { batchingField } from '../../fields/batching';
-import { binaryFrom, binaryNamed, fileSource, sentName } from '../../fields/binaryFile';
+import { binaryFields, binaryFrom, binaryNamed, fileSource, sentName } from '../../fields/binaryFile';
 import { readBoolean } from '../../fields/boolean';
 import { readCollection } from '../../fields/collection';
 import { idText, readLocator } from '../../fields/locator';
@@ -106,7 +106,8 @@ function givenBinary(call: ItemFields): IBinaryData {
 	const given: unknown = call.context.getNodeParameter('binaryPropertyName', call.itemIndex);
 	const binary = binaryFrom(call, given);
 	if (binary !== undefined) return binary;
-	const name = typeof given === 'string' ? given.trim() : '';
+	const text = typeof given === 'string' ? given : '';
+	const name = binaryFields(call).includes(text) ? text : text.trim();
 	if (name !== '') {
 		return binaryNamed(call, name, { purpose: 'upload', parameter: 'Input Binary Field' });
 	}

@@ -485,6 +485,10 @@ describe('Documents', () => {
 			const { binary } = await file();
 			return { json: { _files: binary as never } };
 		};
+		const inPadded = async () => {
+			const { binary } = await file();
+			return { json: {}, binary: { ' mine ': binary!.data } };
+		};
 		const ofExpression = { binaryPropertyName: '={{ $binary.data }}' };
 		const named = { fileName: '={{ $itemIndex ? "b.txt" : " b.txt " }}' };
 		it.each<
@@ -496,6 +500,7 @@ describe('Documents', () => {
 				{ binaryPropertyName: ' data ' },
 				[() => file(), () => file()],
 			],
+			['a field whose own name has spaces', { binaryPropertyName: ' mine ' }, [inPadded, inPadded]],
 			['an expression', ofExpression, [() => file(), () => file()]],
 			[
 				'an expression, kept in memory',

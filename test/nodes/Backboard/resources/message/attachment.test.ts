@@ -182,6 +182,13 @@ describe('Attachments', () => {
 		expect(files()).toEqual([]);
 	});
 
+	it('sends a file whose name is a number, as a Code node may give it, under its digits', async () => {
+		const data = { data: 'T3R0ZXJz', mimeType: 'text/plain', fileName: 4711 } as never;
+		await harness.send({ attachments: 'data' }, { items: [{ json: {}, binary: { data } }] });
+		const [{ files }] = harness.sandbox.journal.messages();
+		expect(files.map(({ name }) => name)).toEqual(['4711.txt']);
+	});
+
 	it('sends a file without a message', async () => {
 		const answer = await harness.send({ attachments: 'data' }, { items: [await threeFiles()] });
 		expect(harness.sandbox.journal.messages()[0].fields).toEqual({

@@ -188,7 +188,7 @@ class Run<T> {
 					rest ??= { notStarted: error };
 					this.groupFailed(itemIndex, error);
 				}
-				if (costs && this.isHopeless(pace)) rest ??= { error };
+				if (costs && pace.isHopeless) rest ??= { error };
 				return { error };
 			} finally {
 				end();
@@ -220,16 +220,11 @@ class Run<T> {
 
 	private failed(error: unknown, pace: ItemPace): void {
 		const consequence = this.batch.consequence(error);
-		if (consequence === 'goOn' && !this.isHopeless(pace)) return;
+		if (consequence === 'goOn' && !pace.isHopeless) return;
 		this.rest ??= { notStarted: error };
 		if (consequence !== 'stopAtOnce') return;
 		this.stopped.abort();
 		this.end();
-	}
-
-	/** Whether the error of what had this pace says why nothing more is sent. */
-	private isHopeless({ isSentAway }: ItemPace): boolean {
-		return this.gate.isHopeless && isSentAway;
 	}
 
 	/** @param tasks how many tasks of a group are left, beside items */

@@ -8,9 +8,6 @@ export class ItemPace implements Pace {
 	/** How often the item has tried again. */
 	retries = 0;
 
-	/** Whether the server has sent it away for longer than it may wait. */
-	isSentAway = false;
-
 	/** How long the item has waited because of refusals and faults, in ms. */
 	private waited = 0;
 
@@ -46,13 +43,18 @@ export class ItemPace implements Pace {
 			const pause = delay > maxRetryWait ? undefined : delay;
 			this.gate.refused(this.last, { pause, isLast });
 			this.isLastTry = isLast;
-			this.isSentAway = pause === undefined;
 		}
 		if (!mayRetry) return false;
 		this.retries += 1;
 		this.waited += delay;
 		await this.wait(delay);
 		return true;
+	}
+
+	/** Whether the server sends everybody away for longer than they may wait, and has just done so here. */
+	get isHopeless(): boolean {
+		const { refusal } = this.last ?? {};
+		return this.gate.isHopeless && refusal !== undefined && refusal.pause === undefined;
 	}
 
 	private get mayWait(): number {

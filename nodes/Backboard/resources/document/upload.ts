@@ -2,7 +2,13 @@ import type { IBinaryData, IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { ItemCall, ItemFields, Operation } from '../../core/types';
 import { batchingField } from '../../fields/batching';
-import { binaryFields, binaryFrom, binaryNamed, fileSource, sentName } from '../../fields/binaryFile';
+import {
+	binaryFields,
+	binaryFrom,
+	binaryNamed,
+	fileSource,
+	sentName,
+} from '../../fields/binaryFile';
 import { readBoolean } from '../../fields/boolean';
 import { readCollection } from '../../fields/collection';
 import { idText, readLocator } from '../../fields/locator';

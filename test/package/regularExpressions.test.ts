@@ -10,7 +10,7 @@ import { cpuTime } from '../support/cpuTime';
 const STEPS = [
 	[300, 10],
 	[3000, 20],
-	[30_000, 60],
+	[10_000, 20],
 ] as const;
 
 interface Found {
@@ -98,9 +98,12 @@ async function textThatTakesLong(pattern: RegExp): Promise<string | undefined> {
 	for (const pump of pumpsFor(pattern)) {
 		for (const [length, limit] of STEPS) {
 			const text = `${pump.repeat(Math.ceil(length / pump.length))}\u0000`;
-			const once = await cpuTime(() => search(pattern, text), 1);
+			const began = performance.now();
+			search(pattern, text);
+			const once = performance.now() - began;
 			// At this length, all but a search that grows with the text alone takes longer.
 			if (length === 3000 && once < 2) break;
+			// Nothing else that the machine does may count.
 			if (once >= limit && (await cpuTime(() => search(pattern, text), 3)) >= limit) return pump;
 		}
 	}

@@ -5,6 +5,11 @@ const { default: Sequencer } = require('@jest/test-sequencer');
 /** The files that take longest, which no other file should have to wait for at the end. */
 const LONGEST = [
 	'fault/soak',
+	'nodes/Backboard/resources/message/key/fault',
+	'package/regularExpressions',
+	'probe/compare',
+	'nodes/Backboard/resources/message/format/freeze',
+	'probe/ending',
 	'fault/matrix',
 	'nodes/Backboard/core/run',
 	'nodes/Backboard/resources/document',
@@ -17,6 +22,10 @@ const LONGEST = [
 	'nodes/Backboard/resources/message/documentWait',
 	'demo/defaultRun',
 	'security/hostile',
+	'probe/verdict',
+	'probe/oddServer',
+	'nodes/Backboard/resources/message/summarize/fault',
+	'nodes/Backboard/resources/message/format/largeAnswer',
 ];
 
 const rankOf = ({ path }) => {

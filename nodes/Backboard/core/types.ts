@@ -109,11 +109,11 @@ interface Described {
 /** An operation that does its work item by item. */
 export interface ItemOperation extends Described {
 	/** Items with the same lane run one after another, in input order; without a lane, side by side. */
-	lane?(context: IExecuteFunctions, itemIndex: number): string | undefined;
+	lane?(item: ItemFields): string | undefined;
 	/** Does the work for one item. Each object becomes one output item. */
 	execute(call: ItemCall): Promise<IDataObject[]>;
 	/** Files that every output item of an input item keeps. */
-	files?(context: IExecuteFunctions, itemIndex: number): IBinaryKeyData | undefined;
+	files?(item: ItemFields): IBinaryKeyData | undefined;
 }
 
 /** An operation that makes one output item of many input items. */

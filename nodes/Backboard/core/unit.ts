@@ -31,13 +31,13 @@ export function unitsOf(operation: Operation, shared: SharedCall): readonly Unit
 }
 
 function itemUnit(operation: ItemOperation, shared: SharedCall, itemIndex: number): Unit {
-	const { context } = shared;
+	const item = { context: shared.context, node: shared.node, itemIndex };
 	return {
 		items: [itemIndex],
-		lane: () => ifReadable(() => operation.lane?.(context, itemIndex)),
+		lane: () => ifReadable(() => operation.lane?.(item)),
 		async work(turn) {
 			// Before anything is sent: what fails here costs no answer.
-			const binary = ifReadable(() => operation.files?.(context, itemIndex));
+			const binary = ifReadable(() => operation.files?.(item));
 			return { json: await operation.execute(callOf(shared, turn, itemIndex)), binary };
 		},
 	};

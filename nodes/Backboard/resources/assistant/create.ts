@@ -71,9 +71,9 @@ export const create: Operation = {
 	 * Two items with the same name run one after another, so that the second finds what the first
 	 * created.
 	 */
-	lane(context, itemIndex) {
-		if (!usesExisting({ context, node: context.getNode(), itemIndex })) return undefined;
-		return `name:${String(context.getNodeParameter('name', itemIndex)).trim()}`;
+	lane(item) {
+		if (!usesExisting(item)) return undefined;
+		return `name:${String(item.context.getNodeParameter('name', item.itemIndex)).trim()}`;
 	},
 
 	async execute(call) {

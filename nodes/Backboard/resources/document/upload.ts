@@ -71,13 +71,12 @@ export const upload: Operation = {
 	/**
 	 * Items with the same file run one after another, so that the second finds what the first uploaded.
 	 */
-	lane(context, itemIndex) {
-		const call = { context, node: context.getNode(), itemIndex };
-		const options = readCollection(call, 'options');
-		if (!skipsExisting(call, options)) return undefined;
-		const isThread = context.getNodeParameter('target', itemIndex) === 'thread';
-		const owner = readLocator(call, isThread ? 'threadId' : 'assistantId');
-		return `${owner} ${sentName(call.node, readBinary(call, options))}`;
+	lane(item) {
+		const options = readCollection(item, 'options');
+		if (!skipsExisting(item, options)) return undefined;
+		const isThread = item.context.getNodeParameter('target', item.itemIndex) === 'thread';
+		const owner = readLocator(item, isThread ? 'threadId' : 'assistantId');
+		return `${owner} ${sentName(item.node, readBinary(item, options))}`;
 	},
 
 	async execute(call) {

@@ -1,8 +1,7 @@
-import type { ItemCall } from '../../core/types';
+import type { ItemCall, ItemFields } from '../../core/types';
 import { idText, readLocator } from '../../fields/locator';
 import { readThreadId, THREAD_PARAMETER } from '../../fields/thread';
 import { inputError } from '../../transport/error';
-import { plainText } from '../../transport/text';
 
 /** Which thread a message goes to, as far as the fields say. */
 export interface Conversation {
@@ -22,9 +21,7 @@ export function readConversation(call: ItemCall): Conversation {
 	return { threadId, assistantId, threadKey };
 }
 
-type Item = Pick<ItemCall, 'context' | 'itemIndex'>;
-
-function kindOf({ context, itemIndex }: Item): unknown {
+function kindOf({ context, itemIndex }: ItemFields): unknown {
 	return context.getNodeParameter('conversation', itemIndex);
 }
 
@@ -39,27 +36,19 @@ function readThreadKey(call: ItemCall): string {
 	const key = threadKeyText(call);
 	if (key !== '') return key;
 	throw inputError(
-		call.context.getNode(),
+		call.node,
 		'The field Thread Key is empty',
 		"Enter what names the conversation, such as a chat's session: {{ $json.sessionId }}. If it comes from an expression, check that the incoming item has it.",
 	);
 }
 
-function threadKeyText(item: Item): string {
-	return keyText(
-		item,
-		item.context.getNodeParameter('threadKey', item.itemIndex, ''),
-		'Thread Key',
-	);
-}
-
-/** n8n copies a node whenever it is asked for one: only an error needs it. */
-function keyText({ context }: Item, stored: unknown, field: string): string {
-	return plainText(stored)?.trim() ?? idText(context.getNode(), stored, field, 'key');
+function threadKeyText({ context, node, itemIndex }: ItemFields): string {
+	const stored: unknown = context.getNodeParameter('threadKey', itemIndex, '');
+	return idText(node, stored, 'Thread Key', 'key');
 }
 
 /** The key under which a finished answer is found again; empty when there is none. */
-export function readAnswerKey({ node }: ItemCall, value: unknown): string {
+export function readAnswerKey({ node }: ItemFields, value: unknown): string {
 	return idText(node, value ?? '', 'Answer Once per Key', 'key');
 }
 
@@ -67,7 +56,7 @@ export function readAnswerKey({ node }: ItemCall, value: unknown): string {
  * Messages to the same thread go one after another, each after the answer to the one before; so do those
  * of the same key, whose thread the first of them may make.
  */
-export function laneOf(item: Item): string | undefined {
+export function laneOf(item: ItemFields): string | undefined {
 	const kind = kindOf(item);
 	if (kind === 'byKey') return `key ${readLocator(item, 'assistantId')} ${threadKeyText(item)}`;
 	const threadId = kind === 'newThread' ? '' : readLocator(item, THREAD_PARAMETER);
@@ -75,9 +64,8 @@ export function laneOf(item: Item): string | undefined {
 }
 
 /** The second message of an answer's key waits for the first: its answer may serve both. */
-function answerLane(item: Item): string | undefined {
+function answerLane(item: ItemFields): string | undefined {
 	const { context, itemIndex } = item;
-	const key: unknown = context.getNodeParameter('options.answerKey', itemIndex, '');
-	const text = keyText(item, key, 'Answer Once per Key');
+	const text = readAnswerKey(item, context.getNodeParameter('options.answerKey', itemIndex, ''));
 	return text === '' ? undefined : `answer ${readLocator(item, 'assistantId')} ${text}`;
 }

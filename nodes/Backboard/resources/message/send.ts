@@ -10,11 +10,11 @@ export const send: ItemOperation = {
 	description: 'Send a message with or without files and get the assistant’s answer',
 	fields: sendFields,
 
-	lane: (context, itemIndex) => laneOf({ context, itemIndex }),
+	lane: laneOf,
 
-	files(context, itemIndex) {
-		const keeps = keepsOtherFields({ context, node: context.getNode(), itemIndex });
-		return keeps ? context.getInputData()[itemIndex]?.binary : undefined;
+	files(item) {
+		const input = item.context.getInputData()[item.itemIndex];
+		return keepsOtherFields(item) ? input?.binary : undefined;
 	},
 
 	async execute(call) {

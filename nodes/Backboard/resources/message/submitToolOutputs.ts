@@ -85,7 +85,7 @@ export const submitToolOutputs: ItemOperation = {
 		batchingField,
 	],
 
-	lane: (context, itemIndex) => readLocator({ context, itemIndex }, THREAD_PARAMETER) || undefined,
+	lane: (item) => readLocator(item, THREAD_PARAMETER) || undefined,
 
 	async execute(call) {
 		// Loaded with the first item: n8n loads every node when it starts, and uses few.

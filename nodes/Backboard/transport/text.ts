@@ -19,7 +19,7 @@ export function asText(value: unknown): string {
 
 /** Half a character (a lone surrogate) is no text: servers fail on it. */
 export function wholeText(text: string): string {
-	return text.replace(/\p{Surrogate}/gu, '\uFFFD');
+	return text.toWellFormed();
 }
 
 /** The first `most` UTF-16 units of a text; one fewer where the cut would halve a character. */

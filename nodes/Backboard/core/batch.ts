@@ -27,6 +27,8 @@ export interface Batch<T> {
 export interface BatchResult<T> {
 	/** In input order. */
 	readonly outcomes: Array<Outcome<T>>;
+	/** The places of those that never started. */
+	readonly unstarted: readonly number[];
 	/** How often items tried again, in all. */
 	readonly retries: number;
 	readonly spending: Spending;
@@ -241,6 +243,8 @@ class Run<T> {
 	private end(): void {
 		const rest = this.rest ?? CANCELLED;
 		const outcomes = Array.from(this.outcomes, (outcome) => outcome ?? rest);
-		this.resolve({ outcomes, retries: this.retries, spending: this.batch.progress.spending });
+		const unstarted = [...outcomes.keys()].filter((index) => this.outcomes[index] === undefined);
+		const { spending } = this.batch.progress;
+		this.resolve({ outcomes, unstarted, retries: this.retries, spending });
 	}
 }

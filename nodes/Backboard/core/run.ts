@@ -10,7 +10,7 @@ import { failedItem, stoppingError } from './itemError';
 import { readLimits } from './limit';
 import { Places } from './place';
 import { progressSoFar } from './retryOnFail';
-import type { Operation, Program } from './types';
+import type { ItemFailure, Operation, Outcome, Program } from './types';
 import { unitsOf, type SharedCall, type Unit, type UnitResult } from './unit';
 
 /**
@@ -36,6 +36,9 @@ export async function runProgram(
 	const duration = now() - started;
 	const hint = batchHint(program, { ...result, of, remarks: execution.remarks, duration });
 	if (hint !== undefined) context.addExecutionHints(hint);
+	for (const index of result.unstarted) {
+		await units[index]?.unsent(failureOf(program, result.outcomes[index]).error);
+	}
 	return [outputOf(context, program, units, result)];
 }
 
@@ -75,14 +78,16 @@ function outputOf(
 				output.push({ json, ...(binary && { binary }), pairedItem });
 			}
 		} else {
-			const failure =
-				'error' in outcome
-					? program.describeFailure(outcome.error)
-					: program.describeNotStarted(outcome.notStarted);
-			output.push(failedItem(failure, pairedItem, onError));
+			output.push(failedItem(failureOf(program, outcome), pairedItem, onError));
 		}
 	});
 	return output;
+}
+
+function failureOf(program: Program, outcome?: Outcome<unknown>): ItemFailure {
+	if (outcome !== undefined && 'error' in outcome) return program.describeFailure(outcome.error);
+	const cause = outcome !== undefined && 'notStarted' in outcome ? outcome.notStarted : undefined;
+	return program.describeNotStarted(cause);
 }
 
 function pairedWith({ items }: Unit): IPairedItemData | IPairedItemData[] {

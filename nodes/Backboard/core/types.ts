@@ -104,6 +104,8 @@ interface Described {
 	readonly description: string;
 	/** Parameters, without the display rule that belongs to the operation: it is derived. */
 	readonly fields: readonly INodeProperties[];
+	/** Tells whoever reads along of an item, or a group, that never started. */
+	unsent?(item: ItemFields, error: string): Promise<void>;
 }
 
 /** An operation that does its work item by item. */

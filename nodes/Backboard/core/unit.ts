@@ -9,6 +9,8 @@ export interface Unit {
 	readonly items: readonly [number, ...number[]];
 	lane(): string | undefined;
 	work(turn: ItemTurn): Promise<UnitResult>;
+	/** Called with what is said of it where it never started. */
+	unsent(error: string): Promise<void>;
 }
 
 /** What the output items of a unit are made of. */
@@ -35,6 +37,7 @@ function itemUnit(operation: ItemOperation, shared: SharedCall, itemIndex: numbe
 	return {
 		items: [itemIndex],
 		lane: () => ifReadable(() => operation.lane?.(item)),
+		unsent: async (error) => await operation.unsent?.(item, error),
 		async work(turn) {
 			// Before anything is sent: what fails here costs no answer.
 			const binary = ifReadable(() => operation.files?.(item));
@@ -92,6 +95,7 @@ function groupUnit(operation: GroupOperation, shared: SharedCall, group: Group):
 	return {
 		items,
 		lane: () => undefined,
+		unsent: async (error) => await operation.unsent?.({ ...shared, itemIndex: items[0] }, error),
 		async work(turn) {
 			const json = await operation.executeGroup({
 				...callOf(shared, turn, items[0]),

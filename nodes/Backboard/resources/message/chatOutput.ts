@@ -1,6 +1,5 @@
-import type { ItemCall } from '../../core/types';
+import type { ItemCall, ItemFields } from '../../core/types';
 import { describeFailure } from '../../transport/error';
-import { settled } from '../../transport/outcome';
 import { isAgentTool } from './output';
 
 /**
@@ -17,7 +16,7 @@ export class ChatOutput {
 	 * complete
 	 */
 	constructor(
-		private readonly call: ItemCall,
+		private readonly call: ItemFields,
 		streaming: boolean,
 		private readonly inPieces = true,
 	) {
@@ -52,8 +51,13 @@ export class ChatOutput {
 
 	/** n8n itself shows an error that stops the workflow; any other one is shown here. */
 	async end(error?: unknown): Promise<void> {
+		await this.endWith(error === undefined ? undefined : describeFailure(error).error);
+	}
+
+	/** @param error as it is to be shown */
+	async endWith(error?: string): Promise<void> {
 		if (error !== undefined && this.call.context.continueOnFail()) {
-			await this.chunk('error', describeFailure(error).error);
+			await this.chunk('error', error);
 		}
 		await this.chunk('end');
 	}
@@ -71,28 +75,35 @@ export class ChatOutput {
 }
 
 /** Whether a chat or webhook reads along. What an agent's tool answers is for the agent alone. */
-export function hasReader(call: ItemCall): boolean {
+export function hasReader(call: ItemFields): boolean {
 	return !isAgentTool(call) && call.context.isStreaming();
 }
 
 /** Whether to ask Backboard for a stream, by the option Streaming. */
-export function wantsStream(call: ItemCall, option: unknown): boolean {
+export function wantsStream(call: ItemFields, option: unknown): boolean {
 	if (option === 'always') return true;
 	return option !== 'never' && hasReader(call);
 }
 
 /** Reads what an item says. Where that fails, so that nothing is sent, a chat still hears of it. */
 export async function readAloud<T>(call: ItemCall, read: () => Promise<T>): Promise<T> {
-	const outcome = await settled(read());
-	if ('value' in outcome) return outcome.value;
-	const chat = new ChatOutput(call, wantsStream(call, streamingOption(call)));
+	try {
+		return await read();
+	} catch (error) {
+		await sayUnsent(call, describeFailure(error).error);
+		throw error as Error;
+	}
+}
+
+/** A chat hears of an item that fails before anything is sent. */
+export async function sayUnsent(item: ItemFields, error: string): Promise<void> {
+	const chat = new ChatOutput(item, wantsStream(item, streamingOption(item)));
 	await chat.begin();
-	await chat.end(outcome.error);
-	throw outcome.error;
+	await chat.endWith(error);
 }
 
 /** As far as it can be read: its expression may be what fails. */
-function streamingOption({ context, itemIndex }: ItemCall): unknown {
+function streamingOption({ context, itemIndex }: ItemFields): unknown {
 	try {
 		return context.getNodeParameter('options.streaming', itemIndex, 'auto');
 	} catch {

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { ItemCall } from '../../core/types';
+import type { ItemCall, ItemFields } from '../../core/types';
 import { readSimplify } from '../../fields/simplify';
 import { asJson, isRecord, recordsIn } from '../../transport/record';
 import { contentOf, statusOf, textOrNull, without } from './answer';
@@ -45,7 +45,7 @@ export function readerOf(call: ItemCall): Reader {
 }
 
 /** Whether the node runs as the tool of an agent: n8n gives that variant a type of its own. */
-export function isAgentTool({ node }: ItemCall): boolean {
+export function isAgentTool({ node }: ItemFields): boolean {
 	return node.type.endsWith('Tool');
 }
 

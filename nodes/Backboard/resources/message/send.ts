@@ -17,6 +17,11 @@ export const send: ItemOperation = {
 		return keepsOtherFields(item) ? input?.binary : undefined;
 	},
 
+	async unsent(item, error) {
+		const { sayUnsent } = await import('./chatOutput');
+		await sayUnsent(item, error);
+	},
+
 	async execute(call) {
 		// Loaded with the first message: n8n loads every node when it starts, and uses few.
 		const { answerItem } = await import('./answerItem');

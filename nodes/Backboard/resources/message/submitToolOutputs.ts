@@ -87,6 +87,11 @@ export const submitToolOutputs: ItemOperation = {
 
 	lane: (item) => readLocator(item, THREAD_PARAMETER) || undefined,
 
+	async unsent(item, error) {
+		const { sayUnsent } = await import('./chatOutput');
+		await sayUnsent(item, error);
+	},
+
 	async execute(call) {
 		// Loaded with the first item: n8n loads every node when it starts, and uses few.
 		const { submitItem } = await import('./submitItem');

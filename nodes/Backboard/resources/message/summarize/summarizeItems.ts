@@ -11,6 +11,11 @@ export const summarizeItems: GroupOperation = {
 
 	groupOf: (context, itemIndex) => readText({ context, itemIndex }, GROUP_PARAMETER),
 
+	async unsent(item, error) {
+		const { sayUnsent } = await import('../chatOutput');
+		await sayUnsent(item, error);
+	},
+
 	async executeGroup(call) {
 		// Loaded with the first group: n8n loads every node when it starts, and uses few.
 		const { summarizeGroup } = await import('./summarizeGroup');

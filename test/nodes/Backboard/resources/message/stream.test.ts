@@ -121,6 +121,25 @@ describe('Streaming', () => {
 		},
 	);
 
+	it.each([{}, { operation: 'summarizeItems', groupBy: '={{ $json.text }}' }])(
+		'tells a chat of items that never start: %j',
+		async (operation) => {
+			const parameters = {
+				content: CONTENT,
+				...operation,
+				batching: { maxConcurrent: 1, tokenBudget: 1 },
+			};
+			const { items } = await harness.message(parameters, {
+				...toChat,
+				items: [{ json: { text: 'One' } }, { json: { text: 'Two' } }],
+				onError: 'continueRegularOutput',
+			});
+			expect(kinds().slice(-3)).toEqual(['begin', 'error', 'end']);
+			expect(chunks.at(-2)?.content).toBe(items[1].json.error);
+			expect(items[1].json.error).toMatch(/Token Budget/);
+		},
+	);
+
 	it('tells a chat nothing of such an item where Streaming is Never', async () => {
 		const parameters = { content: '', options: { streaming: 'never' } };
 		await harness.message(parameters, { ...toChat, onError: 'continueRegularOutput' });

@@ -85,6 +85,10 @@ const inputs = {
 		{ items: { properties: Object.fromEntries(Array.from({ length: 7000 }, (_, at) => ['f' + at, {}])) } },
 		Array(100_000).fill({}),
 	),
+	'entries among which one is missing': judged(
+		{ contains: { type: 'string' } },
+		Array.from({ length: 200_000 }, (_, at) => at),
+	),
 	'categories that are objects': judged(
 		{ items: { enum: Array.from({ length: 5000 }, (_, a) => ({ a })) } },
 		Array(50_000).fill({ a: 4999 }),

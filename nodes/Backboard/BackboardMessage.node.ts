@@ -4,8 +4,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 import { programProperties } from './core/description';
 import { runProgram } from './core/run';
 import { listSearch } from './methods/listSearch';
-import { message } from './resources/message';
-import { messageInputs } from './resources/message/input';
+import { message, messageInputs } from './resources/message';
 
 /** Sends messages to Backboard's assistants: one request per item, answers as items. */
 export class BackboardMessage implements INodeType {

@@ -1,15 +1,13 @@
 import { sleep } from 'n8n-workflow';
 
-import type { Consequence } from './consequence';
 import { Gate } from './gate';
 import { LaneQueue } from './lane';
 import type { BatchLimits } from './limit';
 import { ItemPace } from './pace';
-import { Places } from './place';
-import type { Progress } from './progress';
-import { Tally } from './spending';
-import type { ItemTurn, TaskRules, Turn } from './turn';
-import type { BudgetFacts, Outcome, Spending } from './types';
+import { type Progress, Tally } from './progress';
+import { Semaphore } from './semaphore';
+import { CANCELLED, runTasks, type Rest, type StartedTurn, type TaskHost } from './task';
+import type { BudgetFacts, Consequence, ItemTurn, Outcome, Spending } from './types';
 
 export interface Batch<T> {
 	readonly count: number;
@@ -44,18 +42,12 @@ export async function runBatch<T>(batch: Batch<T>): Promise<BatchResult<T>> {
 	return await new Promise<BatchResult<T>>((resolve) => new Run(batch, resolve).startMore());
 }
 
-/** Stands for an item that was still waiting when the execution was cancelled. */
-const CANCELLED = { notStarted: undefined } as const;
-
-/** The outcome of what does not start. */
-type Rest = { readonly notStarted: unknown } | { readonly error: unknown };
-
 class Run<T> {
 	private readonly outcomes: Array<Outcome<T> | undefined>;
 
 	private readonly queue: LaneQueue;
 
-	private readonly places: Places;
+	private readonly places: Semaphore;
 
 	private readonly stopped = new AbortController();
 
@@ -93,7 +85,7 @@ class Run<T> {
 		for (const [itemIndex, value] of progress.results) this.outcomes[itemIndex] = { value };
 		this.finished = progress.results.size;
 		this.queue = new LaneQueue(count, (itemIndex) => batch.lane(itemIndex));
-		this.places = new Places(limits.maxConcurrent);
+		this.places = new Semaphore(limits.maxConcurrent);
 		this.signal = AbortSignal.any([this.stopped.signal, ...(signal ? [signal] : [])]);
 		this.workSignal = AbortSignal.any([this.signal, this.ending.signal]);
 		this.gate = new Gate(limits.requestInterval, this.signal);
@@ -130,7 +122,7 @@ class Run<T> {
 		this.places.takeNow();
 		const { turn, pace, end } = this.newTurn();
 		const sideBySide: ItemTurn['sideBySide'] = async (tasks, rules) =>
-			await this.sideBySide(itemIndex, tasks, rules);
+			await runTasks(this.groupAt(itemIndex), tasks, rules);
 		try {
 			const value = await this.batch.work(itemIndex, { ...turn, sideBySide });
 			this.outcomes[itemIndex] = { value };
@@ -151,7 +143,7 @@ class Run<T> {
 	}
 
 	/** @param counts whether it is one of those that cost tokens */
-	private newTurn(counts = true): { readonly turn: Turn; readonly pace: ItemPace; end(): void } {
+	private newTurn(counts = true): StartedTurn {
 		const signal = counts ? this.workSignal : this.signal;
 		const { limits } = this.batch;
 		// Clean-up before an error that stops the workflow waits for nothing.
@@ -166,50 +158,18 @@ class Run<T> {
 		return { turn: { pace, spending, signal }, pace, end };
 	}
 
-	private async sideBySide<R>(
-		itemIndex: number,
-		tasks: ReadonlyArray<(turn: Turn) => Promise<R>>,
-		{ goesOn, costs, failure }: TaskRules,
-	): Promise<Array<Outcome<R>>> {
-		const signal = costs ? this.workSignal : this.signal;
-		if (failure !== undefined) this.groupFailed(itemIndex, failure);
-		let rest: Rest | undefined;
-		let left = tasks.length;
-		const outcomeOf = async (task: (turn: Turn) => Promise<R>): Promise<Outcome<R>> => {
-			if (signal.aborted) rest ??= CANCELLED;
-			if (costs) rest ??= this.budgetRest(left);
-			if (rest !== undefined) return rest;
-			left -= 1;
-			const { turn, pace, end } = this.newTurn(costs);
-			try {
-				return { value: await task(turn) };
-			} catch (error) {
-				// What fails now fails because it was stopped.
-				if (signal.aborted) return rest ?? CANCELLED;
-				if (!goesOn(error)) {
-					rest ??= { notStarted: error };
-					this.groupFailed(itemIndex, error);
-				}
-				if (costs && pace.isHopeless) rest ??= { error };
-				return { error };
-			} finally {
-				end();
-			}
+	private groupAt(itemIndex: number): TaskHost {
+		return {
+			places: this.places,
+			signalFor: (costs) => (costs ? this.workSignal : this.signal),
+			budgetRest: (left) => this.budgetRest(left),
+			newTurn: (costs) => this.newTurn(costs),
+			failed: (error) => this.groupFailed(itemIndex, error),
+			freePlace: () => {
+				this.places.giveBack();
+				this.startMore();
+			},
 		};
-		this.freePlace();
-		const outcomes = await Promise.all(
-			tasks.map(async (task) => {
-				await this.places.take();
-				return await outcomeOf(task).finally(() => this.freePlace());
-			}),
-		);
-		await this.places.take();
-		return outcomes;
-	}
-
-	private freePlace(): void {
-		this.places.giveBack();
-		this.startMore();
 	}
 
 	/** Nothing but clean-up is sent any more where the error of a group will stop the batch at once. */

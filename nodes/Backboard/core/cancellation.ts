@@ -1,6 +1,6 @@
 import { OperationalError, sleep } from 'n8n-workflow';
 
-import { now } from '../base/clock';
+import { now } from '../base/time';
 
 /** n8n's `sleep` cannot be interrupted, so long waits are made of slices this short (ms). */
 const SLICE = 100;

@@ -1,4 +1,4 @@
-import { now } from '../base/clock';
+import { now } from '../base/time';
 import { throwIfCancelled, waitUnlessCancelled } from './cancellation';
 
 /** A server's limit is assumed to cover the pause it asks for, within these bounds (ms). */

@@ -1,4 +1,4 @@
-import { Fifo } from './fifo';
+import { Fifo } from './semaphore';
 
 /** Lanes that are looked up in one go: each may be an expression, and requests must not wait. */
 const LOOK_AHEAD = 25;

@@ -1,4 +1,4 @@
-import type { Pace, RetryReason } from '../pace';
+import type { Pace, RetryReason } from '../base/pace';
 import { waitUnlessCancelled } from './cancellation';
 import type { Gate, Start } from './gate';
 import type { BatchLimits } from './limit';

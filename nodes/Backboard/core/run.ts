@@ -1,17 +1,16 @@
 import type { IExecuteFunctions, INodeExecutionData, IPairedItemData } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
-import { now } from '../base/clock';
-import { runBatch, type BatchResult } from './batch';
+import { now } from '../base/time';
+import { type BatchResult, runBatch } from './batch';
 import { batchHint } from './batchHint';
-import type { Consequence } from './consequence';
 import { SharedWork } from './execution';
 import { failedItem, stoppingError } from './itemError';
 import { readLimits } from './limit';
-import { Places } from './place';
-import { progressSoFar } from './retryOnFail';
-import type { ItemFailure, Operation, Outcome, Program } from './types';
-import { unitsOf, type SharedCall, type Unit, type UnitResult } from './unit';
+import { progressSoFar } from './progress';
+import { Semaphore } from './semaphore';
+import type { Consequence, ItemFailure, Operation, Outcome, Program } from './types';
+import { type SharedCall, type Unit, type UnitResult, unitsOf } from './unit';
 
 /**
  * Runs the chosen operation for every input item, or for every group of them. Output order is input
@@ -26,7 +25,7 @@ export async function runProgram(
 	const operation = chosenOperation(context, program);
 	const execution = new SharedWork();
 	const secret = await program.secretOf(context);
-	const places = new Places(readLimits(context).maxConcurrent);
+	const places = new Semaphore(readLimits(context).maxConcurrent);
 	const limit: SharedCall['limit'] = async (work) => await places.during(work);
 	const units = unitsOf(operation, { context, node: context.getNode(), secret, execution, limit });
 	const result = await runUnits(context, program, units);

@@ -1,7 +1,14 @@
 import type { IBinaryKeyData, IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
-import type { ItemTurn, Turn } from './turn';
-import type { GroupOperation, GroupTask, ItemCall, ItemOperation, Operation } from './types';
+import type {
+	GroupOperation,
+	GroupTask,
+	ItemCall,
+	ItemOperation,
+	ItemTurn,
+	Operation,
+	Turn,
+} from './types';
 
 /** What the batch engine works on: an item, or a group of them. */
 export interface Unit {

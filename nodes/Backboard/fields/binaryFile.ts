@@ -1,12 +1,12 @@
 import type { IBinaryData, IExecuteFunctions, INode } from 'n8n-workflow';
 import { BINARY_ENCODING } from 'n8n-workflow';
 
+import { isRecord, recordOf } from '../base/record';
+import { asText } from '../base/text';
 import type { ItemFields } from '../core/types';
 import { inputError } from '../transport/error';
 import type { FileSource } from '../transport/multipart';
 import { settled } from '../transport/outcome';
-import { isRecord, recordOf } from '../transport/record';
-import { asText } from '../transport/text';
 import { ACCEPTED_EXTENSIONS, acceptedName, extensionOf } from './fileType';
 
 /** Bytes that are read from n8n's binary store at a time. */

@@ -1,14 +1,13 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
+import { asText, plainText } from '../base/text';
 import type { ItemCall } from '../core/types';
 import { BackboardError, isAbsent, type Subject } from '../transport/error';
 import { detailOf } from '../transport/failure';
 import { settled } from '../transport/outcome';
 import type { Path } from '../transport/path';
 import { requestDeletion } from '../transport/reading';
-import { asText, plainText } from '../transport/text';
-import { readBoolean } from './boolean';
-import { readCollection } from './collection';
+import { readBoolean, readCollection } from './values';
 
 /** The options of every operation that deletes. */
 export const deleteOptionsField: INodeProperties = {

@@ -1,12 +1,11 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
+import { isRecord, recordOf } from '../base/record';
+import { asText, plainText } from '../base/text';
 import type { ItemCall } from '../core/types';
 import { inputError } from '../transport/error';
-import { isRecord, recordOf } from '../transport/record';
-import { asText, plainText } from '../transport/text';
-import { readCollection } from './collection';
-import { readJsonObject } from './json';
 import { labelOf, readLocator } from './locator';
+import { readCollection, readJsonObject } from './values';
 
 /** The ID chosen in a field that limits a list; empty when none is. Throws as `readFilters` does. */
 export function readFilterLocator(call: ItemCall, name: string): string {

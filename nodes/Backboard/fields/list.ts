@@ -1,8 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import type { ItemCall } from '../core/types';
-import { readBoolean } from './boolean';
-import { readInteger } from './integer';
+import { readBoolean, readInteger } from './values';
 
 /** Return All and Limit, as every list operation of n8n has them. */
 export const listFields: readonly INodeProperties[] = [

@@ -1,9 +1,9 @@
 import type { INode, INodeProperties } from 'n8n-workflow';
 
+import { isRecord } from '../base/record';
+import { plainText } from '../base/text';
 import type { ItemCall } from '../core/types';
 import { inputError } from '../transport/error';
-import { isRecord } from '../transport/record';
-import { plainText } from '../transport/text';
 
 interface Locator {
 	readonly displayName: string;

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { asText } from '../base/text';
 import type { ItemCall } from '../core/types';
-import { asText } from '../transport/text';
 
 export const simplifyField: INodeProperties = {
 	displayName: 'Simplify',

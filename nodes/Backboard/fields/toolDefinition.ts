@@ -1,8 +1,8 @@
 import type { IDataObject, INode } from 'n8n-workflow';
 
+import { isRecord, recordOf } from '../base/record';
 import { inputError } from '../transport/error';
-import { isRecord, recordOf } from '../transport/record';
-import { readJsonArray } from './json';
+import { readJsonArray } from './values';
 
 const SHAPE =
 	'Each tool must look like {"type": "function", "function": {"name": "get_weather", "description": "…", "parameters": {"type": "object", "properties": {…}}}}.';

@@ -1,7 +1,5 @@
 import type { ItemCall } from '../core/types';
-import { readBoolean } from './boolean';
-import { readCollection } from './collection';
-import { readInteger } from './integer';
+import { readBoolean, readCollection, readInteger } from './values';
 
 /** How long Backboard may not know what was made just now, in ms. */
 export const NOT_YET = 30_000;

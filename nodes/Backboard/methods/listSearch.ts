@@ -5,11 +5,11 @@ import type {
 	INodeListSearchResult,
 } from 'n8n-workflow';
 
+import { recordsIn } from '../base/record';
+import { asText, cutText } from '../base/text';
 import { PAGE_SIZE } from '../transport/paging';
 import { path } from '../transport/path';
 import { requestList, requestTexts } from '../transport/reading';
-import { recordsIn } from '../transport/record';
-import { asText, cutText } from '../transport/text';
 import { cannotWriteJson, modelEntry } from './modelEntry';
 import { chosen, chosenFirst, editorCaller, matches, searchList } from './search';
 

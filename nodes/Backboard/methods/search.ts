@@ -8,13 +8,13 @@ import { sleep } from 'n8n-workflow';
 
 import { locatorValue } from '../fields/locator';
 import { inputError } from '../transport/error';
-import { secretOf } from '../transport/key';
+import { secretOf } from '../transport/exchange';
 import {
 	FIRST_PAGE,
-	requestPage,
 	type Page,
 	type PagedList,
 	type PagePlace,
+	requestPage,
 } from '../transport/paging';
 import type { Caller } from '../transport/request';
 

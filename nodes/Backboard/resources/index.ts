@@ -1,6 +1,6 @@
 import type { Program } from '../core/types';
 import { errorContract } from '../transport/error';
-import { secretOf } from '../transport/key';
+import { secretOf } from '../transport/exchange';
 import { assistant } from './assistant';
 import { document } from './document';
 import { memory } from './memory';

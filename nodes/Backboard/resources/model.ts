@@ -1,14 +1,13 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
+import { pick, untouched } from '../base/record';
 import type { ItemCall, Operation, Resource } from '../core/types';
 import { batchingField } from '../fields/batching';
-import { readBoolean } from '../fields/boolean';
 import { readFilterLocator, readFilters } from '../fields/filter';
-import { readInteger } from '../fields/integer';
 import { listFields, readListLimit } from '../fields/list';
 import { idText, locator } from '../fields/locator';
-import { pick, untouched } from '../fields/record';
 import { readSimplify, simplifyField } from '../fields/simplify';
+import { readBoolean, readInteger } from '../fields/values';
 import { inputError } from '../transport/error';
 import { PAGE_SIZE, requestAll } from '../transport/paging';
 import { path } from '../transport/path';

@@ -1,5 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { pick, recordsIn, untouched } from '../base/record';
+import { asText } from '../base/text';
 import type { ItemCall, Operation, Resource } from '../core/types';
 import {
 	ASSISTANT_PARAMETER,
@@ -8,21 +10,17 @@ import {
 	readAssistantId,
 } from '../fields/assistant';
 import { batchingField } from '../fields/batching';
-import { readBoolean } from '../fields/boolean';
-import { readCollection } from '../fields/collection';
 import { deleted, deleteOptionsField } from '../fields/deletion';
 import { readFilterLocator } from '../fields/filter';
 import { listFields, readListLimit } from '../fields/list';
-import { pick, untouched } from '../fields/record';
 import { readSimplify, simplifyField } from '../fields/simplify';
 import { readThreadId, threadField } from '../fields/thread';
+import { readBoolean, readCollection } from '../fields/values';
 import { PAGE_SIZE, requestAll } from '../transport/paging';
 import { path } from '../transport/path';
-import { requestRecord, type RecordKind } from '../transport/reading';
-import { recordsIn } from '../transport/record';
-import { asText } from '../transport/text';
-import { messageOutput } from './message/messageOutput';
-import { oldestFirst, readWholeThread } from './message/threadMessage';
+import { type RecordKind, requestRecord } from '../transport/reading';
+import { oldestFirst, readWholeThread } from './message/answer/threadMessage';
+import { messageOutput } from './message/operations/getMany';
 
 const create: Operation = {
 	value: 'create',

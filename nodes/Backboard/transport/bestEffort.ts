@@ -1,9 +1,9 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import type { Pace } from '../pace';
+import type { Pace } from '../base/pace';
 import { settled } from './outcome';
 import { requestDeletion } from './reading';
-import { requestJson, type ApiRequest, type Caller } from './request';
+import { type ApiRequest, type Caller, requestJson } from './request';
 
 /** The longest time that clean-up may keep an item waiting, in ms. */
 const LONGEST_TIME = 15_000;

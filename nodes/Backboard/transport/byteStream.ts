@@ -1,4 +1,4 @@
-import { TimeLimit } from './timeLimit';
+import { TimeLimit } from './exchange';
 
 /** A response body that is read while it arrives: what Node's readable streams have in common. */
 export interface ByteStream extends AsyncIterable<Uint8Array> {

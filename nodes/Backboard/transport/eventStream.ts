@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import { jsonParse } from 'n8n-workflow';
 
-import { isRecord } from './record';
-import { asText } from './text';
+import { isRecord } from '../base/record';
+import { asText } from '../base/text';
 
 /** Longest frame that is put together, in characters: a stream without line breaks must not fill the memory. */
 const LONGEST_FRAME = 32 * 1024 * 1024;

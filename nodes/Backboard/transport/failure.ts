@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import { jsonParse } from 'n8n-workflow';
 
-import { isRecord, recordOf } from './record';
-import { asText, cutText, shortText } from './text';
+import { isRecord, recordOf } from '../base/record';
+import { asText, cutText, shortText } from '../base/text';
 
 /** What can come back instead of an answer. */
 export type Failure =

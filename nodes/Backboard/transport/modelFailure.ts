@@ -1,4 +1,3 @@
-import { isOutOfCredit } from './credit';
 import type { Failure } from './failure';
 
 /** Statuses with which a request for an unknown or refused model is answered. */
@@ -36,4 +35,15 @@ export function isModelRefused(failure: Failure): boolean {
 
 function isRefusal(text: string): boolean {
 	return (MODEL.test(text) && REFUSED.test(text)) || NO_ENDPOINT.test(text);
+}
+
+/**
+ * What Backboard writes when there is no credit (its additions to the contract, section H). It does so
+ * with status 402, in failed runs and in streams. Waiting or another model does not help.
+ */
+const OUT_OF_CREDIT =
+	/billing page|add credits|out of credits?|used up|credit balance|insufficient credits?|credits? (is |are )?exhausted|reserved for memory|free credits? cannot|your balance|billing|payment required|current quota/i;
+
+export function isOutOfCredit(text: string | null | undefined): boolean {
+	return OUT_OF_CREDIT.test(text ?? '');
 }

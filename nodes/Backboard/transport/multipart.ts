@@ -1,4 +1,4 @@
-import { asText } from './text';
+import { asText } from '../base/text';
 
 /** A file that is read when it is sent. */
 export interface FileSource {

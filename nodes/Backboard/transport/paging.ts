@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { isRecord, recordOf } from '../base/record';
 import type { Failure } from './failure';
 import type { Path } from './path';
 import { entriesIn, listIn } from './reading';
-import { isRecord, recordOf } from './record';
-import { requestAs, requestError, type ApiRequest, type Caller } from './request';
+import { type ApiRequest, type Caller, requestAs, requestError } from './request';
 
 /**
  * Records per page, by kind of list. Of memories and models it is the most that Backboard gives; pages of

@@ -1,6 +1,6 @@
 import { UserError } from 'n8n-workflow';
 
-import { shortText, wholeText } from './text';
+import { shortText, wholeText } from '../base/text';
 
 declare const escaped: unique symbol;
 

@@ -1,5 +1,5 @@
-import { now } from '../base/clock';
-import type { Pace } from '../pace';
+import type { Pace } from '../base/pace';
+import { now } from '../base/time';
 import { isAbsent } from './error';
 import { settled } from './outcome';
 

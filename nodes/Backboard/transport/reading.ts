@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { isRecord } from '../base/record';
 import { detailOf, FailedRequest } from './failure';
-import { isRecord } from './record';
-import { attempt, readBody, requestAs, send, type ApiRequest, type Caller } from './request';
+import { type ApiRequest, attempt, type Caller, readBody, requestAs, send } from './request';
 
 /** Members that an answer consists of when it reports an error, or nothing. */
 const NO_RECORD = new Set(['detail', 'message', 'error', 'errors']);

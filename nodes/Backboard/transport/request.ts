@@ -6,19 +6,19 @@ import type {
 	IN8nHttpFullResponse,
 } from 'n8n-workflow';
 
-import type { Pace } from '../pace';
-import { readText, watched, type ByteStream } from './byteStream';
-import { isEventStream } from './eventStream';
+import type { Pace } from '../base/pace';
+import { exactJson } from '../base/text';
+import { type ByteStream, readText, watched } from './byteStream';
 import { BackboardError, type Origin, type Subject } from './error';
-import { explain } from './explanation';
-import { isModelRefused } from './modelFailure';
+import { isEventStream } from './eventStream';
 import { exchange, inTime } from './exchange';
-import { detailOf, FailedRequest, failureOf, statusFailure, type Failure } from './failure';
+import { explain } from './explanation';
+import { detailOf, FailedRequest, type Failure, failureOf, statusFailure } from './failure';
+import { isModelRefused } from './modelFailure';
 import { settled } from './outcome';
 import { idsIn, type Path } from './path';
 import { isRateLimit, mayHaveBeenProcessed, mayRepeat, repeatDelay } from './retry';
 import { redacted, RedactedPieces } from './secret';
-import { exactJson } from './text';
 
 /** Limit for requests whose operation has no Timeout option, in ms. */
 export const DEFAULT_TIMEOUT = 300_000;

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isOutOfCredit } from './credit';
 import type { Failure } from './failure';
+import { isOutOfCredit } from './modelFailure';
 
 /** Nothing reached the server: the connection was refused, or its name has no address. */
 const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']);

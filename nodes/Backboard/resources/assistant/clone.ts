@@ -1,18 +1,16 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { pick, untouched } from '../../base/record';
+import { asText } from '../../base/text';
 import type { ItemCall, Operation } from '../../core/types';
 import { assistantField, readAssistantId } from '../../fields/assistant';
 import { batchingField } from '../../fields/batching';
-import { readBoolean } from '../../fields/boolean';
-import { readCollection } from '../../fields/collection';
-import { pick, untouched } from '../../fields/record';
 import { readSimplify, simplifyField } from '../../fields/simplify';
+import { readBoolean, readCollection } from '../../fields/values';
 import { path } from '../../transport/path';
 import { recordIn } from '../../transport/reading';
 import { requestAs } from '../../transport/request';
-import { asText } from '../../transport/text';
-import { assistantOutput } from './output';
-import { ASSISTANT } from './record';
+import { ASSISTANT, assistantOutput } from './output';
 import { readName } from './setting';
 
 export const clone: Operation = {

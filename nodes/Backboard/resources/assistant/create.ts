@@ -2,16 +2,13 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { ItemCall, ItemFields, Operation } from '../../core/types';
 import { batchingField } from '../../fields/batching';
-import { readBoolean } from '../../fields/boolean';
-import { readCollection } from '../../fields/collection';
 import { simplifyField } from '../../fields/simplify';
-import { readText } from '../../fields/text';
+import { readBoolean, readCollection, readText } from '../../fields/values';
 import { path } from '../../transport/path';
 import { hasId, requestRecord, wrongShape } from '../../transport/reading';
 import { requestError } from '../../transport/request';
 import { ASSISTANTS, oldestNamed, readNames } from './named';
-import { assistantOutput } from './output';
-import { ASSISTANT } from './record';
+import { ASSISTANT, assistantOutput } from './output';
 import { CREATE_SETTINGS, readName, readSettings, settingFields } from './setting';
 
 export const create: Operation = {

@@ -4,8 +4,7 @@ import { batchingField } from '../../fields/batching';
 import { simplifyField } from '../../fields/simplify';
 import { path } from '../../transport/path';
 import { requestRecord } from '../../transport/reading';
-import { assistantOutput } from './output';
-import { ASSISTANT } from './record';
+import { ASSISTANT, assistantOutput } from './output';
 
 export const get: Operation = {
 	value: 'get',

@@ -1,11 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { asText } from '../../base/text';
+import { isOlder, timeOf } from '../../base/time';
 import type { ItemCall } from '../../core/types';
 import { PAGE_SIZE, requestAll } from '../../transport/paging';
 import { path } from '../../transport/path';
-import { asText } from '../../transport/text';
-import { timeOf } from '../../transport/time';
-import { isOlder } from '../oldest';
 
 /** The list of the account's assistants. */
 export const ASSISTANTS = {

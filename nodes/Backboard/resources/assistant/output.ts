@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { pick, recordOf, recordsIn, untouched } from '../../base/record';
 import type { ItemCall } from '../../core/types';
-import { pick, untouched } from '../../fields/record';
 import { readSimplify } from '../../fields/simplify';
-import { recordOf, recordsIn } from '../../transport/record';
+import type { RecordKind } from '../../transport/reading';
 
 /** Members of a simplified assistant. In a list its prompt is left out: that alone may be pages long. */
 const LISTED = ['assistant_id', 'name', 'created_at', 'tok_k'];
@@ -24,3 +24,6 @@ function simplified(assistant: IDataObject, keys: readonly string[]): IDataObjec
 	const assistant_id = assistant.assistant_id ?? assistant.id;
 	return { ...pick({ ...assistant, assistant_id }, keys), tool_names: names };
 }
+
+/** What an answer about one assistant holds. */
+export const ASSISTANT: RecordKind = { name: 'assistant', idKeys: ['assistant_id', 'id'] };

@@ -1,12 +1,11 @@
 import type { IDataObject, INode, INodeProperties } from 'n8n-workflow';
 
+import { asText, plainText } from '../../base/text';
 import type { ItemCall } from '../../core/types';
-import { readCollection } from '../../fields/collection';
-import { readInteger } from '../../fields/integer';
 import { idText } from '../../fields/locator';
 import { readAssistantTools } from '../../fields/toolDefinition';
+import { readCollection, readInteger } from '../../fields/values';
 import { inputError } from '../../transport/error';
-import { asText, plainText } from '../../transport/text';
 
 /** One setting of an assistant: what the editor shows for it, and how it is sent. */
 interface Setting {

@@ -5,8 +5,7 @@ import { simplifyField } from '../../fields/simplify';
 import { inputError } from '../../transport/error';
 import { path } from '../../transport/path';
 import { requestRecord } from '../../transport/reading';
-import { assistantOutput } from './output';
-import { ASSISTANT } from './record';
+import { ASSISTANT, assistantOutput } from './output';
 import { readSettings, settingFields, UPDATE_SETTINGS } from './setting';
 
 export const update: Operation = {

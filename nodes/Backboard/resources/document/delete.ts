@@ -2,7 +2,7 @@ import type { Operation } from '../../core/types';
 import { batchingField } from '../../fields/batching';
 import { deleted, deleteOptionsField } from '../../fields/deletion';
 import { path } from '../../transport/path';
-import { documentField, readDocumentId } from './field';
+import { documentField, readDocumentId } from './output';
 import { choiceFields } from './target';
 
 export const remove: Operation = {

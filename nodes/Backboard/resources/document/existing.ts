@@ -1,5 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { isRecord } from '../../base/record';
+import { asText } from '../../base/text';
 import type { ItemCall } from '../../core/types';
 import { NOT_YET } from '../../fields/wait';
 import { isBeingIndexed, isNotIndexed } from '../../transport/documentStatus';
@@ -7,11 +9,9 @@ import type { FileSource } from '../../transport/multipart';
 import type { Path } from '../../transport/path';
 import { poll } from '../../transport/poll';
 import { listIn, recordIn, requestList } from '../../transport/reading';
-import { isRecord } from '../../transport/record';
 import { requestAs } from '../../transport/request';
-import { asText } from '../../transport/text';
 import { documentStatusOf } from './indexing';
-import { DOCUMENT, documentIdOf } from './record';
+import { DOCUMENT, documentIdOf } from './output';
 
 /** The documents of an assistant or a thread, all at once: these lists have no pages. */
 export async function documentsIn(call: ItemCall, list: Path): Promise<IDataObject[]> {

@@ -2,9 +2,8 @@ import type { Operation } from '../../core/types';
 import { batchingField } from '../../fields/batching';
 import { simplifyField } from '../../fields/simplify';
 import { readWait } from '../../fields/wait';
-import { documentField, readDocumentId } from './field';
 import { documentStatusOf, untilIndexed, waitOptions } from './indexing';
-import { documentOutput } from './output';
+import { documentField, documentOutput, readDocumentId } from './output';
 import { choiceFields } from './target';
 
 export const get: Operation = {

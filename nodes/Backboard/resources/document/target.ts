@@ -3,7 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { ItemCall } from '../../core/types';
 import { assistantField, readAssistantId } from '../../fields/assistant';
 import { readThreadId, threadField } from '../../fields/thread';
-import { unknownValue } from '../../transport/choice';
+import { unknownValue } from '../../fields/values';
 import { path, type Path } from '../../transport/path';
 
 const targetField: INodeProperties = {

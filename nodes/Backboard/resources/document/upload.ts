@@ -9,10 +9,9 @@ import {
 	fileSource,
 	sentName,
 } from '../../fields/binaryFile';
-import { readBoolean } from '../../fields/boolean';
-import { readCollection } from '../../fields/collection';
 import { idText, readLocator } from '../../fields/locator';
 import { simplifyField } from '../../fields/simplify';
+import { readBoolean, readCollection } from '../../fields/values';
 import { NOT_YET, readWait } from '../../fields/wait';
 import { afterWrite, inputError } from '../../transport/error';
 import { buildForm, type FileSource } from '../../transport/multipart';
@@ -20,9 +19,8 @@ import { settled } from '../../transport/outcome';
 import { requestRecord } from '../../transport/reading';
 import { existingDocument } from './existing';
 import { untilIndexed, waitOptions } from './indexing';
-import { documentOutput } from './output';
-import { DOCUMENT, documentIdOf } from './record';
-import { readTarget, targetFields, type DocumentTarget } from './target';
+import { DOCUMENT, documentIdOf, documentOutput } from './output';
+import { type DocumentTarget, readTarget, targetFields } from './target';
 
 const binaryField: INodeProperties = {
 	displayName: 'Input Binary Field',

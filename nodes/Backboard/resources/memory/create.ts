@@ -7,7 +7,7 @@ import { inputError } from '../../transport/error';
 import { path } from '../../transport/path';
 import { requestRecord } from '../../transport/reading';
 import { contentField, metadataCollection, readContent, readMetadata } from './field';
-import { WRITTEN_MEMORY } from './record';
+import { WRITTEN_MEMORY } from './output';
 import { suspicionOf } from './storable';
 import { waitField } from './writing';
 import { written } from './written';

@@ -1,8 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import type { ItemCall } from '../../core/types';
-import { readCollection } from '../../fields/collection';
 import { locator, readLocator, requiredId } from '../../fields/locator';
+import { readCollection } from '../../fields/values';
 import { readStorableContent, readStorableMetadata } from './storable';
 
 export const memoryField: INodeProperties = locator({

@@ -5,8 +5,7 @@ import { simplifyField } from '../../fields/simplify';
 import { path } from '../../transport/path';
 import { requestRecord } from '../../transport/reading';
 import { memoryField, readMemoryId } from './field';
-import { memoryOutput } from './output';
-import { MEMORY } from './record';
+import { MEMORY, memoryOutput } from './output';
 
 export const get: Operation = {
 	value: 'get',

@@ -1,16 +1,16 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
+import { recordOf } from '../../base/record';
+import { asText } from '../../base/text';
 import type { Operation } from '../../core/types';
 import { assistantField, readAssistantId } from '../../fields/assistant';
 import { batchingField } from '../../fields/batching';
 import { readFilters } from '../../fields/filter';
-import { readJsonObject } from '../../fields/json';
 import { listFields, readListLimit } from '../../fields/list';
 import { simplifyField } from '../../fields/simplify';
+import { readJsonObject } from '../../fields/values';
 import { PAGE_SIZE, requestAll } from '../../transport/paging';
 import { path } from '../../transport/path';
-import { recordOf } from '../../transport/record';
-import { asText } from '../../transport/text';
 import { memoryOutput } from './output';
 
 const filtersField: INodeProperties = {

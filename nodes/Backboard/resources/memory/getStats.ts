@@ -3,7 +3,7 @@ import { assistantField, readAssistantId } from '../../fields/assistant';
 import { batchingField } from '../../fields/batching';
 import { path } from '../../transport/path';
 import { requestRecord } from '../../transport/reading';
-import { MEMORY_STATS } from './record';
+import { MEMORY_STATS } from './output';
 
 export const getStats: Operation = {
 	value: 'getStats',

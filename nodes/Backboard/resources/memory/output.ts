@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { isRecord, pick, untouched } from '../../base/record';
+import { asText } from '../../base/text';
 import type { ItemCall } from '../../core/types';
-import { pick, untouched } from '../../fields/record';
 import { readSimplify } from '../../fields/simplify';
-import { isRecord } from '../../transport/record';
-import { asText } from '../../transport/text';
+import type { RecordKind } from '../../transport/reading';
 
 const KEYS = ['content', 'metadata', 'score', 'created_at', 'updated_at'];
 
@@ -50,3 +50,22 @@ export function changes({ memory_ids: listed }: IDataObject): IDataObject[] {
 		};
 	});
 }
+
+/** What an answer about one memory holds. A new one may have no ID yet, only that of its writing. */
+export const MEMORY: RecordKind = {
+	name: 'memory',
+	idKeys: ['memory_id', 'id', 'content', 'memory'],
+};
+export const WRITTEN_MEMORY: RecordKind = {
+	name: 'memory',
+	idKeys: ['memory_id', 'id', 'memory_operation_id'],
+};
+
+export const MEMORY_STATS: RecordKind = {
+	name: 'statistics of memories',
+	idKeys: ['total_memories', 'total_count'],
+};
+export const MEMORY_OPERATION: RecordKind = {
+	name: 'memory operation',
+	idKeys: ['operation_id', 'status'],
+};

@@ -1,11 +1,8 @@
 import type { Operation } from '../../core/types';
 import { assistantField, readAssistantId } from '../../fields/assistant';
 import { batchingField } from '../../fields/batching';
-import { readBoolean } from '../../fields/boolean';
-import { readCollection } from '../../fields/collection';
-import { readInteger } from '../../fields/integer';
 import { simplifyField } from '../../fields/simplify';
-import { readText } from '../../fields/text';
+import { readBoolean, readCollection, readInteger, readText } from '../../fields/values';
 import { inputError } from '../../transport/error';
 import { path } from '../../transport/path';
 import { requestList } from '../../transport/reading';

@@ -1,8 +1,8 @@
 import type { IDataObject, INode } from 'n8n-workflow';
 
-import { readJsonObject } from '../../fields/json';
+import { asText } from '../../base/text';
+import { readJsonObject } from '../../fields/values';
 import { inputError } from '../../transport/error';
-import { asText } from '../../transport/text';
 
 /** To anything longer Backboard answers with a bare 500. UTF-8 bytes, as users of the API found out. */
 const LONGEST_CONTENT = 4096;

@@ -15,8 +15,7 @@ import {
 	readMemoryId,
 	readMetadata,
 } from './field';
-import { contentIn } from './output';
-import { MEMORY } from './record';
+import { contentIn, MEMORY } from './output';
 import { suspicionOf } from './storable';
 import { waitField } from './writing';
 import { written } from './written';

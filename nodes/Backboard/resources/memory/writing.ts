@@ -7,7 +7,7 @@ import { detailOf } from '../../transport/failure';
 import { path } from '../../transport/path';
 import { poll } from '../../transport/poll';
 import { requestRecord } from '../../transport/reading';
-import { MEMORY_OPERATION } from './record';
+import { MEMORY_OPERATION } from './output';
 
 /** How operations end. Sources differ; any other status stands for one that goes on. */
 const DONE = new Set(['completed', 'success', 'done']);

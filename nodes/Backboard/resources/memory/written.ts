@@ -6,8 +6,7 @@ import { settled } from '../../transport/outcome';
 import { path } from '../../transport/path';
 import { poll } from '../../transport/poll';
 import { requestRecord } from '../../transport/reading';
-import { changes, contentIn, idOf, memoryOutput } from './output';
-import { MEMORY } from './record';
+import { changes, contentIn, idOf, MEMORY, memoryOutput } from './output';
 import { untilDone } from './writing';
 
 /** What was written, and where it can be read. */

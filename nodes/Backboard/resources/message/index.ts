@@ -1,11 +1,11 @@
 import type { Program } from '../../core/types';
 import { errorContract } from '../../transport/error';
-import { secretOf } from '../../transport/key';
-import { cancelRun } from './cancelRun';
-import { getMany } from './getMany';
-import { send } from './send';
-import { summarizeItems } from './summarize/summarizeItems';
-import { submitToolOutputs } from './submitToolOutputs';
+import { secretOf } from '../../transport/exchange';
+import { cancelRun } from './operations/cancelRun';
+import { getMany } from './operations/getMany';
+import { send } from './operations/send';
+import { submitToolOutputs } from './operations/submitToolOutputs';
+import { summarizeItems } from './operations/summarizeItems';
 
 /** What the Backboard Message node can do. A new operation is a new file and a line here. */
 export const message: Program = {
@@ -20,3 +20,12 @@ export const message: Program = {
 	secretOf,
 	verb: 'answered',
 };
+
+/** The inputs of Backboard Message: Send can run tools, and answers may be read by an output parser. */
+export const messageInputs = `={{ [
+	'main',
+	...($parameter.operation === 'send' ? [{ type: 'ai_tool', displayName: 'Tools' }] : []),
+	...(['send', 'summarizeItems'].includes($parameter.operation) && $parameter.answerFormat === 'parser'
+		? [{ type: 'ai_outputParser', displayName: 'Output Parser', maxConnections: 1, required: true }]
+		: []),
+] }}` as const;

@@ -1,12 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
-
 import fc from 'fast-check';
 
-import { runBatch, type Batch } from '../../../../nodes/Backboard/core/batch';
-import type { Consequence } from '../../../../nodes/Backboard/core/consequence';
+import type { Pace } from '../../../../nodes/Backboard/base/pace';
+import { type Batch, runBatch } from '../../../../nodes/Backboard/core/batch';
 import { Progress } from '../../../../nodes/Backboard/core/progress';
-import type { Outcome } from '../../../../nodes/Backboard/core/types';
-import type { Pace } from '../../../../nodes/Backboard/pace';
+import type { Consequence, Outcome } from '../../../../nodes/Backboard/core/types';
 
 const LIMITS = {
 	maxConcurrent: 5,

@@ -1,5 +1,5 @@
 import { batchHint } from '../../../../nodes/Backboard/core/batchHint';
-import { Tally } from '../../../../nodes/Backboard/core/spending';
+import { Tally } from '../../../../nodes/Backboard/core/progress';
 import { message } from '../../../../nodes/Backboard/resources/message';
 
 const DONE = { value: 1 };

@@ -1,4 +1,4 @@
-import { Fifo } from '../../../../nodes/Backboard/core/fifo';
+import { Fifo } from '../../../../nodes/Backboard/core/semaphore';
 
 describe('A queue', () => {
 	it('gives out what was put in, in that order, whatever comes in between', () => {

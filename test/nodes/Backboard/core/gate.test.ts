@@ -1,4 +1,4 @@
-import { now } from '../../../../nodes/Backboard/base/clock';
+import { now } from '../../../../nodes/Backboard/base/time';
 import { Gate, type Start } from '../../../../nodes/Backboard/core/gate';
 
 const LONG = 120_000;

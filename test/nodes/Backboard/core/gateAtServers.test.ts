@@ -1,9 +1,9 @@
 import { sleep } from 'n8n-workflow';
 
-import { now } from '../../../../nodes/Backboard/base/clock';
+import type { Pace } from '../../../../nodes/Backboard/base/pace';
+import { now } from '../../../../nodes/Backboard/base/time';
 import { Gate } from '../../../../nodes/Backboard/core/gate';
 import { ItemPace } from '../../../../nodes/Backboard/core/pace';
-import type { Pace } from '../../../../nodes/Backboard/pace';
 
 /** Ms to wait when a request that comes now is refused; undefined when it is accepted. */
 type Server = () => number | undefined;

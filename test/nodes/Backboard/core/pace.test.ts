@@ -1,4 +1,4 @@
-import { now } from '../../../../nodes/Backboard/base/clock';
+import { now } from '../../../../nodes/Backboard/base/time';
 import { Gate } from '../../../../nodes/Backboard/core/gate';
 import { ItemPace } from '../../../../nodes/Backboard/core/pace';
 

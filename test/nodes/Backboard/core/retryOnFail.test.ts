@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { outputOf, singleNodeWorkflow } from '../../../../engine/engine';
-import { progressSoFar } from '../../../../nodes/Backboard/core/retryOnFail';
+import { progressSoFar } from '../../../../nodes/Backboard/core/progress';
 import { Harness } from '../../../support/harness';
 
 const ITEMS = 10;

@@ -1,11 +1,6 @@
 import fc from 'fast-check';
 
-import {
-	asText,
-	cutText,
-	exactJson,
-	parseExactly,
-} from '../../../../nodes/Backboard/transport/text';
+import { asText, cutText, exactJson, parseExactly } from '../../../../nodes/Backboard/base/text';
 
 const HALF = /\p{Surrogate}|(?<!\\)(?:\\\\)*\\ud[89a-f]/iu;
 /** Any text, also one with half characters. */

@@ -1,4 +1,4 @@
-import { timeOf } from '../../../../nodes/Backboard/transport/time';
+import { timeOf } from '../../../../nodes/Backboard/base/time';
 
 describe('A time of Backboard', () => {
 	const NOON = Date.parse('2026-02-05T12:00:00Z');

@@ -1,15 +1,15 @@
+import { memberOf } from '../../../base/pointer';
 import type { IDataObject } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
+import { isRecord, recordOf, recordsIn } from '../../../base/record';
+import { asText } from '../../../base/text';
 import type { ItemCall } from '../../../core/types';
+import { connectedTo } from '../../../fields/subNode';
 import { inputError } from '../../../transport/error';
-import { isRecord, recordOf, recordsIn } from '../../../transport/record';
-import { asText } from '../../../transport/text';
-import { memberOf } from '../jsonPointer';
-import { connectedTo } from '../subNode';
-import { isFitting, type Format, type Reading, type Reason } from './format';
-import { withoutThoughts } from './jsonText';
-import { parseAnswer, type Judge } from './parse';
+import { type Format, isFitting, type Reading, type Reason } from './format';
+import { withoutThoughts } from './json/candidate';
+import { type Judge, parseAnswer } from './json/parse';
 import { memberPath, shown } from './reason';
 
 /** What n8n's output parser nodes provide. */

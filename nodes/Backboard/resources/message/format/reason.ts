@@ -1,5 +1,5 @@
-import { isRecord } from '../../../transport/record';
-import { shortText } from '../../../transport/text';
+import { isRecord } from '../../../base/record';
+import { shortText } from '../../../base/text';
 import type { Reason } from './format';
 
 /** More reasons help neither a model nor a reader. */

@@ -1,15 +1,15 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { timeOf } from '../../../base/time';
 import type { ItemCall } from '../../../core/types';
 import { BackboardError } from '../../../transport/error';
 import { settled } from '../../../transport/outcome';
-import { timeOf } from '../../../transport/time';
-import { contentOf, isSuccess, statusOf } from '../answer';
-import type { Place } from '../ask';
-import { messageIdOf, metadataOf, oldestFirst, readWholeThread } from '../threadMessage';
-import { isBefore, turnsIn } from '../threadTurn';
-import { callsTools } from '../toolCall';
-import { ANSWER_KEY, keyOf } from './messageKey';
+import { contentOf, isSuccess, statusOf } from '../answer/answer';
+import { messageIdOf, metadataOf, oldestFirst, readWholeThread } from '../answer/threadMessage';
+import { isBefore, turnsIn } from '../answer/threadTurn';
+import { callsTools } from '../answer/toolCall';
+import type { Destination } from '../run/request';
+import { ANSWER_KEY, keyOf } from './key';
 import { eachThread } from './threadWalk';
 
 /** The most threads that are searched for answers. */
@@ -21,7 +21,7 @@ const MOST_THREADS = 5000;
  */
 export async function earlierAnswer(
 	call: ItemCall,
-	{ threadId, assistantId }: Place,
+	{ threadId, assistantId }: Destination,
 	key: string,
 ): Promise<IDataObject | undefined> {
 	if (threadId !== undefined) return await answerIn(call, threadId, key);
@@ -33,7 +33,7 @@ export async function earlierAnswer(
 /** For the items that follow: the thread in which a new message with the key was answered. */
 export async function rememberAnswer(
 	call: ItemCall,
-	place: Place,
+	place: Destination,
 	key: string,
 	threadId: string,
 ): Promise<void> {

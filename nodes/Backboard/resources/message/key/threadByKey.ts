@@ -1,10 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { recordOf } from '../../../base/record';
+import { type Candidate, isOlder, timeOf } from '../../../base/time';
 import type { ItemCall } from '../../../core/types';
-import { recordOf } from '../../../transport/record';
-import { timeOf } from '../../../transport/time';
-import { isOlder, type Candidate } from '../../oldest';
-import { keyOf, THREAD_KEY } from './messageKey';
+import { BackboardError, isAbsent } from '../../../transport/error';
+import { type Outcome, settled } from '../../../transport/outcome';
+import { readThread } from '../answer/threadMessage';
+import type { Conversation, Destination } from '../run/request';
+import type { Exchange } from '../run/sendContext';
+import { keyOf, THREAD_KEY } from './key';
 import { eachThread } from './threadWalk';
 
 /** The most threads that are searched for a key. */
@@ -122,3 +126,53 @@ export class ThreadByKey {
 }
 
 const MORE_THREADS = `Only ${MOST_THREADS} threads were searched for keys: use one assistant per customer`;
+
+/** Statuses with which a message to a thread that does not exist is answered: sources name both. */
+const OF_NO_THREAD = new Set<number | null>([404, 500]);
+
+/**
+ * Works in the thread of the conversation: with a key, in the one that has it, else in a new one. A thread
+ * that is gone is looked up again.
+ */
+export async function inThreadOfKey<T>(
+	exchange: Exchange,
+	conversation: Conversation,
+	work: (place: Destination) => Promise<T>,
+	threadOf: (outcome: Outcome<T>) => string | undefined,
+): Promise<T> {
+	const { threadKey, assistantId } = conversation;
+	if (threadKey === null) return await work(conversation);
+	const threads = new ThreadByKey(exchange.call, assistantId, threadKey);
+	const known = await threads.find();
+	let outcome = await settled(work({ threadId: known, assistantId }));
+	const hasFailed = known !== undefined && 'error' in outcome && isOfNoThread(outcome.error);
+	const gone = hasFailed && (await isGone(exchange, known)) ? known : undefined;
+	if (gone !== undefined) {
+		const threadId = await threads.findOtherThan(gone);
+		outcome = await settled(work({ threadId, assistantId }));
+	}
+	const threadId = threadOf(outcome);
+	// What answers like this and is there still is looked up anew the next time.
+	if (hasFailed && gone === undefined) threads.forget();
+	else if (threadId !== undefined) threads.remember(threadId);
+	if ('error' in outcome) {
+		if (threadId === undefined && mayHaveMadeOne(outcome.error)) threads.lookAgain();
+		throw outcome.error;
+	}
+	return outcome.value;
+}
+
+function mayHaveMadeOne(error: unknown): boolean {
+	return error instanceof BackboardError && error.outcomeUnknown;
+}
+
+function isOfNoThread(error: unknown): boolean {
+	return error instanceof BackboardError && OF_NO_THREAD.has(error.details.status_code);
+}
+
+/** Whether the thread does not exist. After a tool has run nothing starts over: it may have changed something. */
+async function isGone({ call, toolRuns }: Exchange, threadId: string): Promise<boolean> {
+	if (toolRuns.length > 0) return false;
+	const look = await settled(readThread(call, threadId));
+	return 'error' in look && isAbsent(look.error);
+}

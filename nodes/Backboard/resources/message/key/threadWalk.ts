@@ -1,14 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { recordsIn } from '../../../base/record';
 import type { ItemCall } from '../../../core/types';
 import { BackboardError } from '../../../transport/error';
 import type { Failure } from '../../../transport/failure';
 import { settled } from '../../../transport/outcome';
 import { eachRecord, PAGE_SIZE } from '../../../transport/paging';
 import { path, type Path } from '../../../transport/path';
-import { recordsIn } from '../../../transport/record';
 import { requestError } from '../../../transport/request';
-import { readMessages } from '../threadMessage';
+import { readMessages } from '../answer/threadMessage';
 
 /** A thread as a list has it. */
 export interface ListedThread {

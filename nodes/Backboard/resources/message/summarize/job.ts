@@ -1,6 +1,6 @@
 import type { GroupCall } from '../../../core/types';
-import type { Place } from '../ask';
-import type { Ledger } from './ledger';
+import type { Destination } from '../run/request';
+import type { Ledger } from './report';
 import type { SummarySettings } from './settings';
 import type { Skipped } from './skipped';
 
@@ -9,7 +9,7 @@ export interface Job {
 	readonly call: GroupCall;
 	readonly settings: SummarySettings;
 	/** Where every message goes: to a thread of its own. */
-	readonly place: Place;
+	readonly place: Destination;
 	readonly ledger: Ledger;
 	readonly skipped: Skipped[];
 	readonly progress: Progress;

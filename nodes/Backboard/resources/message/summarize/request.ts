@@ -3,13 +3,13 @@ import type { IDataObject } from 'n8n-workflow';
 import type { ItemCall } from '../../../core/types';
 import { BackboardError } from '../../../transport/error';
 import { settled } from '../../../transport/outcome';
-import { contentOf, statusOf, textOrNull } from '../answer';
-import { ask } from '../ask';
-import { readAttachments } from '../attachment';
-import { cancelWaitingRun } from '../cancelWaitingRun';
-import { ChatOutput } from '../chatOutput';
-import { newExchange, type Exchange } from '../exchange';
-import { typedAnswer, type TypedAnswer } from '../repair';
+import { contentOf, statusOf, textOrNull } from '../answer/answer';
+import { ChatOutput } from '../answer/chatOutput';
+import { ask } from '../item/ask';
+import { readAttachments } from '../item/attachment';
+import { typedAnswer, type TypedAnswer } from '../item/repair';
+import { cancelWaitingRun } from '../run/cancel';
+import { type Exchange, newExchange } from '../run/sendContext';
 import type { Job } from './job';
 
 /** Asks for notes on a part and returns them. */

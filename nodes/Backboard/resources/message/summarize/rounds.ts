@@ -1,13 +1,13 @@
 import type { Outcome } from '../../../core/types';
-import { isOutOfCredit } from '../../../transport/credit';
 import { BackboardError, concernsAllItems } from '../../../transport/error';
+import { isOutOfCredit } from '../../../transport/modelFailure';
 import { settled } from '../../../transport/outcome';
-import type { TypedAnswer } from '../repair';
+import type { TypedAnswer } from '../item/repair';
 import type { Job } from './job';
-import { partsOf, type Part, type Source } from './part';
-import { finalPrompt, mergePrompt, partPrompt, singlePrompt, type Position } from './prompt';
+import { type Part, partsOf, type Source } from './part';
+import { finalPrompt, mergePrompt, partPrompt, type Position, singlePrompt } from './prompt';
 import { askForAnswer, askForNotes } from './request';
-import { errorOfItem, unreadItem, nothingLeft } from './skipped';
+import { errorOfItem, nothingLeft, unreadItem } from './skipped';
 
 /**
  * One answer to all sources: by one request if it can read them all; else from notes on parts of them,

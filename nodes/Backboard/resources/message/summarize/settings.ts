@@ -1,20 +1,22 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { ItemCall } from '../../../core/types';
-import { readBoolean } from '../../../fields/boolean';
-import { readInteger } from '../../../fields/integer';
+import { asText } from '../../../base/text';
+import type { GroupCall, ItemCall } from '../../../core/types';
 import { readLocator } from '../../../fields/locator';
-import { readText } from '../../../fields/text';
+import { readBoolean, readInteger, readText } from '../../../fields/values';
 import { inputError } from '../../../transport/error';
-import { asText } from '../../../transport/text';
-import type { MessageSettings } from '../ask';
-import { readFormat, TEXT } from '../format/readFormat';
-import { namedPair, readModel, type Model } from '../modelChoice';
-import { readerOf, type Reader } from '../output';
-import type { RepairSettings } from '../repair';
-import { readDocumentWait, readMaxRepairs, readOptions, readTimeout } from '../sharedOptions';
-import { DEFAULT_MOST } from './options';
+import { settled } from '../../../transport/outcome';
+import { type Reader, readerOf } from '../answer/output';
+import { readFormat, TEXT } from '../format/settings';
+import type { MessageSettings } from '../item/ask';
+import { readAttachments } from '../item/attachment';
+import { type Model, namedPair, readModel } from '../item/model';
+import type { RepairSettings } from '../item/repair';
+import { readDocumentWait, readMaxRepairs, readOptions, readTimeout } from '../options/answering';
+import { DEFAULT_MOST } from '../options/summary';
+import type { Source } from './part';
 import type { Task } from './prompt';
+import { emptyItem, errorOfItem, type Skipped, unreadItem } from './skipped';
 
 /** Everything that the fields say for one group, checked. Nothing has been sent when it is read. */
 export interface SummarySettings extends Task {
@@ -90,4 +92,42 @@ function messageSettings(call: ItemCall, options: IDataObject): MessageSettings 
 		timeout: readTimeout(call, options),
 		waitLimit: readDocumentWait(call, {}),
 	};
+}
+
+/** Items that are read before other work gets a turn. */
+const AT_ONCE = 200;
+
+/** What there is to read of a group. */
+export interface Gathered {
+	readonly sources: readonly Source[];
+	readonly skipped: readonly Skipped[];
+}
+
+/**
+ * Texts of all items of a group, in their order. Items with neither text nor files are skipped. Throws
+ * the error of the first item that cannot be read, unless such items are skipped, too.
+ */
+export async function readItems(call: GroupCall, skips: boolean): Promise<Gathered> {
+	const sources: Source[] = [];
+	const skipped: Skipped[] = [];
+	for (const [position, item] of call.items.entries()) {
+		if (position % AT_ONCE === AT_ONCE - 1) await call.pace.wait(1);
+		const outcome = await settled(readItem({ ...call, itemIndex: item }));
+		if ('value' in outcome) {
+			const { text, hasFiles } = outcome.value;
+			if (text.trim() === '' && !hasFiles) skipped.push(emptyItem(item));
+			else sources.push({ item, number: position + 1, text, hasFiles });
+		} else if (skips) {
+			skipped.push(unreadItem(item, outcome.error));
+		} else {
+			throw errorOfItem(call, item, outcome.error);
+		}
+	}
+	return { sources, skipped };
+}
+
+/** Files are looked at here and opened when they are sent. */
+async function readItem(call: ItemCall): Promise<Pick<Source, 'text' | 'hasFiles'>> {
+	const files = await readAttachments(call);
+	return { text: readText(call, 'itemText'), hasFiles: files.length > 0 };
 }

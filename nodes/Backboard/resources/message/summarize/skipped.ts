@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { asText } from '../../../base/text';
 import type { GroupCall } from '../../../core/types';
-import { asText } from '../../../transport/text';
 import { BackboardError, describeFailure, failureReason } from '../../../transport/error';
 
 /** An item that is not part of the answer. */

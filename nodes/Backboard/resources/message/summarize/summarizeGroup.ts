@@ -3,15 +3,14 @@ import type { IDataObject } from 'n8n-workflow';
 import type { GroupCall } from '../../../core/types';
 import { BackboardError } from '../../../transport/error';
 import { settled } from '../../../transport/outcome';
-import { contentOf } from '../answer';
-import { ChatOutput, hasReader } from '../chatOutput';
+import { contentOf } from '../answer/answer';
+import { ChatOutput, hasReader } from '../answer/chatOutput';
+import { outputOf, PLAIN } from '../answer/output';
+import type { TypedAnswer } from '../item/repair';
 import type { Job } from './job';
-import { Ledger } from './ledger';
-import { summaryOutput } from './output';
-import { reportOf } from './report';
-import { readItems } from './readItems';
+import { Ledger, reportOf } from './report';
 import { answerOf, isOfBudget } from './rounds';
-import { readSummarySettings } from './settings';
+import { readItems, readSummarySettings } from './settings';
 import { listOf, nothingLeft } from './skipped';
 
 /** The answer to one group of items, as its output item. */
@@ -72,4 +71,19 @@ function failed({ ledger, skipped }: Job, error: unknown): unknown {
 	const result = concernsMore && !isOfBudget(error) ? full.afterWrite(advice.trim()) : full;
 	result.context.itemIndex = error.context.itemIndex;
 	return result;
+}
+
+/** The output item of a group: that of its answer, and how it came about. */
+export function summaryOutput(job: Job, typed: TypedAnswer): IDataObject {
+	const { call, settings, ledger, skipped } = job;
+	const result = { ...PLAIN, ...typed, threadId: undefined, usage: ledger.usage };
+	const json = outputOf(result, settings.reader);
+	if (settings.reader.simplify && settings.reader.isAgent) return json;
+	return {
+		...json,
+		group: call.group(),
+		items: [...call.items],
+		requests: ledger.requests,
+		skipped: listOf(skipped),
+	};
 }

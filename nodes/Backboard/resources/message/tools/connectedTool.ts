@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { recordOf } from '../../../transport/record';
-import { parametersOf, SINGLE_ARGUMENT, type ToolParameters } from './schema';
-import { listOf } from './shape';
+import { recordOf } from '../../../base/record';
+import { parametersOf, SINGLE_ARGUMENT, type ToolParameters } from './schema/schema';
+import { listOf } from './schema/shape';
 
 /** A tool as Backboard wants to have it described. */
 export interface ToolDefinition {

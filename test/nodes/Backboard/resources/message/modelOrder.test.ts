@@ -1,4 +1,4 @@
-import { ModelOrder } from '../../../../../nodes/Backboard/resources/message/modelOrder';
+import { ModelOrder } from '../../../../../nodes/Backboard/resources/message/item/fallback';
 
 const [A, B, C] = ['a', 'b', 'c'].map((model) => ({ provider: 'p', model }));
 type Model = typeof A;

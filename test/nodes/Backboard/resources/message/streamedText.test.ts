@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { StreamedText } from '../../../../../nodes/Backboard/resources/message/streamedText';
+import { StreamedText } from '../../../../../nodes/Backboard/resources/message/run/streamedAnswer';
 import { cpuTime } from '../../../../support/cpuTime';
 
 /** What a reader sees, and the text at the end. */

@@ -1,4 +1,4 @@
-import { oldestFirst } from '../../../../../nodes/Backboard/resources/message/threadMessage';
+import { oldestFirst } from '../../../../../nodes/Backboard/resources/message/answer/threadMessage';
 
 const NOON = '2026-02-05T12:00:00';
 const texts = (messages: object[]) => messages.map((message) => (message as { at: unknown }).at);

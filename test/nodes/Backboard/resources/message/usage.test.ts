@@ -1,4 +1,4 @@
-import { UsageTally } from '../../../../../nodes/Backboard/resources/message/usage';
+import { UsageTally } from '../../../../../nodes/Backboard/resources/message/answer/usage';
 
 describe('The cost of an item', () => {
 	const sumOf = (...answers: object[]) => {

@@ -7,10 +7,10 @@ import { PACKAGE_FOLDER } from '../../../../../../engine/nodeTypes';
 /** What a process of its own does: in jest every look at a global costs, and the validator looks often. */
 const MEASURE = String.raw`
 const [folder] = process.argv.slice(1);
-const { parseAnswer } = require(folder + '/parse.js');
-const { Schema } = require(folder + '/schema.js');
-const { schemaProblem } = require(folder + '/schemaCheck.js');
-const { exampleSchema } = require(folder + '/exampleSchema.js');
+const { parseAnswer } = require(folder + '/json/parse.js');
+const { Schema } = require(folder + '/schema/schema.js');
+const { schemaProblem } = require(folder + '/schema/check.js');
+const { exampleSchema } = require(folder + '/schema/example.js');
 const filled = (piece, length = 1_000_000) => piece.repeat(length / piece.length);
 const isObject = (value) =>
 	value && typeof value === 'object' && !Array.isArray(value) ? { value } : { reasons: [] };

@@ -3,16 +3,16 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 import { PACKAGE_FOLDER } from '../../../../../../engine/nodeTypes';
-import { parseAnswer } from '../../../../../../nodes/Backboard/resources/message/format/parse';
-import { Schema } from '../../../../../../nodes/Backboard/resources/message/format/schema';
+import { parseAnswer } from '../../../../../../nodes/Backboard/resources/message/format/json/parse';
+import { Schema } from '../../../../../../nodes/Backboard/resources/message/format/schema/schema';
 import { cpuTime } from '../../../../../support/cpuTime';
 
 /** What a process of its own does: in jest every look at a global costs, and the validator looks often. */
 const MEASURE = `
 const [folder] = process.argv.slice(1);
-const { parseAnswer } = require(folder + '/parse.js');
-const { Schema } = require(folder + '/schema.js');
-const { exampleSchema } = require(folder + '/exampleSchema.js');
+const { parseAnswer } = require(folder + '/json/parse.js');
+const { Schema } = require(folder + '/schema/schema.js');
+const { exampleSchema } = require(folder + '/schema/example.js');
 const rows = Array.from({ length: 6000 }, (_, at) => ({
 	id: at,
 	name: 'Customer “' + at + '” {of} [many]',

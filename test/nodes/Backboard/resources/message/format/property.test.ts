@@ -1,19 +1,19 @@
 import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
 
+import { isFitting } from '../../../../../../nodes/Backboard/resources/message/format/format';
+import {
+	type Judge,
+	parseAnswer,
+} from '../../../../../../nodes/Backboard/resources/message/format/json/parse';
+import { memberPath } from '../../../../../../nodes/Backboard/resources/message/format/reason';
 import {
 	attributeSchema,
 	judgeAttributes,
-} from '../../../../../../nodes/Backboard/resources/message/format/attribute';
-import { exampleSchema } from '../../../../../../nodes/Backboard/resources/message/format/exampleSchema';
-import { isFitting } from '../../../../../../nodes/Backboard/resources/message/format/format';
-import {
-	parseAnswer,
-	type Judge,
-} from '../../../../../../nodes/Backboard/resources/message/format/parse';
-import { memberPath } from '../../../../../../nodes/Backboard/resources/message/format/reason';
-import { Schema } from '../../../../../../nodes/Backboard/resources/message/format/schema';
-import { schemaProblem } from '../../../../../../nodes/Backboard/resources/message/format/schemaCheck';
+} from '../../../../../../nodes/Backboard/resources/message/format/schema/attribute';
+import { schemaProblem } from '../../../../../../nodes/Backboard/resources/message/format/schema/check';
+import { exampleSchema } from '../../../../../../nodes/Backboard/resources/message/format/schema/example';
+import { Schema } from '../../../../../../nodes/Backboard/resources/message/format/schema/schema';
 import { COMPLETE, FITTING, mutations, OBJECTS, type Shape } from './generated';
 
 function judgeOf(shape: Shape | IDataObject): Judge {

@@ -2,7 +2,7 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import { SharedWork } from '../../../../../../nodes/Backboard/core/execution';
 import type { ItemCall } from '../../../../../../nodes/Backboard/core/types';
-import { readFormat } from '../../../../../../nodes/Backboard/resources/message/format/readFormat';
+import { readFormat } from '../../../../../../nodes/Backboard/resources/message/format/settings';
 
 describe('A format by a schema', () => {
 	const formatsOf = async (...items: INodeParameters[]) => {

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 
-import { endsOfPieces } from '../../../../../../nodes/Backboard/resources/message/summarize/cut';
 import {
+	endsOfPieces,
 	partsOf,
-	textOf,
 	type Source,
+	textOf,
 } from '../../../../../../nodes/Backboard/resources/message/summarize/part';
 
 const piecesOf = (text: string, most: number) => {

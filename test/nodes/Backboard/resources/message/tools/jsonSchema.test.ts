@@ -1,4 +1,4 @@
-import { parametersOf } from '../../../../../../nodes/Backboard/resources/message/tools/schema';
+import { parametersOf } from '../../../../../../nodes/Backboard/resources/message/tools/schema/schema';
 
 const ANY = { type: 'string', description: 'Any value' };
 const NOTHING = { type: 'object', properties: {} };

@@ -1,5 +1,5 @@
 import type { ItemCall } from '../../../../../../nodes/Backboard/core/types';
-import { sharedToolsHint } from '../../../../../../nodes/Backboard/resources/message/tools/sharedToolsHint';
+import { sharedToolsHint } from '../../../../../../nodes/Backboard/resources/message/tools/toolbox';
 import { cpuTime } from '../../../../../support/cpuTime';
 
 function hintOf(parameters: unknown, items = 2) {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { toolArguments } from '../../../../../../nodes/Backboard/resources/message/tools/toolArguments';
+import { toolArguments } from '../../../../../../nodes/Backboard/resources/message/tools/run/run';
 
 const ADVICE = 'The tool was not run: call it again with a JSON object.';
 

@@ -1,9 +1,10 @@
 import { DynamicStructuredTool } from '@langchain/core/tools';
-import { NodeOperationError, type INode } from 'n8n-workflow';
+import type { INode } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
 import { z } from 'zod';
 import { z as z4 } from 'zod/v4';
 
-import { errorText } from '../../../../../../nodes/Backboard/resources/message/tools/toolError';
+import { errorText } from '../../../../../../nodes/Backboard/resources/message/tools/run/run';
 
 const SECRET = 'espr_secret-key';
 const NO_MESSAGE = 'The tool failed without saying why';

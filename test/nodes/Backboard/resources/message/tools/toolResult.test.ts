@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { resultText } from '../../../../../../nodes/Backboard/resources/message/tools/toolResult';
+import { resultText } from '../../../../../../nodes/Backboard/resources/message/tools/run/result';
 import { cpuTime } from '../../../../../support/cpuTime';
 
 const SECRET = 'espr_secret-key';

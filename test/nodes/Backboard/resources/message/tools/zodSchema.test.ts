@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { z as z4 } from 'zod/v4';
 
-import { parametersOf } from '../../../../../../nodes/Backboard/resources/message/tools/schema';
+import { parametersOf } from '../../../../../../nodes/Backboard/resources/message/tools/schema/schema';
 
 // What the two versions have in common is written once.
 const VERSIONS = [

@@ -1,0 +1,88 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { recordOf } from '../../../base/record';
+import { asText } from '../../../base/text';
+import type { ItemCall } from '../../../core/types';
+import { idText } from '../../../fields/locator';
+import { readRunId, readThreadId } from '../../../fields/thread';
+import { readToolDefinitions, toSentTools } from '../../../fields/toolDefinition';
+import { readCollection, readJsonArray } from '../../../fields/values';
+import { inputError } from '../../../transport/error';
+import { settled } from '../../../transport/outcome';
+import { contentOf } from '../answer/answer';
+import { ChatOutput, readAloud, wantsStream } from '../answer/chatOutput';
+import { outputOf, PLAIN, readerOf } from '../answer/output';
+import { withOwnNames } from '../answer/toolCall';
+import { readOptions, readTimeout } from '../options/answering';
+import { submitRequest } from '../run/request';
+import { deliver } from '../run/sendAndWait';
+import { newExchange } from '../run/sendContext';
+
+/** Submits the outputs of one item and returns its output: the answer, or further calls. */
+export async function submitItem(call: ItemCall): Promise<IDataObject> {
+	const settings = await readAloud(call, async () => readSettings(call));
+	const { threadId, request, reader, ownNames } = settings;
+	const chat = new ChatOutput(call, request.stream);
+	await chat.begin();
+	const exchange = newExchange(call, chat);
+	const outcome = await settled(deliver(exchange, request));
+	if ('error' in outcome) {
+		await chat.end(outcome.error);
+		throw outcome.error;
+	}
+	const answer = withOwnNames(outcome.value, ownNames);
+	const output = contentOf(answer);
+	await chat.complete(output ?? '');
+	await chat.end();
+	return outputOf({ ...PLAIN, answer, output, threadId, usage: exchange.usage.usage }, reader);
+}
+
+/** Everything that the fields say, checked. Throws when something is missing or wrong. */
+function readSettings(call: ItemCall) {
+	const threadId = readThreadId(call);
+	const runId = readRunId(call);
+	const toolOutputs = readToolOutputs(call);
+	const options = readOptions(call);
+	const given = readToolDefinitions(call.node, options.tools, 'Tools');
+	const { definitions, ownNames } = toSentTools(call.node, given ?? []);
+	const tools = given && definitions;
+	const stream = wantsStream(call, options.streaming);
+	const timeout = readTimeout(call, options);
+	const request = submitRequest({ threadId, runId, toolOutputs, tools, stream, timeout });
+	return { threadId, request, ownNames, reader: readerOf(call) };
+}
+
+/** The outputs in Backboard's shape. Throws when there is none, or one without its call. */
+function readToolOutputs(call: ItemCall): IDataObject[] {
+	const { node } = call;
+	const given = givenOutputs(call);
+	if (given.length === 0) {
+		throw inputError(
+			node,
+			'There is no tool output to submit',
+			'Add one output for each call in tool_calls of the waiting run.',
+		);
+	}
+	return given.map((entry, position) => {
+		const { tool_call_id, toolCallId, output } = recordOf(entry);
+		const id = idText(node, tool_call_id ?? toolCallId, 'Tool Call ID');
+		if (id === '') {
+			throw inputError(
+				node,
+				`Tool output ${position + 1} has no tool call ID`,
+				'Use the id of the call, from tool_calls of the waiting run.',
+			);
+		}
+		// Backboard takes nothing but text.
+		return { tool_call_id: id, output: asText(output) };
+	});
+}
+
+function givenOutputs({ context, node, itemIndex }: ItemCall): unknown[] {
+	if (context.getNodeParameter('outputsFrom', itemIndex, 'fields') === 'json') {
+		const json = context.getNodeParameter('toolOutputsJson', itemIndex, '[]');
+		return readJsonArray(node, json, 'Tool Outputs (JSON)') ?? [];
+	}
+	const { output } = readCollection({ context, itemIndex }, 'toolOutputs');
+	return Array.isArray(output) ? output : [];
+}

@@ -1,0 +1,91 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { BackboardError } from '../../../transport/error';
+import { requestEvents } from '../../../transport/eventRequest';
+import type { Failure } from '../../../transport/failure';
+import { settled } from '../../../transport/outcome';
+import { requestAs, requestError } from '../../../transport/request';
+import { redacted, RedactedPieces } from '../../../transport/secret';
+import { assertSucceeded, readAnswer, textOrNull } from '../answer/answer';
+import { answerFromThread } from './lostAnswer';
+import type { RunRequest } from './request';
+import type { Exchange } from './sendContext';
+import { StreamedAnswer } from './streamedAnswer';
+import { settledAnswer } from './unfinishedRun';
+
+/** Decides whether a request that was refused is made again. */
+export type Repeat = (once: () => Promise<IDataObject>) => Promise<IDataObject>;
+
+/**
+ * Sends the request and returns the finished answer in Backboard's flat shape; also that of a run that
+ * went on although its answer got lost. What is streamed also goes to the workflow's chat while it
+ * arrives. Throws a `BackboardError` when there is no answer or the run failed.
+ */
+export async function deliver(
+	exchange: Exchange,
+	request: RunRequest,
+	repeat: Repeat = async (once) => await once(),
+): Promise<IDataObject> {
+	const sent = await settled(repeat(async () => await ask(exchange, request)));
+	if ('value' in sent) return sent.value;
+	const { error } = sent;
+	if (!(error instanceof BackboardError) || !error.outcomeUnknown) throw error;
+	const found = await settled(answerFromThread(exchange.call, request));
+	if ('error' in found || found.value === undefined) throw error;
+	return await finished(exchange, request, found.value);
+}
+
+async function ask(exchange: Exchange, request: RunRequest): Promise<IDataObject> {
+	const { call } = exchange;
+	if (!request.stream) {
+		return await finished(exchange, request, await requestAs(call, request, readAnswer));
+	}
+	const response = await requestEvents(call, request, readAnswer);
+	if ('answer' in response) return await finished(exchange, request, response.answer);
+	return await finished(exchange, request, await streamed(exchange, request, response.events));
+}
+
+/** The answer that the events of a run make. */
+async function streamed(
+	{ call, chat }: Exchange,
+	request: RunRequest,
+	events: AsyncGenerator<IDataObject>,
+): Promise<IDataObject> {
+	const answer = new StreamedAnswer(request.expectsReply);
+	const shown = new RedactedPieces(call.secret);
+	for await (const event of events) {
+		const news = shown.add(answer.take(event)) + (answer.ended ? shown.rest() : '');
+		const { thread_id, run_id } = answer.ids;
+		remember(request, redacted({ thread_id, run_id }, call.secret));
+		if (news !== '') await chat.say(news);
+		if (answer.ended) return redacted(answer.result, call.secret);
+		if (answer.isEndless) throw requestError(call, request, ENDLESS);
+	}
+	throw requestError(call, request, CUT_OFF);
+}
+
+/** The stream ended without an end of the run. */
+const CUT_OFF: Failure = { kind: 'network', code: 'ECONNRESET', detail: null };
+
+const ENDLESS: Failure = { kind: 'unreadable', status: 200, detail: 'it does not end' };
+
+/** The answer once its run has ended. Throws when the run failed. */
+async function finished(
+	exchange: Exchange,
+	request: RunRequest,
+	answer: IDataObject,
+): Promise<IDataObject> {
+	remember(request, answer);
+	exchange.sent.requests += request.subject.attempts ?? 0;
+	const { call, usage } = exchange;
+	const ended = await settledAnswer(call, request, answer);
+	usage.add(ended);
+	assertSucceeded(call, ended, request.subject);
+	return ended;
+}
+
+/** An error after this can name the thread and the run that the message has left behind. */
+function remember({ subject }: RunRequest, { thread_id, run_id }: IDataObject): void {
+	subject.thread_id ??= textOrNull(thread_id) ?? undefined;
+	subject.run_id ??= textOrNull(run_id) ?? undefined;
+}

@@ -1,0 +1,183 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { recordOf, recordsIn } from '../../../../base/record';
+import { afterWrite, BackboardError } from '../../../../transport/error';
+import { settled } from '../../../../transport/outcome';
+import { statusOf, textOrNull } from '../../answer/answer';
+import type { ToolRun } from '../../answer/toolCall';
+import { cancelWaitingRun } from '../../run/cancel';
+import { submitRequest } from '../../run/request';
+import { deliver } from '../../run/sendAndWait';
+import type { Exchange } from '../../run/sendContext';
+import type { Toolbox } from '../toolbox';
+import { type RunnableCall, runTool, toolArguments, unlessAborted } from './run';
+
+/** How the rounds of an item go on. */
+export interface RoundSettings {
+	readonly tools: Toolbox;
+	readonly stream: boolean;
+	/** In ms; 0 = none. */
+	readonly timeout: number;
+}
+
+/** A run that waits for the outputs of tools that the node can run. */
+interface WaitingRun {
+	readonly threadId: string;
+	readonly runId: string;
+	readonly calls: readonly RunnableCall[];
+}
+
+/**
+ * Runs the tools that an answer asks for and submits their outputs, until an answer asks for none. An
+ * answer that calls a tool which is not connected is given back as it is, and none of its tools is run.
+ */
+export async function withToolsRun(
+	exchange: Exchange,
+	settings: RoundSettings,
+	first: IDataObject,
+	threadId: string | undefined,
+): Promise<IDataObject> {
+	let answer = first;
+	for (;;) {
+		const run = waitingRun(settings.tools, answer, threadId);
+		if (run === undefined) return answer;
+		const round = (exchange.toolRuns.at(-1)?.round ?? 0) + 1;
+		if (round > settings.tools.maxRounds) {
+			throw await giveUp(exchange, run, tooManyRounds(settings.tools.maxRounds));
+		}
+		const runs = await runRound(exchange, run, round);
+		const failed = settings.tools.failsOnError
+			? runs.find(({ error }) => error !== null)
+			: undefined;
+		if (failed !== undefined) throw await giveUp(exchange, run, toolFailed(failed));
+		await exchange.chat.nextText();
+		const next = await submitted(exchange, settings, run, runs);
+		answer = { ...next, thread_id: next.thread_id ?? run.threadId };
+	}
+}
+
+/** Undefined when the answer waits for nothing that the node can do. */
+function waitingRun(
+	{ connected }: Toolbox,
+	answer: IDataObject,
+	knownThread: string | undefined,
+): WaitingRun | undefined {
+	const threadId = textOrNull(answer.thread_id) ?? knownThread;
+	const runId = textOrNull(answer.run_id);
+	if (statusOf(answer) !== 'REQUIRES_ACTION' || threadId === undefined || !runId) return undefined;
+	const asked = recordsIn(answer.tool_calls);
+	const calls = asked.flatMap((call) => {
+		const { name, arguments: args } = call.function ? recordOf(call.function) : call;
+		const tool = typeof name === 'string' ? connected.get(name) : undefined;
+		const id = textOrNull(call.id);
+		return tool === undefined || !id ? [] : [{ id, tool, given: toolArguments(args) }];
+	});
+	const canAll = calls.length === asked.length && calls.length > 0;
+	return canAll ? { threadId, runId, calls } : undefined;
+}
+
+/** Runs the tools of a round side by side. Throws when the execution is stopped meanwhile. */
+async function runRound(
+	exchange: Exchange,
+	run: WaitingRun,
+	round: number,
+): Promise<readonly ToolRun[]> {
+	const { call, toolRuns, ranTools } = exchange;
+	const done: Array<ToolRun | undefined> = run.calls.map(() => undefined);
+	const runOne = async (one: RunnableCall, position: number) => {
+		if (call.signal.aborted) return;
+		if (one.given.args !== undefined) ranTools.add(one.tool.name);
+		done[position] = await runTool(call, one, round);
+	};
+	const all = Promise.all(
+		run.calls.map(
+			async (one, position) => await call.limit(async () => await runOne(one, position)),
+		),
+	);
+	await unlessAborted(all, call.signal);
+	const runs = done.filter((one) => one !== undefined);
+	toolRuns.push(...runs);
+	if (call.signal.aborted) throw await giveUp(exchange, run, stopped(exchange));
+	return runs;
+}
+
+async function submitted(
+	exchange: Exchange,
+	{ tools, stream, timeout }: RoundSettings,
+	run: WaitingRun,
+	runs: readonly ToolRun[],
+): Promise<IDataObject> {
+	const { threadId, runId, calls } = run;
+	const toolOutputs = calls.map(({ id }, position) => {
+		return { tool_call_id: id, output: runs[position]?.output ?? '' };
+	});
+	const submission = { threadId, runId, toolOutputs, tools: tools.definitions, stream, timeout };
+	const outcome = await settled(deliver(exchange, submitRequest(submission)));
+	if ('value' in outcome) return outcome.value;
+	// Stopped before it was sent: the run still waits.
+	const isUnsent = !(outcome.error instanceof BackboardError);
+	if (isUnsent && exchange.call.signal.aborted) {
+		throw await giveUp(exchange, run, stopped(exchange));
+	}
+	const isRefused = REFUSED.has(
+		outcome.error instanceof BackboardError ? outcome.error.details.status_code : null,
+	);
+	if (isRefused) await cancelWaitingRun(exchange.call, threadId, runId);
+	// The message was taken, and tools may have run: sending it again would do all of it twice.
+	const what = exchange.ranTools.size > 0 ? 'was sent, and its tools have run' : 'was sent';
+	const advice = `The message ${what}. Look at the thread ${threadId} before you send it again.`;
+	throw afterWrite(outcome.error, threadId, advice);
+}
+
+/** Statuses with which outputs are refused for certain: their run would wait, and block its thread. */
+const REFUSED = new Set<number | null>([400, 413, 422, 429]);
+
+interface Reason {
+	readonly message: string;
+	readonly description: string;
+	readonly reason: string;
+}
+
+function tooManyRounds(most: number): Reason {
+	return {
+		message: `The model still calls tools after ${most} ${most === 1 ? 'round' : 'rounds'}`,
+		description:
+			'The run was cancelled. Raise Max Tool Rounds under Options, or say in the message when to stop.',
+		reason: 'too many tool rounds',
+	};
+}
+
+function toolFailed({ name, error }: ToolRun): Reason {
+	return {
+		message: `The tool "${name}" failed: ${error ?? ''}`,
+		description:
+			'The run was cancelled. Correct the tool, or set Tool Errors under Options to Tell the Model.',
+		reason: 'tool error',
+	};
+}
+
+function stopped({ ranTools }: Exchange): Reason {
+	const names = [...ranTools].join(', ');
+	return {
+		message: 'The execution was stopped while tools ran',
+		description: `The waiting run was cancelled. ${names === '' ? 'No tool had run' : `Tools that had run: ${names}`}.`,
+		reason: 'stopped',
+	};
+}
+
+/** The error of a run that is given up, which is cancelled at Backboard: nobody will answer its calls. */
+async function giveUp(
+	{ call, sent, ranTools }: Exchange,
+	{ threadId, runId }: WaitingRun,
+	{ message, description, reason }: Reason,
+): Promise<BackboardError> {
+	await cancelWaitingRun(call, threadId, runId);
+	const ids = { thread_id: threadId, run_id: runId };
+	// Broken arguments are the model's: another one may do better.
+	const concernsModel = ranTools.size === 0 && !call.signal.aborted;
+	return new BackboardError(
+		call,
+		{ message, description },
+		{ details: { ...ids, status_code: 200, attempts: sent.requests }, reason, concernsModel },
+	);
+}

@@ -30,7 +30,7 @@ const INSIDE_MESSAGE: Readonly<Record<string, readonly string[]>> = {
 	operations: ['item', 'summarize', 'options', 'run', 'answer'],
 	summarize: ['item', 'options', 'format', 'run', 'answer'],
 	item: ['options', 'key', 'format', 'tools', 'run', 'answer'],
-	options: [],
+	options: ['run'],
 	key: ['run', 'answer'],
 	format: ['run', 'answer'],
 	tools: ['run', 'answer'],

@@ -128,6 +128,18 @@ function parse(node: INode, value: unknown, field: string): unknown {
 	}
 }
 
+/** One of the choices of a field; undefined when it is empty. Throws, naming the field, for anything else. */
+export function readChoice<T extends string>(
+	node: INode,
+	value: unknown,
+	field: string,
+	choices: readonly T[],
+): T | undefined {
+	const chosen = choices.find((choice) => choice === value);
+	if (chosen !== undefined || asText(value) === '') return chosen;
+	throw unknownValue(node, field, value, choices.join(', '));
+}
+
 /** The error of a field of choices with a value that is none of them. */
 export function unknownValue(
 	node: INode,

@@ -17,6 +17,8 @@ export interface Result {
 	/** The thread that the item asked for; undefined when it was to be a new one. */
 	readonly threadId: string | undefined;
 	readonly threadKey: string | null;
+	/** Where the key continues; undefined where it does not continue. */
+	readonly threadOfKey: string | undefined;
 	readonly usage: Usage;
 	readonly toolRuns: readonly ToolRun[];
 	readonly triedModels: readonly IDataObject[];
@@ -27,6 +29,7 @@ export interface Result {
 /** A result of one request, which nothing has been added to. */
 export const PLAIN = {
 	threadKey: null,
+	threadOfKey: undefined,
 	toolRuns: [],
 	triedModels: [],
 	repairs: 0,

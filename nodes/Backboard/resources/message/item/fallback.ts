@@ -1,63 +1,59 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { cutText } from '../../../base/text';
-import type { AtLeastOne, Execution } from '../../../core/types';
+import type { Execution, ItemCall } from '../../../core/types';
 import { bestEffort } from '../../../transport/bestEffort';
-import { afterWrite, BackboardError, withDetails } from '../../../transport/error';
+import { afterWrite, BackboardError } from '../../../transport/error';
 import type { FileSource } from '../../../transport/multipart';
-import { settled } from '../../../transport/outcome';
 import { path } from '../../../transport/path';
-import type { Destination } from '../run/request';
-import type { Exchange } from '../run/sendContext';
-import { ask } from './ask';
-import type { Model } from './model';
+import type { Models } from '../options/model';
+import type { Destination, Model } from '../run/request';
+import type { SendContext } from '../run/sendContext';
+import { ask, type Question } from './ask';
 import type { SendSettings } from './settings';
 
-/** An answer, and how many models it took. */
+/** An answer, and the model that was asked for it. */
 export interface ModelAnswer {
 	readonly answer: IDataObject;
 	readonly model: Model;
-	/** What failed, as the output lists it. */
-	readonly triedModels: readonly IDataObject[];
 }
 
 /**
  * Asks one model after the other until one answers. Only failures that are due to the model lead to the
- * next one.
+ * next one; they are listed in `context.triedModels`.
  */
 export async function askModels(
-	exchange: Exchange,
+	context: SendContext,
 	settings: SendSettings,
-	place: Destination,
+	destination: Destination,
 ): Promise<ModelAnswer> {
-	const order = orderOf(exchange.call.execution, settings.models);
-	const triedModels: IDataObject[] = [];
-	let files = settings.files;
+	const { call, chat, triedModels } = context;
+	const { threadId } = destination;
+	const order = orderOf(call.execution, settings.models);
+	let { files } = settings;
 	let failedThread: string | undefined;
 	let lastError: unknown;
 	let isStored = false;
 	for (const model of order.next()) {
-		if (failedThread !== undefined) await deleteThread(exchange, failedThread);
-		if (triedModels.length > 0) await exchange.chat.nextText();
-		const outcome = await settled(ask(exchange, settings, place, model, files));
-		if ('value' in outcome) {
+		if (failedThread !== undefined) await deleteThread(call, failedThread);
+		if (triedModels.length > 0) await chat.nextText();
+		try {
+			const answer = await ask(context, settings, destination, model, files);
 			order.answered(model);
-			if (order.note !== undefined) exchange.call.execution.remark(order.note);
-			return { answer: outcome.value, model, triedModels };
+			if (order.note !== undefined) call.execution.remark(order.note);
+			return { answer, model };
+		} catch (error) {
+			if (!leadsOn(context, error)) throw isStored ? stored(error, threadId) : (error as Error);
+			const { details, message } = error;
+			triedModels.push(attemptOf(model, error));
+			order.failed(model, details.detail ?? message);
+			files = filesFor(destination, settings, files, error);
+			isStored ||= threadId !== undefined && details.status_code === 200;
+			failedThread = threadId === undefined ? (details.thread_id ?? undefined) : undefined;
+			lastError = error;
 		}
-		lastError = outcome.error;
-		if (!leadsOn(exchange, lastError)) break;
-		triedModels.push(attemptOf(model, lastError));
-		order.failed(model, lastError.details.detail ?? lastError.message);
-		files = filesFor(place, settings, files, lastError);
-		isStored ||= place.threadId !== undefined && lastError.details.status_code === 200;
-		failedThread =
-			place.threadId === undefined ? (lastError.details.thread_id ?? undefined) : undefined;
 	}
-	const error = isStored ? stored(lastError, place.threadId) : lastError;
-	throw triedModels.length > 0 && settings.models.length > 1
-		? withDetails(error, { tried_models: triedModels })
-		: error;
+	throw isStored ? stored(lastError, threadId) : lastError;
 }
 
 /** What fails after a model that failed has left the message in an existing thread. */
@@ -66,12 +62,12 @@ function stored(error: unknown, threadId = ''): unknown {
 	return afterWrite(error, threadId, advice);
 }
 
-function orderOf(execution: Execution, models: SendSettings['models']): ModelOrder {
+function orderOf(execution: Execution, models: Models): ModelOrder {
 	return execution.shared(`models ${JSON.stringify(models)}`, () => new ModelOrder(models));
 }
 
 /** After a tool has run nothing starts over: it may have changed something. */
-function leadsOn({ ranTools }: Exchange, error: unknown): error is BackboardError {
+function leadsOn({ ranTools }: SendContext, error: unknown): error is BackboardError {
 	if (ranTools.size > 0) return false;
 	if (!(error instanceof BackboardError) || error.outcomeUnknown) return false;
 	return error.concernsModel;
@@ -80,7 +76,7 @@ function leadsOn({ ranTools }: Exchange, error: unknown): error is BackboardErro
 /** A run that failed has left the files in an existing thread; a refused message has not. */
 function filesFor(
 	{ threadId }: Destination,
-	{ content, format }: SendSettings,
+	{ content, format }: Question,
 	files: FileSource[],
 	{ details }: BackboardError,
 ): FileSource[] {
@@ -93,7 +89,7 @@ function attemptOf(model: Model, { message }: BackboardError): IDataObject {
 	return { provider: model?.provider ?? null, model: model?.model ?? null, error: message };
 }
 
-async function deleteThread({ call }: Exchange, threadId: string): Promise<void> {
+async function deleteThread(call: ItemCall, threadId: string): Promise<void> {
 	await bestEffort(call, { method: 'DELETE', path: path`/threads/${threadId}` });
 }
 
@@ -113,7 +109,7 @@ export class ModelOrder {
 	/** For the banner, once the order has changed. */
 	note: string | undefined;
 
-	constructor(private readonly models: AtLeastOne<Model>) {}
+	constructor(private readonly models: Models) {}
 
 	/** The models from the one to begin with; those before it come last. */
 	next(): readonly Model[] {

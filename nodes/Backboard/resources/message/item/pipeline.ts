@@ -1,8 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { ItemCall } from '../../../core/types';
-import { BackboardError, withDetails } from '../../../transport/error';
-import { type Outcome, settled } from '../../../transport/outcome';
+import { withDetails } from '../../../transport/error';
 import { contentOf, statusOf, textOrNull } from '../answer/answer';
 import { ChatOutput, readAloud } from '../answer/chatOutput';
 import { answerOnly, outputOf, type Result, withInput } from '../answer/output';
@@ -10,114 +9,137 @@ import { earlierAnswer, rememberAnswer } from '../key/answerByKey';
 import { keyMetadata, oneAtATime } from '../key/key';
 import { inThreadOfKey } from '../key/threadByKey';
 import type { Destination } from '../run/request';
-import { type Exchange, newExchange } from '../run/sendContext';
-import { askModels } from './fallback';
+import { newSendContext, type SendContext } from '../run/sendContext';
+import { ask } from './ask';
+import { askModels, type ModelAnswer } from './fallback';
 import { typedAnswer } from './repair';
 import { readSendSettings, type SendSettings } from './settings';
 
-/** Sends the message of one item and makes its output: the answer, in its format, of the model that gave it. */
+/**
+ * Sends the message of one item and makes its output: settings → thread → ask (with tools) → format →
+ * output. What an item does not use is not called.
+ */
 export async function answerItem(call: ItemCall): Promise<IDataObject> {
 	const settings = await readAloud(call, async () => await readSendSettings(call));
-	const { stream, format, reader, includeOtherFields } = settings;
-	const chat = new ChatOutput(call, stream, format.kind === 'text');
-	const exchange = newExchange(call, chat);
+	const chat = new ChatOutput(call, settings.stream, settings.format.kind === 'text');
+	const context = newSendContext(call, chat);
 	await chat.begin();
-	const outcome = await settled(resultOf(exchange, settings));
-	if ('error' in outcome) {
-		await chat.end(outcome.error);
-		throw withSpent(outcome.error, exchange);
+	let result;
+	try {
+		result = await resultOf(context, settings);
+	} catch (error) {
+		await chat.end(error);
+		throw withSpent(error, context);
 	}
-	const result = outcome.value;
 	await chat.complete(contentOf(result.answer) ?? '');
 	await chat.end();
-	const full = outputOf(result, reader);
-	// Calls of tools are no answer, and whoever answers them needs their run.
-	const isAnswer = statusOf(result.answer) !== 'REQUIRES_ACTION';
-	const json = settings.answerOnly && isAnswer ? answerOnly(result.output, full.thread_id) : full;
-	return includeOtherFields ? withInput(inputOf(call), json) : json;
+	return itemOf(call, settings, result);
 }
 
-async function resultOf(exchange: Exchange, settings: SendSettings): Promise<Result> {
-	const { call } = exchange;
-	const { conversation, answerKey } = settings;
-	const source = { isElsewhere: false };
-	return await inThreadOfKey(
-		exchange,
-		conversation,
-		async (place) => {
-			const work = async () => await resultIn(exchange, settings, place, source);
-			if (answerKey === '') return await work();
-			const { threadId, assistantId } = place;
-			const name = `answer ${threadId ?? `of ${assistantId}`} ${answerKey}`;
-			return await oneAtATime(call.execution, name, work);
-		},
-		(outcome) => (source.isElsewhere ? undefined : threadIn(outcome)),
-	);
-}
-
-function threadIn(outcome: Outcome<Result>): string | undefined {
-	if ('value' in outcome) {
-		return textOrNull(outcome.value.answer.thread_id) ?? outcome.value.threadId;
-	}
-	const { error } = outcome;
-	return error instanceof BackboardError ? (error.details.thread_id ?? undefined) : undefined;
-}
-
-/** Where an answer that is used again was found. */
-interface Source {
-	/** In a thread that may be that of another key: it is not continued. */
-	isElsewhere: boolean;
+/** The result in the thread of the conversation: with a key, in the one that has it. */
+async function resultOf(context: SendContext, settings: SendSettings): Promise<Result> {
+	const { conversation } = settings;
+	const work = async (destination: Destination) => await resultIn(context, settings, destination);
+	if (conversation.threadKey === null) return await work(conversation);
+	return await inThreadOfKey(context, conversation, conversation.threadKey, work);
 }
 
 /** The answer that is there already where the item has an answer key, else that to its message. */
 async function resultIn(
-	exchange: Exchange,
+	context: SendContext,
 	settings: SendSettings,
-	place: Destination,
-	source: Source,
+	destination: Destination,
 ): Promise<Result> {
-	const { call, usage, toolRuns } = exchange;
-	const { conversation, answerKey } = settings;
-	const { threadKey } = conversation;
-	const earlier = answerKey === '' ? undefined : await earlierAnswer(call, place, answerKey);
-	if (earlier !== undefined) usage.addPaidBefore(earlier);
-	const asked =
-		earlier === undefined
-			? await askModels(exchange, settings, place)
-			: { answer: earlier, model: undefined, triedModels: [] };
-	const reused = earlier !== undefined;
-	source.isElsewhere = reused && place.threadId === undefined;
-	const keys = source.isElsewhere ? keyMetadata(null, answerKey) : settings.keys;
-	const { triedModels } = asked;
-	const read = await settled(typedAnswer(exchange, { ...settings, keys }, place, asked));
-	if ('error' in read) {
-		throw withDetails(read.error, triedModels.length > 0 ? { tried_models: triedModels } : {});
-	}
-	const typed = read.value;
-	const thread = textOrNull(typed.answer.thread_id) ?? undefined;
-	if (answerKey !== '' && !reused && thread !== undefined) {
-		await rememberAnswer(call, place, answerKey, thread);
-	}
-	return {
-		...typed,
-		threadId: reused ? thread : place.threadId,
-		threadKey,
-		triedModels,
-		toolRuns,
-		usage: usage.usage,
-		reused,
-	};
-}
-
-/** What a failed item has cost, and the tools that it ran, are in its details: nobody else reports them. */
-function withSpent(error: unknown, { usage: { usage }, toolRuns }: Exchange): unknown {
-	const isKnown = usage.total_tokens !== null || usage.cost_usd !== null;
-	return withDetails(error, {
-		...(isKnown && { usage: { ...usage } }),
-		...(toolRuns.length > 0 && { tool_runs: toolRuns.map((run) => ({ ...run })) }),
+	const { answerKey } = settings;
+	if (answerKey === '') return await newResult(context, settings, destination);
+	const { call } = context;
+	const { threadId, assistantId } = destination;
+	const name = `answer ${threadId ?? `of ${assistantId}`} ${answerKey}`;
+	return await oneAtATime(call.execution, name, async () => {
+		const earlier = await earlierAnswer(call, destination, answerKey);
+		if (earlier !== undefined) return await reusedResult(context, settings, destination, earlier);
+		const result = await newResult(context, settings, destination);
+		const thread = textOrNull(result.answer.thread_id);
+		if (thread !== null) await rememberAnswer(call, destination, answerKey, thread);
+		return result;
 	});
 }
 
-function inputOf({ context, itemIndex }: ItemCall): IDataObject {
-	return context.getInputData()[itemIndex]?.json ?? {};
+async function newResult(
+	context: SendContext,
+	settings: SendSettings,
+	destination: Destination,
+): Promise<Result> {
+	const { models, files } = settings;
+	const [model] = models;
+	const asked =
+		models.length > 1
+			? await askModels(context, settings, destination)
+			: { model, answer: await ask(context, settings, destination, model, files) };
+	return await inItsFormat(context, settings, destination, asked);
+}
+
+/** An answer that was paid for before; one in another thread, perhaps that of another key, is not continued. */
+async function reusedResult(
+	context: SendContext,
+	settings: SendSettings,
+	destination: Destination,
+	answer: IDataObject,
+): Promise<Result> {
+	context.usage.addPaidBefore(answer);
+	const isElsewhere = destination.threadId === undefined;
+	const keys = isElsewhere ? keyMetadata(null, settings.answerKey) : settings.keys;
+	const asked = { answer, model: undefined };
+	let result;
+	try {
+		result = await inItsFormat(context, { ...settings, keys }, destination, asked);
+	} catch (error) {
+		throw isElsewhere ? withDetails(error, { reused: true }) : (error as Error);
+	}
+	const threadId = textOrNull(result.answer.thread_id) ?? undefined;
+	return { ...result, threadId, threadOfKey: isElsewhere ? undefined : threadId, reused: true };
+}
+
+async function inItsFormat(
+	context: SendContext,
+	settings: SendSettings,
+	destination: Destination,
+	asked: ModelAnswer,
+): Promise<Result> {
+	const { answer } = asked;
+	const typed =
+		settings.format.kind === 'text'
+			? { answer, output: contentOf(answer), repairs: 0 }
+			: await typedAnswer(context, settings, destination, asked);
+	const { threadId } = destination;
+	return {
+		...typed,
+		threadId,
+		threadOfKey: textOrNull(typed.answer.thread_id) ?? threadId,
+		threadKey: settings.conversation.threadKey,
+		triedModels: context.triedModels,
+		toolRuns: context.toolRuns,
+		usage: context.usage.usage,
+		reused: false,
+	};
+}
+
+function itemOf(call: ItemCall, settings: SendSettings, result: Result): IDataObject {
+	const full = outputOf(result, settings.reader);
+	// Calls of tools are no answer, and whoever answers them needs their run.
+	const isAnswer = statusOf(result.answer) !== 'REQUIRES_ACTION';
+	const json = settings.answerOnly && isAnswer ? answerOnly(result.output, full.thread_id) : full;
+	if (!settings.includeOtherFields) return json;
+	return withInput(call.context.getInputData()[call.itemIndex]?.json ?? {}, json);
+}
+
+/** What a failed item has cost, and what it has done, is in its details: nobody else reports it. */
+function withSpent(error: unknown, context: SendContext): unknown {
+	const { usage, toolRuns, triedModels } = context;
+	const { total_tokens, cost_usd } = usage.usage;
+	return withDetails(error, {
+		...((total_tokens !== null || cost_usd !== null) && { usage: { ...usage.usage } }),
+		...(toolRuns.length > 0 && { tool_runs: toolRuns.map((run) => ({ ...run })) }),
+		...(triedModels.length > 0 && { tried_models: [...triedModels] }),
+	});
 }

@@ -1,22 +1,20 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { BackboardError, withDetails } from '../../../transport/error';
-import { settled } from '../../../transport/outcome';
 import { contentOf, statusOf, textOrNull } from '../answer/answer';
 import { isFitting, type Reason } from '../format/format';
 import { reasonText } from '../format/reason';
-import type { Destination } from '../run/request';
-import type { Exchange } from '../run/sendContext';
-import { ask } from './ask';
+import type { Destination, Model } from '../run/request';
+import type { SendContext } from '../run/sendContext';
+import { ask, type Question } from './ask';
 import type { ModelAnswer } from './fallback';
-import type { Model } from './model';
-import type { SendSettings } from './settings';
 
 /** How repairs are asked for. */
-export type RepairSettings = Pick<
-	SendSettings,
-	'fields' | 'format' | 'keys' | 'maxRepairs' | 'stream' | 'timeout' | 'tools' | 'waitLimit'
->;
+export interface RepairSettings extends Question {
+	/** The keys of the message, as metadata. */
+	readonly keys: IDataObject;
+	readonly maxRepairs: number;
+}
 
 /** An answer whose text fits its format, or a call of tools that are not connected. */
 export interface TypedAnswer {
@@ -30,9 +28,9 @@ export interface TypedAnswer {
  * the reasons. Throws, with the last text, when it still does not fit after Max Repairs.
  */
 export async function typedAnswer(
-	exchange: Exchange,
+	context: SendContext,
 	settings: RepairSettings,
-	place: Destination,
+	destination: Destination,
 	{ answer: first, model }: ModelAnswer,
 ): Promise<TypedAnswer> {
 	const { format, maxRepairs } = settings;
@@ -42,21 +40,21 @@ export async function typedAnswer(
 		if (statusOf(answer) !== 'COMPLETED') {
 			return { answer, output: format.kind === 'text' ? content : null, repairs };
 		}
-		const threadId = textOrNull(answer.thread_id) ?? place.threadId;
+		const threadId = textOrNull(answer.thread_id) ?? destination.threadId;
 		const isLast = repairs >= maxRepairs || threadId === undefined;
 		const reading = await format.read(content, isLast);
 		if (isFitting(reading)) return { answer, output: reading.value, repairs };
 		if (isLast) {
-			throw unfit(exchange, answer, reading.reasons, repairs);
+			throw unfit(context, answer, reading.reasons, repairs);
 		}
-		const reasons = reading.reasons;
-		const outcome = await settled(
-			askForRepair(exchange, settings, { ...place, threadId }, modelOf(model, answer), reasons),
-		);
-		if ('error' in outcome) {
-			throw keptIn(outcome.error, threadId, { answer: content, repairs: repairs + 1 });
+		const thread = { ...destination, threadId };
+		const asked = modelOf(model, answer);
+		try {
+			const next = await askForRepair(context, settings, thread, asked, reading.reasons);
+			answer = { ...next, thread_id: next.thread_id ?? threadId };
+		} catch (error) {
+			throw keptIn(error, threadId, { answer: content, repairs: repairs + 1 });
 		}
-		answer = { ...outcome.value, thread_id: outcome.value.thread_id ?? threadId };
 	}
 }
 
@@ -69,9 +67,9 @@ function modelOf(model: Model, { model_provider, model_name }: IDataObject): Mod
 
 /** One more message to the model, without files and memory. */
 async function askForRepair(
-	exchange: Exchange,
+	context: SendContext,
 	settings: RepairSettings,
-	place: Destination,
+	destination: Destination,
 	model: Model,
 	reasons: readonly Reason[],
 ): Promise<IDataObject> {
@@ -84,7 +82,7 @@ async function askForRepair(
 		metadata: Object.keys(keys).length > 0 ? keys : undefined,
 		expectsReply: true,
 	};
-	return await ask(exchange, message, place, model, []);
+	return await ask(context, message, destination, model, []);
 }
 
 /** The error of a repair that failed itself: the answer before it is kept. */
@@ -95,7 +93,7 @@ function keptIn(error: unknown, threadId: string, more: IDataObject): unknown {
 }
 
 function unfit(
-	{ call, sent }: Exchange,
+	{ call, sent }: SendContext,
 	answer: IDataObject,
 	reasons: readonly Reason[],
 	repairs: number,

@@ -4,19 +4,19 @@ import { recordOf } from '../../../base/record';
 import { asText } from '../../../base/text';
 import type { ItemCall } from '../../../core/types';
 import { idText } from '../../../fields/locator';
+import { readOptions } from '../../../fields/option';
 import { readRunId, readThreadId } from '../../../fields/thread';
-import { readToolDefinitions, toSentTools } from '../../../fields/toolDefinition';
+import { toSentTools } from '../../../fields/toolDefinition';
 import { readCollection, readJsonArray } from '../../../fields/values';
 import { inputError } from '../../../transport/error';
-import { settled } from '../../../transport/outcome';
 import { contentOf } from '../answer/answer';
 import { ChatOutput, readAloud, wantsStream } from '../answer/chatOutput';
 import { outputOf, PLAIN, readerOf } from '../answer/output';
 import { withOwnNames } from '../answer/toolCall';
-import { readOptions, readTimeout } from '../options/answering';
+import { submitOptions } from '../options/answering';
 import { submitRequest } from '../run/request';
-import { deliver } from '../run/sendAndWait';
-import { newExchange } from '../run/sendContext';
+import { sendAndWait } from '../run/sendAndWait';
+import { newSendContext } from '../run/sendContext';
 
 /** Submits the outputs of one item and returns its output: the answer, or further calls. */
 export async function submitItem(call: ItemCall): Promise<IDataObject> {
@@ -24,17 +24,19 @@ export async function submitItem(call: ItemCall): Promise<IDataObject> {
 	const { threadId, request, reader, ownNames } = settings;
 	const chat = new ChatOutput(call, request.stream);
 	await chat.begin();
-	const exchange = newExchange(call, chat);
-	const outcome = await settled(deliver(exchange, request));
-	if ('error' in outcome) {
-		await chat.end(outcome.error);
-		throw outcome.error;
+	const context = newSendContext(call, chat);
+	let submitted;
+	try {
+		submitted = await sendAndWait(context, request);
+	} catch (error) {
+		await chat.end(error);
+		throw error as Error;
 	}
-	const answer = withOwnNames(outcome.value, ownNames);
+	const answer = withOwnNames(submitted, ownNames);
 	const output = contentOf(answer);
 	await chat.complete(output ?? '');
 	await chat.end();
-	return outputOf({ ...PLAIN, answer, output, threadId, usage: exchange.usage.usage }, reader);
+	return outputOf({ ...PLAIN, answer, output, threadId, usage: context.usage.usage }, reader);
 }
 
 /** Everything that the fields say, checked. Throws when something is missing or wrong. */
@@ -42,12 +44,10 @@ function readSettings(call: ItemCall) {
 	const threadId = readThreadId(call);
 	const runId = readRunId(call);
 	const toolOutputs = readToolOutputs(call);
-	const options = readOptions(call);
-	const given = readToolDefinitions(call.node, options.tools, 'Tools');
+	const { streaming, timeout, tools: given } = readOptions(call, submitOptions);
 	const { definitions, ownNames } = toSentTools(call.node, given ?? []);
 	const tools = given && definitions;
-	const stream = wantsStream(call, options.streaming);
-	const timeout = readTimeout(call, options);
+	const stream = wantsStream(call, streaming);
 	const request = submitRequest({ threadId, runId, toolOutputs, tools, stream, timeout });
 	return { threadId, request, ownNames, reader: readerOf(call) };
 }

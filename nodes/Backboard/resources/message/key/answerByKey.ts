@@ -2,8 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { timeOf } from '../../../base/time';
 import type { ItemCall } from '../../../core/types';
-import { BackboardError } from '../../../transport/error';
-import { settled } from '../../../transport/outcome';
+import { isAbsent } from '../../../transport/error';
 import { contentOf, isSuccess, statusOf } from '../answer/answer';
 import { messageIdOf, metadataOf, oldestFirst, readWholeThread } from '../answer/threadMessage';
 import { isBefore, turnsIn } from '../answer/threadTurn';
@@ -69,12 +68,14 @@ async function answerIn(
 	threadId: string,
 	key: string,
 ): Promise<IDataObject | undefined> {
-	const outcome = await settled(readWholeThread(call, threadId));
-	if ('error' in outcome) {
-		if (outcome.error instanceof BackboardError && outcome.error.isAbsent) return undefined;
-		throw outcome.error;
+	let whole;
+	try {
+		whole = await readWholeThread(call, threadId);
+	} catch (error) {
+		if (isAbsent(error)) return undefined;
+		throw error as Error;
 	}
-	const { thread, messages } = outcome.value;
+	const { thread, messages } = whole;
 	const answer = answersIn(messages).get(key);
 	if (answer === undefined) return undefined;
 	return {

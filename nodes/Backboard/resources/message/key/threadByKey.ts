@@ -4,10 +4,9 @@ import { recordOf } from '../../../base/record';
 import { type Candidate, isOlder, timeOf } from '../../../base/time';
 import type { ItemCall } from '../../../core/types';
 import { BackboardError, isAbsent } from '../../../transport/error';
-import { type Outcome, settled } from '../../../transport/outcome';
 import { readThread } from '../answer/threadMessage';
-import type { Conversation, Destination } from '../run/request';
-import type { Exchange } from '../run/sendContext';
+import type { Destination } from '../run/request';
+import type { SendContext } from '../run/sendContext';
 import { keyOf, THREAD_KEY } from './key';
 import { eachThread } from './threadWalk';
 
@@ -131,39 +130,47 @@ const MORE_THREADS = `Only ${MOST_THREADS} threads were searched for keys: use o
 const OF_NO_THREAD = new Set<number | null>([404, 500]);
 
 /**
- * Works in the thread of the conversation: with a key, in the one that has it, else in a new one. A thread
- * that is gone is looked up again.
+ * Works in the thread that has the key, else in a new one. A thread that is gone is looked up again.
+ * `threadOfKey` of what the work gives is where the key continues.
  */
-export async function inThreadOfKey<T>(
-	exchange: Exchange,
-	conversation: Conversation,
-	work: (place: Destination) => Promise<T>,
-	threadOf: (outcome: Outcome<T>) => string | undefined,
+export async function inThreadOfKey<T extends { readonly threadOfKey: string | undefined }>(
+	context: SendContext,
+	{ assistantId }: Destination,
+	key: string,
+	work: (destination: Destination) => Promise<T>,
 ): Promise<T> {
-	const { threadKey, assistantId } = conversation;
-	if (threadKey === null) return await work(conversation);
-	const threads = new ThreadByKey(exchange.call, assistantId, threadKey);
+	const threads = new ThreadByKey(context.call, assistantId, key);
+	const workIn = async (threadId: string | undefined) => {
+		try {
+			const result = await work({ threadId, assistantId });
+			if (result.threadOfKey !== undefined) threads.remember(result.threadOfKey);
+			return result;
+		} catch (error) {
+			noteFailure(threads, error);
+			throw error as Error;
+		}
+	};
 	const known = await threads.find();
-	let outcome = await settled(work({ threadId: known, assistantId }));
-	const hasFailed = known !== undefined && 'error' in outcome && isOfNoThread(outcome.error);
-	const gone = hasFailed && (await isGone(exchange, known)) ? known : undefined;
-	if (gone !== undefined) {
-		const threadId = await threads.findOtherThan(gone);
-		outcome = await settled(work({ threadId, assistantId }));
+	try {
+		return await workIn(known);
+	} catch (error) {
+		if (known === undefined || !isOfNoThread(error)) throw error as Error;
+		const gone = await isGone(context, known);
+		// What answers like this and is there still is looked up anew the next time.
+		threads.forget();
+		if (!gone) throw error as Error;
 	}
-	const threadId = threadOf(outcome);
-	// What answers like this and is there still is looked up anew the next time.
-	if (hasFailed && gone === undefined) threads.forget();
-	else if (threadId !== undefined) threads.remember(threadId);
-	if ('error' in outcome) {
-		if (threadId === undefined && mayHaveMadeOne(outcome.error)) threads.lookAgain();
-		throw outcome.error;
-	}
-	return outcome.value;
+	return await workIn(await threads.findOtherThan(known));
 }
 
-function mayHaveMadeOne(error: unknown): boolean {
-	return error instanceof BackboardError && error.outcomeUnknown;
+/** The thread that a failed message has made, or may have made. */
+function noteFailure(threads: ThreadByKey, error: unknown): void {
+	if (!(error instanceof BackboardError)) return;
+	const { thread_id, reused } = error.details;
+	// An answer that is used again may be in the thread of another key.
+	if (reused === true) return;
+	if (thread_id !== null) threads.remember(thread_id);
+	else if (error.outcomeUnknown) threads.lookAgain();
 }
 
 function isOfNoThread(error: unknown): boolean {
@@ -171,8 +178,12 @@ function isOfNoThread(error: unknown): boolean {
 }
 
 /** Whether the thread does not exist. After a tool has run nothing starts over: it may have changed something. */
-async function isGone({ call, toolRuns }: Exchange, threadId: string): Promise<boolean> {
+async function isGone({ call, toolRuns }: SendContext, threadId: string): Promise<boolean> {
 	if (toolRuns.length > 0) return false;
-	const look = await settled(readThread(call, threadId));
-	return 'error' in look && isAbsent(look.error);
+	try {
+		await readThread(call, threadId);
+		return false;
+	} catch (error) {
+		return isAbsent(error);
+	}
 }

@@ -4,7 +4,6 @@ import { recordsIn } from '../../../base/record';
 import type { ItemCall } from '../../../core/types';
 import { BackboardError } from '../../../transport/error';
 import type { Failure } from '../../../transport/failure';
-import { settled } from '../../../transport/outcome';
 import { eachRecord, PAGE_SIZE } from '../../../transport/paging';
 import { path, type Path } from '../../../transport/path';
 import { requestError } from '../../../transport/request';
@@ -52,10 +51,12 @@ export async function* eachThread(
 	const [first] = bare;
 	if (first !== undefined && !hasMessages) throw withoutMessages(call, list.path, first.id);
 	for (const thread of bare) {
-		const look = await settled(readMessages(call, thread.id));
-		if ('value' in look) yield { ...thread, messages: look.value };
-		// One thread that cannot be read must not keep all others from being found.
-		else if (!(look.error instanceof BackboardError)) throw look.error;
+		try {
+			yield { ...thread, messages: await readMessages(call, thread.id) };
+		} catch (error) {
+			// One thread that cannot be read must not keep all others from being found.
+			if (!(error instanceof BackboardError)) throw error as Error;
+		}
 	}
 	return isCut;
 }

@@ -3,9 +3,10 @@ import type { INodeProperties } from 'n8n-workflow';
 import { assistantLocator } from '../../../fields/assistant';
 import { batchingField } from '../../../fields/batching';
 import { locator } from '../../../fields/locator';
+import { optionsField } from '../../../fields/option';
 import { simplifyField } from '../../../fields/simplify';
 import { optionalThreadField } from '../../../fields/thread';
-import { sendOptionsField } from '../options/send';
+import { sendOptions } from '../options/send';
 import { formatFields } from './formatFields';
 
 const conversationField: INodeProperties = {
@@ -146,6 +147,6 @@ export const sendFields: readonly INodeProperties[] = [
 	...formatFields,
 	includeOtherFieldsField,
 	simplifyField,
-	sendOptionsField,
+	optionsField(sendOptions),
 	batchingField,
 ];

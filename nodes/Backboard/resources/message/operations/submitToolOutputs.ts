@@ -3,9 +3,10 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { ItemOperation } from '../../../core/types';
 import { batchingField } from '../../../fields/batching';
 import { readLocator } from '../../../fields/locator';
+import { optionsField } from '../../../fields/option';
 import { simplifyField } from '../../../fields/simplify';
 import { runField, THREAD_PARAMETER, threadField } from '../../../fields/thread';
-import { streamingOption, timeoutOption, toolsOption } from '../options/answering';
+import { submitOptions } from '../options/answering';
 
 const outputFields: readonly INodeProperties[] = [
 	{
@@ -74,14 +75,7 @@ export const submitToolOutputs: ItemOperation = {
 		runField,
 		...outputFields,
 		simplifyField,
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			placeholder: 'Add Option',
-			default: {},
-			options: [streamingOption, timeoutOption, toolsOption],
-		},
+		optionsField(submitOptions),
 		batchingField,
 	],
 

@@ -3,8 +3,9 @@ import type { INodeProperties } from 'n8n-workflow';
 import { assistantLocator } from '../../../fields/assistant';
 import { batchingField } from '../../../fields/batching';
 import { locator } from '../../../fields/locator';
+import { optionsField } from '../../../fields/option';
 import { simplifyField } from '../../../fields/simplify';
-import { GROUP_PARAMETER, summarizeOptionsField } from '../options/summary';
+import { GROUP_PARAMETER, summaryOptions } from '../options/summary';
 import { formatFields } from './formatFields';
 import { modelField, providerField } from './sendFields';
 
@@ -59,7 +60,7 @@ const sharedFields = [
 	modelField,
 	...formatFields,
 	simplifyField,
-	summarizeOptionsField,
+	optionsField(summaryOptions),
 	batchingField,
 ].map((field) => ({ ...field }));
 

@@ -1,15 +1,19 @@
-import type { INodeProperties } from 'n8n-workflow';
-
-import { maxRepairsOption, streamingOption, timeoutOption, toolsOption } from './answering';
+import { option } from '../../../fields/option';
+import { idText } from '../../../fields/locator';
+import {
+	readBoolean,
+	readChoice,
+	readInteger,
+	readJsonObject,
+	readSeconds,
+	unknownValue,
+} from '../../../fields/values';
+import { maxRepairs, streaming, systemPrompt, timeout, tools } from './answering';
+import { readFallbackModels } from './model';
 
 /** Everything about a message that most messages do not need. */
-export const sendOptionsField: INodeProperties = {
-	displayName: 'Options',
-	name: 'options',
-	type: 'collection',
-	placeholder: 'Add Option',
-	default: {},
-	options: [
+export const sendOptions = {
+	answerKey: option(
 		{
 			displayName: 'Answer Once per Key',
 			name: 'answerKey',
@@ -19,6 +23,9 @@ export const sendOptionsField: INodeProperties = {
 			description:
 				'A name for the question. If Backboard already has an answer for this key, the node uses that answer and sends nothing.',
 		},
+		(node, value, label) => idText(node, value ?? '', label, 'key'),
+	),
+	answerOnly: option(
 		{
 			displayName: 'Answer Only',
 			name: 'answerOnly',
@@ -26,6 +33,9 @@ export const sendOptionsField: INodeProperties = {
 			default: true,
 			description: 'Whether the item holds only the fields of the answer and thread_id',
 		},
+		(node, value, label) => readBoolean(node, value, label, false),
+	),
+	citeMemories: option(
 		{
 			displayName: 'Cite Memories',
 			name: 'citeMemories',
@@ -33,6 +43,10 @@ export const sendOptionsField: INodeProperties = {
 			default: true,
 			description: 'Whether the text says which memories it uses, as in [Memory 1]',
 		},
+		(node, value, label) => readBoolean(node, value, label, false),
+		{ wire: 'memory_response_citation', sent: (isOn) => isOn || undefined },
+	),
+	documentTimeout: option(
 		{
 			displayName: 'Document Timeout (Seconds)',
 			name: 'documentTimeout',
@@ -41,6 +55,9 @@ export const sendOptionsField: INodeProperties = {
 			default: 300,
 			description: 'How long to wait for documents that Backboard is still indexing',
 		},
+		(node, value, label) => readSeconds(node, value, label, 300),
+	),
+	fallbackModels: option(
 		{
 			displayName: 'Fallback Models',
 			name: 'fallbackModels',
@@ -75,6 +92,9 @@ export const sendOptionsField: INodeProperties = {
 				},
 			],
 		},
+		readFallbackModels,
+	),
+	generateReply: option(
 		{
 			displayName: 'Generate Reply',
 			name: 'generateReply',
@@ -83,7 +103,11 @@ export const sendOptionsField: INodeProperties = {
 			description:
 				'Whether the assistant answers. When off, the message is only stored (and remembered, if Memory says so).',
 		},
-		maxRepairsOption,
+		(node, value, label) => readBoolean(node, value, label, true),
+		{ wire: 'send_to_llm', sent: (isOn) => (isOn ? undefined : 'false') },
+	),
+	maxRepairs,
+	maxToolRounds: option(
 		{
 			displayName: 'Max Tool Rounds',
 			name: 'maxToolRounds',
@@ -93,6 +117,9 @@ export const sendOptionsField: INodeProperties = {
 			description:
 				'How many times the model may call connected tools for one item. All calls in one answer count as one round.',
 		},
+		(node, value, label) => readInteger(node, value, label, { least: 1 }) ?? 10,
+	),
+	memoryPro: option(
 		{
 			displayName: 'Memory Pro',
 			name: 'memoryPro',
@@ -104,6 +131,10 @@ export const sendOptionsField: INodeProperties = {
 				{ name: 'Readonly', value: 'Readonly', description: 'Use memories, save none' },
 			],
 		},
+		(node, value, label) => readChoice(node, value, label, ['Auto', 'Readonly']),
+		{ wire: 'memory_pro' },
+	),
+	metadata: option(
 		{
 			displayName: 'Metadata',
 			name: 'metadata',
@@ -112,23 +143,13 @@ export const sendOptionsField: INodeProperties = {
 			description:
 				'JSON object that is stored with the message. custom_timestamp (ISO 8601) sets its time.',
 		},
-		streamingOption,
-		{
-			displayName: 'System Prompt',
-			name: 'systemPrompt',
-			type: 'string',
-			typeOptions: { rows: 3 },
-			default: '',
-			description: 'Instructions for this message only. They are not stored in the thread.',
-		},
-		{
-			displayName: 'Thinking Budget (Tokens)',
-			name: 'thinkingBudgetTokens',
-			type: 'number',
-			typeOptions: { minValue: 1 },
-			default: 1024,
-			description: 'How many tokens the model may think for, if it can',
-		},
+		readJsonObject,
+	),
+	streaming,
+	systemPrompt: systemPrompt(
+		'Instructions for this message only. They are not stored in the thread.',
+	),
+	thinkingEffort: option(
 		{
 			displayName: 'Thinking Effort',
 			name: 'thinkingEffort',
@@ -142,7 +163,23 @@ export const sendOptionsField: INodeProperties = {
 				{ name: 'Max', value: 'max' },
 			],
 		},
-		timeoutOption,
+		(_node, value) => value || undefined,
+		{ wire: 'thinking.effort' },
+	),
+	thinkingBudgetTokens: option(
+		{
+			displayName: 'Thinking Budget (Tokens)',
+			name: 'thinkingBudgetTokens',
+			type: 'number',
+			typeOptions: { minValue: 1 },
+			default: 1024,
+			description: 'How many tokens the model may think for, if it can',
+		},
+		(node, value, label) => readInteger(node, value, label, { least: 1 }),
+		{ wire: 'thinking.budget_tokens' },
+	),
+	timeout,
+	toolErrors: option(
 		{
 			displayName: 'Tool Errors',
 			name: 'toolErrors',
@@ -158,7 +195,13 @@ export const sendOptionsField: INodeProperties = {
 				{ name: 'Fail', value: 'fail', description: 'The item fails, and the run is cancelled' },
 			],
 		},
-		toolsOption,
+		(node, value, label) => {
+			if (value === undefined || value === 'tellModel' || value === 'fail') return value === 'fail';
+			throw unknownValue(node, label, value, 'Tell the Model, Fail');
+		},
+	),
+	tools,
+	waitForDocuments: option(
 		{
 			displayName: 'Wait for Documents',
 			name: 'waitForDocuments',
@@ -167,6 +210,9 @@ export const sendOptionsField: INodeProperties = {
 			description:
 				'Whether to wait and send again when Backboard refuses the message because a document is still being indexed',
 		},
+		(node, value, label) => readBoolean(node, value, label, true),
+	),
+	webSearch: option(
 		{
 			displayName: 'Web Search',
 			name: 'webSearch',
@@ -174,5 +220,7 @@ export const sendOptionsField: INodeProperties = {
 			default: true,
 			description: 'Whether the model may search the web',
 		},
-	],
+		(node, value, label) => readBoolean(node, value, label, false),
+		{ wire: 'web_search', sent: (isOn) => (isOn ? 'Auto' : undefined) },
+	),
 };

@@ -1,21 +1,17 @@
-import type { INodeProperties } from 'n8n-workflow';
-
-import { maxRepairsOption, timeoutOption } from './answering';
+import { asText } from '../../../base/text';
+import { option } from '../../../fields/option';
+import { readBoolean, readInteger } from '../../../fields/values';
+import { maxRepairs, systemPrompt, timeout } from './answering';
 
 /** What items of one group have in common. */
 export const GROUP_PARAMETER = 'groupBy';
 
 /** Characters that one request reads when nothing else is said. */
-export const DEFAULT_MOST = 60_000;
+const DEFAULT_MOST = 60_000;
 
 /** Everything about a summary that most of them do not need. */
-export const summarizeOptionsField: INodeProperties = {
-	displayName: 'Options',
-	name: 'options',
-	type: 'collection',
-	placeholder: 'Add Option',
-	default: {},
-	options: [
+export const summaryOptions = {
+	itemInstructions: option(
 		{
 			displayName: 'Instructions for Parts',
 			name: 'itemInstructions',
@@ -26,6 +22,9 @@ export const summarizeOptionsField: INodeProperties = {
 			description:
 				'What to note about each part when the items are too long for one request. By default, everything that What to Write needs.',
 		},
+		(_node, value) => asText(value),
+	),
+	keepThreads: option(
 		{
 			displayName: 'Keep Threads',
 			name: 'keepThreads',
@@ -34,6 +33,9 @@ export const summarizeOptionsField: INodeProperties = {
 			description:
 				'Whether to keep the threads of the parts at Backboard. The thread of the answer is always kept.',
 		},
+		(node, value, label) => readBoolean(node, value, label, false),
+	),
+	maxCharacters: option(
 		{
 			displayName: 'Max Characters',
 			name: 'maxCharacters',
@@ -43,7 +45,10 @@ export const summarizeOptionsField: INodeProperties = {
 			description:
 				'How much text of the items one request may contain, not counting instructions. Longer text is read in parts.',
 		},
-		maxRepairsOption,
+		(node, value, label) => readInteger(node, value, label, { least: 2 }) ?? DEFAULT_MOST,
+	),
+	maxRepairs,
+	itemModel: option(
 		{
 			displayName: 'Model for Parts',
 			name: 'itemModel',
@@ -53,6 +58,9 @@ export const summarizeOptionsField: INodeProperties = {
 			description:
 				'A (cheaper) model to read the parts. Set Provider for Parts as well. Default: the same as Model.',
 		},
+		(_node, value) => value,
+	),
+	onItemError: option(
 		{
 			displayName: 'On Item Error',
 			name: 'onItemError',
@@ -68,6 +76,9 @@ export const summarizeOptionsField: INodeProperties = {
 				},
 			],
 		},
+		(_node, value) => value === 'skip',
+	),
+	itemProvider: option(
 		{
 			displayName: 'Provider for Parts',
 			name: 'itemProvider',
@@ -76,14 +87,8 @@ export const summarizeOptionsField: INodeProperties = {
 			placeholder: 'e.g. openai',
 			description: 'Who runs the Model for Parts',
 		},
-		{
-			displayName: 'System Prompt',
-			name: 'systemPrompt',
-			type: 'string',
-			typeOptions: { rows: 3 },
-			default: '',
-			description: "Instructions for all requests, instead of the assistant's own",
-		},
-		timeoutOption,
-	],
+		(_node, value) => value,
+	),
+	systemPrompt: systemPrompt("Instructions for all requests, instead of the assistant's own"),
+	timeout,
 };

@@ -4,20 +4,14 @@ import { now } from '../../../base/time';
 import type { ItemCall } from '../../../core/types';
 import { indexingFailure, isBeingIndexed, isNotIndexed } from '../../../transport/documentStatus';
 import { BackboardError } from '../../../transport/error';
-import { settled } from '../../../transport/outcome';
 import { path, type Path } from '../../../transport/path';
 import { poll, polling } from '../../../transport/poll';
 import { requestList } from '../../../transport/reading';
+import type { Destination, RunRequest } from './request';
 
 /** How Backboard's refusal talks about it; the exact words are not documented. */
 const ABOUT_INDEXING =
 	/(document|file|attachment).{0,200}(index|process|pending|ready)|still (being )?(index|process)/i;
-
-/** Whose documents keep a message waiting. */
-export interface DocumentOwner {
-	readonly threadId?: string;
-	readonly assistantId?: string;
-}
 
 /**
  * Sends with `send`, and while Backboard refuses because a document is still being indexed, waits for
@@ -28,23 +22,24 @@ export interface DocumentOwner {
  */
 export async function sendWhenIndexed<T>(
 	call: ItemCall,
-	owner: DocumentOwner,
-	limit: number,
+	{ destination, limit }: NonNullable<RunRequest['documents']>,
 	send: () => Promise<T>,
 ): Promise<T> {
 	const end = now() + limit;
 	let isLastTry = false;
 	for (;;) {
-		const outcome = await settled(send());
-		if ('value' in outcome) return outcome.value;
-		const left = end - now();
-		const refusal = refusalOf(outcome.error);
-		if (isLastTry || refusal === undefined || !(left > 0)) throw outcome.error;
-		const found = await waitForDocuments(call, owner, left, refusal.attempts);
-		if (found.waitedFor > 0) continue;
-		if (!refusal.hasWords && found.all === 0) throw outcome.error;
-		isLastTry = true;
-		await call.pace.wait(Math.min(polling.interval, left));
+		try {
+			return await send();
+		} catch (error) {
+			const left = end - now();
+			const refusal = refusalOf(error);
+			if (isLastTry || refusal === undefined || !(left > 0)) throw error as Error;
+			const found = await waitForDocuments(call, destination, left, refusal.attempts);
+			if (found.waitedFor > 0) continue;
+			if (!refusal.hasWords && found.all === 0) throw error as Error;
+			isLastTry = true;
+			await call.pace.wait(Math.min(polling.interval, left));
+		}
 	}
 }
 
@@ -64,7 +59,7 @@ function refusalOf(error: unknown): { hasWords: boolean; attempts: number } | un
  */
 async function waitForDocuments(
 	call: ItemCall,
-	owner: DocumentOwner,
+	owner: Destination,
 	limit: number,
 	attempts: number,
 ): Promise<{ waitedFor: number; all: number }> {
@@ -86,7 +81,7 @@ async function waitForDocuments(
 	return { waitedFor: waitedFor.size, all: seen.length };
 }
 
-async function documentsOf(call: ItemCall, owner: DocumentOwner): Promise<IDataObject[]> {
+async function documentsOf(call: ItemCall, owner: Destination): Promise<IDataObject[]> {
 	const lists: Path[] = [];
 	if (owner.threadId) lists.push(path`/threads/${owner.threadId}/documents`);
 	if (owner.assistantId) lists.push(path`/assistants/${owner.assistantId}/documents`);
@@ -96,7 +91,7 @@ async function documentsOf(call: ItemCall, owner: DocumentOwner): Promise<IDataO
 	return documents.flat();
 }
 
-function notIndexed(call: ItemCall, owner: DocumentOwner, document: IDataObject): BackboardError {
+function notIndexed(call: ItemCall, owner: Destination, document: IDataObject): BackboardError {
 	const { message, reason } = indexingFailure(document);
 	return new BackboardError(
 		call,

@@ -1,6 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { asText } from '../../../base/text';
 import type { Subject } from '../../../transport/error';
 import { buildForm, type FileSource, urlEncoded } from '../../../transport/multipart';
 import { path } from '../../../transport/path';
@@ -20,36 +19,60 @@ export interface Conversation extends Destination {
 	readonly threadKey: string | null;
 }
 
+/** A model and who runs it; undefined stands for Backboard's own choice. */
+export type Model = { readonly provider: string; readonly model: string } | undefined;
+
 /** A message that is to be sent. */
 export interface Message {
-	/** The thread that it continues; undefined stands for a new one. */
-	readonly threadId: string | undefined;
-	/** In the words of a request, `stream` among them. */
-	readonly fields: IDataObject;
+	readonly destination: Destination;
+	readonly model: Model;
+	readonly content: string;
 	readonly files: FileSource[];
+	/** Memory and options, in the words of a request. */
+	readonly fields: IDataObject;
+	readonly metadata: IDataObject | undefined;
+	/** Definitions; undefined leaves the choice to the assistant. */
+	readonly tools: readonly IDataObject[] | undefined;
+	/** Whether Backboard's JSON mode is wanted. */
+	readonly jsonMode: boolean;
 	readonly stream: boolean;
 	readonly expectsReply: boolean;
 	/** In ms; 0 = none. */
 	readonly timeout: number;
+	/** How long to wait for documents that are being indexed, in ms; 0 = not at all. */
+	readonly documentTimeout: number;
 }
 
 /**
- * A new thread takes JSON; an existing one a form, which without files is url-encoded: less work than
- * parts, and line breaks stay as they are. Files need parts in both.
+ * The request of a message, the one place where its body is made. A new thread takes JSON; an existing
+ * one a form, which without files is url-encoded: less work than parts, and line breaks stay as they are.
+ * Files need parts in both.
  */
 export function messageRequest(message: Message): RunRequest {
-	const { threadId, files, stream, expectsReply, timeout } = message;
-	const fields = { ...message.fields, stream };
-	const textBody = () => (threadId === undefined ? fields : urlEncoded(fields));
+	const { destination, model, content, files, metadata, tools, stream, documentTimeout } = message;
+	const { threadId, assistantId } = destination;
+	const isNew = threadId === undefined;
+	const body: IDataObject = {
+		...(content !== '' && { content }),
+		...(isNew && assistantId !== '' && { assistant_id: assistantId }),
+		...(model && { llm_provider: model.provider, model_name: model.model }),
+		...message.fields,
+		...(message.jsonMode && { json_output: true }),
+		...(metadata && { metadata }),
+		...(tools && { tools: [...tools] }),
+		stream,
+	};
+	const textBody = () => (isNew ? body : urlEncoded(body));
 	return {
 		method: 'POST',
-		path: threadId === undefined ? path`/threads/messages` : path`/threads/${threadId}/messages`,
-		body: () => (files.length > 0 ? buildForm(fields, 'files', files) : textBody()),
+		path: isNew ? path`/threads/messages` : path`/threads/${threadId}/messages`,
+		body: () => (files.length > 0 ? buildForm(body, 'files', files) : textBody()),
 		subject: { thread_id: threadId },
-		text: asText(message.fields.content),
+		text: content,
+		documents: documentTimeout > 0 ? { destination, limit: documentTimeout } : undefined,
 		stream,
-		expectsReply,
-		timeout,
+		expectsReply: message.expectsReply,
+		timeout: message.timeout,
 	};
 }
 
@@ -93,6 +116,8 @@ export interface RunRequest extends ApiRequest {
 	readonly subject: Subject;
 	/** The text of the message that it sends. */
 	readonly text?: string;
+	/** Whose documents it waits for while they are being indexed, and how long at most, in ms. */
+	readonly documents?: { readonly destination: Destination; readonly limit: number };
 	/** IDs of the tool calls that it brings the outputs of. */
 	readonly answeredCalls?: readonly string[];
 }

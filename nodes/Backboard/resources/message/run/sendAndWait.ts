@@ -3,51 +3,60 @@ import type { IDataObject } from 'n8n-workflow';
 import { BackboardError } from '../../../transport/error';
 import { requestEvents } from '../../../transport/eventRequest';
 import type { Failure } from '../../../transport/failure';
-import { settled } from '../../../transport/outcome';
 import { requestAs, requestError } from '../../../transport/request';
 import { redacted, RedactedPieces } from '../../../transport/secret';
 import { assertSucceeded, readAnswer, textOrNull } from '../answer/answer';
+import { sendWhenIndexed } from './documentWait';
 import { answerFromThread } from './lostAnswer';
 import type { RunRequest } from './request';
-import type { Exchange } from './sendContext';
+import type { SendContext } from './sendContext';
 import { StreamedAnswer } from './streamedAnswer';
 import { settledAnswer } from './unfinishedRun';
-
-/** Decides whether a request that was refused is made again. */
-export type Repeat = (once: () => Promise<IDataObject>) => Promise<IDataObject>;
 
 /**
  * Sends the request and returns the finished answer in Backboard's flat shape; also that of a run that
  * went on although its answer got lost. What is streamed also goes to the workflow's chat while it
  * arrives. Throws a `BackboardError` when there is no answer or the run failed.
  */
-export async function deliver(
-	exchange: Exchange,
-	request: RunRequest,
-	repeat: Repeat = async (once) => await once(),
-): Promise<IDataObject> {
-	const sent = await settled(repeat(async () => await ask(exchange, request)));
-	if ('value' in sent) return sent.value;
-	const { error } = sent;
-	if (!(error instanceof BackboardError) || !error.outcomeUnknown) throw error;
-	const found = await settled(answerFromThread(exchange.call, request));
-	if ('error' in found || found.value === undefined) throw error;
-	return await finished(exchange, request, found.value);
+export async function sendAndWait(context: SendContext, request: RunRequest): Promise<IDataObject> {
+	const { documents } = request;
+	const send = async () => await answered(context, request);
+	try {
+		if (documents === undefined) return await send();
+		return await sendWhenIndexed(context.call, documents, send);
+	} catch (error) {
+		const isLost = error instanceof BackboardError && error.outcomeUnknown;
+		const found = isLost ? await foundAnswer(context, request) : undefined;
+		if (found === undefined) throw error as Error;
+		return await finished(context, request, found);
+	}
 }
 
-async function ask(exchange: Exchange, request: RunRequest): Promise<IDataObject> {
-	const { call } = exchange;
+/** Where the thread cannot be read, the first error says more. */
+async function foundAnswer(
+	{ call }: SendContext,
+	request: RunRequest,
+): Promise<IDataObject | undefined> {
+	try {
+		return await answerFromThread(call, request);
+	} catch {
+		return undefined;
+	}
+}
+
+async function answered(context: SendContext, request: RunRequest): Promise<IDataObject> {
+	const { call } = context;
 	if (!request.stream) {
-		return await finished(exchange, request, await requestAs(call, request, readAnswer));
+		return await finished(context, request, await requestAs(call, request, readAnswer));
 	}
 	const response = await requestEvents(call, request, readAnswer);
-	if ('answer' in response) return await finished(exchange, request, response.answer);
-	return await finished(exchange, request, await streamed(exchange, request, response.events));
+	if ('answer' in response) return await finished(context, request, response.answer);
+	return await finished(context, request, await streamed(context, request, response.events));
 }
 
 /** The answer that the events of a run make. */
 async function streamed(
-	{ call, chat }: Exchange,
+	{ call, chat }: SendContext,
 	request: RunRequest,
 	events: AsyncGenerator<IDataObject>,
 ): Promise<IDataObject> {
@@ -71,13 +80,13 @@ const ENDLESS: Failure = { kind: 'unreadable', status: 200, detail: 'it does not
 
 /** The answer once its run has ended. Throws when the run failed. */
 async function finished(
-	exchange: Exchange,
+	context: SendContext,
 	request: RunRequest,
 	answer: IDataObject,
 ): Promise<IDataObject> {
 	remember(request, answer);
-	exchange.sent.requests += request.subject.attempts ?? 0;
-	const { call, usage } = exchange;
+	context.sent.requests += request.subject.attempts ?? 0;
+	const { call, usage } = context;
 	const ended = await settledAnswer(call, request, answer);
 	usage.add(ended);
 	assertSucceeded(call, ended, request.subject);
@@ -89,3 +98,5 @@ function remember({ subject }: RunRequest, { thread_id, run_id }: IDataObject): 
 	subject.thread_id ??= textOrNull(thread_id) ?? undefined;
 	subject.run_id ??= textOrNull(run_id) ?? undefined;
 }
+
+export const deliver = sendAndWait;

@@ -1,10 +1,12 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import type { ItemCall } from '../../../core/types';
 import type { ChatOutput } from '../answer/chatOutput';
 import type { ToolRun } from '../answer/toolCall';
 import { UsageTally } from '../answer/usage';
 
 /** What all requests that are made for one item share. */
-export interface Exchange {
+export interface SendContext {
 	readonly call: ItemCall;
 	/** Who reads along while an answer is written. */
 	readonly chat: ChatOutput;
@@ -16,9 +18,11 @@ export interface Exchange {
 	readonly toolRuns: ToolRun[];
 	/** Names of tools that have run: those with broken arguments have not. */
 	readonly ranTools: Set<string>;
+	/** Models that failed, as the output lists them. */
+	readonly triedModels: IDataObject[];
 }
 
-export function newExchange(call: ItemCall, chat: ChatOutput): Exchange {
+export function newSendContext(call: ItemCall, chat: ChatOutput): SendContext {
 	return {
 		call,
 		chat,
@@ -26,5 +30,9 @@ export function newExchange(call: ItemCall, chat: ChatOutput): Exchange {
 		sent: { requests: 0 },
 		toolRuns: [],
 		ranTools: new Set(),
+		triedModels: [],
 	};
 }
+
+export type Exchange = SendContext;
+export const newExchange = newSendContext;

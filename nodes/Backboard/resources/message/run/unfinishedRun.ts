@@ -3,7 +3,6 @@ import type { IDataObject } from 'n8n-workflow';
 import { recordsIn } from '../../../base/record';
 import type { ItemCall } from '../../../core/types';
 import { afterWrite, BackboardError } from '../../../transport/error';
-import { settled } from '../../../transport/outcome';
 import { poll } from '../../../transport/poll';
 import { DEFAULT_TIMEOUT } from '../../../transport/request';
 import { contentOf, statusOf, textOrNull } from '../answer/answer';
@@ -24,17 +23,19 @@ export async function settledAnswer(
 	const threadId = textOrNull(answer.thread_id) ?? request.subject.thread_id;
 	if (statusOf(answer) !== 'IN_PROGRESS' || threadId === undefined) return answer;
 	const limit = request.timeout || DEFAULT_TIMEOUT;
-	const outcome = await settled(
-		poll(call.pace, {
+	const ids = { ...request.subject, thread_id: threadId };
+	let look;
+	try {
+		look = await poll(call.pace, {
 			look: async () =>
 				messageOf(await readThread(call, threadId, { timeout: limit }), answer, request),
 			isOver: (message) => statusOf(message) !== 'IN_PROGRESS',
 			limit,
-		}),
-	);
-	const ids = { ...request.subject, thread_id: threadId };
-	if ('error' in outcome) throw afterWrite(outcome.error, threadId, lookAt(threadId), ids);
-	const { seen, isDone } = outcome.value;
+		});
+	} catch (error) {
+		throw afterWrite(error, threadId, lookAt(threadId), ids);
+	}
+	const { seen, isDone } = look;
 	if (seen !== undefined && isDone) return completed(answer, seen);
 	throw new BackboardError(
 		call,

@@ -40,7 +40,7 @@ export async function askForAnswer(job: Job, content: string): Promise<TypedAnsw
 	const asking = async () => {
 		const answer = await ask(exchange, message, place, model, []);
 		await textIn(call, answer);
-		const typed = await typedAnswer(exchange, message, place, { answer, model, triedModels: [] });
+		const typed = await typedAnswer(exchange, message, place, { answer, model });
 		await textIn(call, typed.answer, typed.repairs);
 		return typed;
 	};

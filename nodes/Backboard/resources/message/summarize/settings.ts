@@ -1,19 +1,17 @@
-import type { IDataObject } from 'n8n-workflow';
-
-import { asText } from '../../../base/text';
 import type { GroupCall, ItemCall } from '../../../core/types';
 import { readLocator } from '../../../fields/locator';
-import { readBoolean, readInteger, readText } from '../../../fields/values';
+import { readOptions, wireFields } from '../../../fields/option';
+import { readText } from '../../../fields/values';
 import { inputError } from '../../../transport/error';
 import { settled } from '../../../transport/outcome';
 import { type Reader, readerOf } from '../answer/output';
 import { readFormat, TEXT } from '../format/settings';
-import type { MessageSettings } from '../item/ask';
+import type { Question } from '../item/ask';
 import { readAttachments } from '../item/attachment';
-import { type Model, namedPair, readModel } from '../item/model';
 import type { RepairSettings } from '../item/repair';
-import { readDocumentWait, readMaxRepairs, readOptions, readTimeout } from '../options/answering';
-import { DEFAULT_MOST } from '../options/summary';
+import { namedPair, readModel } from '../options/model';
+import { summaryOptions } from '../options/summary';
+import type { Model } from '../run/request';
 import type { Source } from './part';
 import type { Task } from './prompt';
 import { emptyItem, errorOfItem, type Skipped, unreadItem } from './skipped';
@@ -25,9 +23,9 @@ export interface SummarySettings extends Task {
 	/** The model that reads the parts. */
 	readonly itemModel: Model;
 	/** For the messages of parts; `content` is for each to set. */
-	readonly part: MessageSettings;
+	readonly part: Question;
 	/** For the message of the answer. */
-	readonly answer: MessageSettings & RepairSettings;
+	readonly answer: RepairSettings;
 	/** Whether a group goes on without items that cannot be read. */
 	readonly skips: boolean;
 	readonly keepsThreads: boolean;
@@ -36,22 +34,21 @@ export interface SummarySettings extends Task {
 
 /** Throws, naming the field, when something is missing or wrong. Expressions see the group's first item. */
 export async function readSummarySettings(call: ItemCall): Promise<SummarySettings> {
-	const { node } = call;
-	const options = readOptions(call);
+	const options = readOptions(call, summaryOptions);
+	const { itemProvider, itemModel, itemInstructions, maxRepairs } = options;
 	const model = readModel(call);
-	const part = messageSettings(call, options);
-	const maxRepairs = readMaxRepairs(call, options);
+	const part = questionOf(options);
 	return {
 		content: readContent(call),
-		itemInstructions: asText(options.itemInstructions),
-		most: readInteger(node, options.maxCharacters, 'Max Characters', { least: 2 }) ?? DEFAULT_MOST,
+		itemInstructions,
+		most: options.maxCharacters,
 		assistantId: readLocator(call, 'assistantId'),
 		model,
-		itemModel: readItemModel(call, options) ?? model,
+		itemModel: namedPair(call.node, itemProvider, itemModel, ' for Parts') ?? model,
 		part,
 		answer: { ...part, format: await readFormat(call, true), maxRepairs, keys: {} },
-		skips: options.onItemError === 'skip',
-		keepsThreads: readBoolean(node, options.keepThreads, 'Keep Threads', false),
+		skips: options.onItemError,
+		keepsThreads: options.keepThreads,
 		reader: readerOf(call),
 	};
 }
@@ -66,10 +63,6 @@ function readContent(call: ItemCall): string {
 	);
 }
 
-function readItemModel(call: ItemCall, { itemProvider, itemModel }: IDataObject): Model {
-	return namedPair(call, itemProvider, itemModel, ' for Parts');
-}
-
 /** Of an assistant with tools of its own, none is called: nobody here could run them. */
 const NO_TOOLS = {
 	definitions: [],
@@ -79,18 +72,20 @@ const NO_TOOLS = {
 	failsOnError: true,
 };
 
-function messageSettings(call: ItemCall, options: IDataObject): MessageSettings {
-	const { systemPrompt } = options;
+/** How long to wait for documents of the assistant, in ms. */
+const DOCUMENT_TIMEOUT = 300_000;
+
+function questionOf(options: Parameters<typeof wireFields<typeof summaryOptions>>[1]): Question {
 	return {
 		content: '',
 		format: TEXT,
-		fields: { memory: 'off', ...(systemPrompt && { system_prompt: asText(systemPrompt) }) },
+		fields: { memory: 'off', ...wireFields(summaryOptions, options) },
 		metadata: undefined,
 		tools: NO_TOOLS,
 		stream: false,
 		expectsReply: true,
-		timeout: readTimeout(call, options),
-		waitLimit: readDocumentWait(call, {}),
+		timeout: options.timeout,
+		documentTimeout: DOCUMENT_TIMEOUT,
 	};
 }
 

@@ -4,8 +4,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 import { recordOf } from '../../../base/record';
 import type { ItemCall } from '../../../core/types';
 import { connectedTo } from '../../../fields/subNode';
-import { readToolDefinitions, sentName, toSentTools } from '../../../fields/toolDefinition';
-import { readInteger, unknownValue } from '../../../fields/values';
+import { sentName, toSentTools } from '../../../fields/toolDefinition';
 import { inputError } from '../../../transport/error';
 import { settled } from '../../../transport/outcome';
 import { type ConnectedTool, definitionsOf, ToolProblem } from './connectedTool';
@@ -27,9 +26,11 @@ export interface Toolbox {
  * The connected tools together with those of Options → Tools. Throws when two have one name, or when one
  * cannot be run by this node.
  */
-export async function readToolbox(call: ItemCall, options: IDataObject): Promise<Toolbox> {
+export async function readToolbox(
+	call: ItemCall,
+	{ tools: given, maxToolRounds, toolErrors }: ToolOptions,
+): Promise<Toolbox> {
 	const { node, execution } = call;
-	const given = readToolDefinitions(node, options.tools, 'Tools');
 	// One set for all items: sets of their own would mix the arguments of items that run side by side.
 	const tools = await execution.once('tools', async () => await connectedTools(call));
 	const definitions = tools.map(({ definition }) => recordOf(definition));
@@ -38,14 +39,17 @@ export async function readToolbox(call: ItemCall, options: IDataObject): Promise
 		definitions: tools.length > 0 || given !== undefined ? all.definitions : undefined,
 		ownNames: all.ownNames,
 		connected: new Map(tools.map((tool) => [sentName(tool.name), tool])),
-		maxRounds: readInteger(node, options.maxToolRounds, 'Max Tool Rounds', { least: 1 }) ?? 10,
-		failsOnError: readToolErrors(call, options) === 'fail',
+		maxRounds: maxToolRounds,
+		failsOnError: toolErrors,
 	};
 }
 
-function readToolErrors({ node }: ItemCall, { toolErrors = 'tellModel' }: IDataObject): string {
-	if (toolErrors === 'tellModel' || toolErrors === 'fail') return toolErrors;
-	throw unknownValue(node, 'Tool Errors', toolErrors, 'Tell the Model, Fail');
+/** Options of the node, as they are read. */
+interface ToolOptions {
+	readonly tools: IDataObject[] | undefined;
+	readonly maxToolRounds: number;
+	/** Whether an error of a tool fails the item. */
+	readonly toolErrors: boolean;
 }
 
 async function connectedTools(call: ItemCall): Promise<ConnectedTool[]> {

@@ -183,7 +183,7 @@ describe('A message of which Backboard accepts only half', () => {
 			options: { documentTimeout: 'soon' },
 		});
 		expect(error?.message).toBe(
-			'The field Document Timeout is not a number of seconds: "soon" [item 0]',
+			'The field Document Timeout (Seconds) is not a number of seconds: "soon" [item 0]',
 		);
 		expect(harness.sandbox.journal.entries).toEqual([]);
 	});

@@ -1,4 +1,4 @@
-import { parsed } from './reading';
+import { parsed } from './json';
 
 const UUID = /[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/gi;
 /** `run_…`, `call_…` and the like. */

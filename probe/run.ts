@@ -3,11 +3,10 @@ import { join } from 'node:path';
 
 import { version } from '../package.json';
 import openapi from '../sandbox/openapi.json';
-import { readAccount, type Account } from './account';
 import { Budget } from './budget';
 import { cleanUp } from './cleanUp';
 import { Client } from './client';
-import { OPTIONS, readCommand, type Command } from './command';
+import { OPTIONS, readAccount, readCommand, type Account, type Command } from './command';
 import { Ledger, nameOf } from './ledger';
 import { lock } from './lock';
 import { greet, probe, type Finding, type Outcome } from './probe';
@@ -73,7 +72,7 @@ async function run(command: Command, terminal: Terminal): Promise<string[]> {
 
 function intent({ free, budget }: Command): string {
 	const questions = free ? FREE_QUESTIONS : QUESTIONS;
-	const costs = questions.reduce((sum, question) => sum + (question.costs ?? 0), 0);
+	const costs = questions.reduce((sum, question) => sum + question.costs, 0);
 	const price = `at most ${costs} short requests that may cost something, a few cents together; it stops at ${budget} USD`;
 	return [
 		`Puts ${questions.length} questions to Backboard with your key: ${free ? 'nothing that costs' : price}.`,

@@ -1,202 +1,114 @@
-import { setTimeout as delay } from 'node:timers/promises';
-
-import type { Ground } from '../ground';
-import { named, sideOf, verdict, type Question } from '../question';
-import {
-	answerOf,
-	filled,
-	finished,
-	good,
-	listOf,
-	listShape,
-	outcome,
-	recordOf,
-	said,
-	taken,
-} from '../reading';
-
-/** Looks at something that takes time, at the most. */
-const LOOKS = 60;
+import type { Rows } from '../question';
+import { namesOf, recordsIn, type Reply } from '../reply';
+import { inOrder, json, named, say, secondsOf, store } from './ask';
 
 const UNDER_WAY = /pending|progress|processing|queued|running/i;
 
 const FACT = 'The favourite animal of the probe is the okapi.';
 
+const WHICH = 'I live in Porto. Which is the favourite animal of the probe? Answer with one word.';
+
+const MEMORIES = '/assistants/{assistant}/memories';
+const MEMORY = `${MEMORIES}/{memory.memory_id|memory.id}`;
+const OPERATION = '{extracted.memory_operation_id|memory.memory_operation_id}';
+
 /** Memories as records, and the modes of memory. */
-export const MEMORY_QUESTIONS: readonly Question[] = [
-	{
-		id: 'memory-create',
-		title: 'ID of a new memory',
-		contract: '1.7',
-		sides: ['memory_id', 'id'],
-		costs: 1,
-		async ask(ground) {
-			const path = `${memories(ground)}`;
-			const reply = ground.keep(
-				'memory',
-				await ground.client.send('POST', path, { content: FACT }),
-			);
-			return named(recordOf(good(reply).json), 'memory_id', 'id');
+export const MEMORY_ROWS: Rows = {
+	'memory-create | ID of a new memory | 1.7 | memory_id | id': [
+		{ line: `POST ${MEMORIES}`, body: { content: FACT }, as: 'memory' },
+		(reply) => named(reply.good().record, 'memory_id', 'id'),
+	],
+	'memory-searchable | Time until a new memory is found by a search | 4': [
+		[
+			'memory',
+			{
+				line: `POST ${MEMORIES}/search`,
+				body: { query: 'Which is the favourite animal?', limit: 5 },
+				until: ({ list, status }) => list.length > 0 || status >= 400,
+				most: 60,
+			},
+		],
+		(_memory, ...looks) => {
+			const { status, list: [found] = [] } = looks.at(-1) ?? {};
+			if (found !== undefined) return `${secondsOf(looks)} s; ${namesOf(found)}`;
+			return Number(status) >= 400 ? `refused with ${status}` : `not within ${secondsOf(looks)} s`;
 		},
-	},
-	{
-		id: 'memory-searchable',
-		title: 'Time until a new memory is found by a search',
-		contract: '4',
-		async ask(ground) {
-			ground.reply('memory');
-			const start = performance.now();
-			const query = { query: 'Which is the favourite animal?', limit: 5 };
-			for (let look = 0; look < LOOKS; look++) {
-				const { status, json } = await ground.client.send(
-					'POST',
-					`${memories(ground)}/search`,
-					query,
-				);
-				const [found] = listOf(json);
-				const seconds = ((performance.now() - start) / 1000).toFixed(1);
-				if (found !== undefined) return `${seconds} s; ${Object.keys(found).join(', ')}`;
-				if (status >= 400) return `refused with ${status}`;
-				await delay(ground.interval);
-			}
-			return `not within ${(LOOKS * ground.interval) / 1000} s`;
-		},
-	},
-	{
-		id: 'memory-operation',
-		title: 'States of a memory operation',
-		contract: 'C10, C28',
-		sides: ['ends as COMPLETED', 'ends with another word or case'],
-		costs: 1,
-		async ask(ground) {
-			const content = 'My car is red, and my bicycle is blue.';
-			const stored = answerOf(await ground.store({ content, memory: 'Auto' }));
-			const operation =
-				stored.memory_operation_id ?? recordOf(ground.reply('memory').json).memory_operation_id;
-			if (typeof operation !== 'string') throw new Error('no answer names an operation');
-			const states = [];
-			let shape = '';
-			for (let look = 0; look < LOOKS; look++) {
-				const path = `/assistants/memories/operations/${operation}`;
-				const reply = await ground.client.send('GET', path);
-				// One that is not there yet counts as pending.
-				const { status = 'pending', memory_ids } = recordOf(taken(reply) ? reply.json : {});
-				states.push(String(status));
-				shape = JSON.stringify(memory_ids ?? null).slice(0, 100);
-				if (!UNDER_WAY.test(String(status))) break;
-				await delay(ground.interval);
-			}
-			const last = states.at(-1) ?? '';
-			const side = sideOf(last === 'COMPLETED', last !== 'COMPLETED' && !UNDER_WAY.test(last));
-			return verdict(side, `${[...new Set(states)].join(' → ')}; memory_ids ${shape}`);
-		},
-	},
-	{
-		id: 'memory-list',
-		title: 'List of memories, whole and by pages',
-		contract: '1.7',
-		async ask(ground) {
-			const all = await ground.client.send('GET', memories(ground));
-			const page = await ground.client.send('GET', `${memories(ground)}?page=1&page_size=1`);
-			const [first = {}] = listOf(all.json);
-			return `${listShape(all.json)} of ${listOf(all.json).length}, a page has ${listOf(page.json).length}; ${Object.keys(first).join(', ')}`;
-		},
-	},
-	{
-		id: 'memory-record',
-		title: 'A memory read and changed',
-		contract: '1.7',
-		costs: 1,
-		async ask(ground) {
-			const path = `${memories(ground)}/${memoryId(ground)}`;
-			const read = await ground.client.send('GET', path);
-			const changed = await ground.client.send('PUT', path, {
-				content: `${FACT} It lives in the forest.`,
-			});
-			return `${read.status}; ${said(changed)}`;
-		},
-	},
-	{
-		id: 'memory-stats',
-		title: 'Statistics of memories',
-		contract: 'C9',
-		sides: ['total_memories', 'total_count'],
-		async ask(ground) {
-			const reply = await ground.client.send('GET', `${memories(ground)}/stats`);
-			return named(recordOf(good(reply).json), 'total_memories', 'total_count');
-		},
-	},
-	{
-		id: 'memory-numbers',
-		title: 'Numbers in the metadata of a memory',
-		contract: 'C21',
-		sides: ['whole ones are taken, fractions refused', 'all are refused'],
-		costs: 2,
-		async ask(ground) {
-			const send = async (metadata: object) =>
-				await ground.client.send('POST', memories(ground), {
-					content: 'A probe with numbers.',
-					metadata,
-				});
-			const [whole, fraction] = [
-				(await send({ count: 3 })).status,
-				(await send({ share: 0.5 })).status,
-			];
-			const text = `whole ${whole}, fraction ${fraction}`;
-			return verdict(sideOf(whole < 300 && fraction >= 400, whole >= 400 && fraction >= 400), text);
-		},
-	},
-	{
-		id: 'memory-length',
-		title: 'A memory of more than 4,096 bytes',
-		contract: '3',
-		costs: 1,
-		ask: async (ground) =>
-			said(await ground.client.send('POST', memories(ground), { content: 'probe '.repeat(700) })),
-	},
+	],
+	'memory-operation | States of a memory operation | C10, C28 | ends as COMPLETED | ends with another word or case':
+		[
+			[
+				store({ content: 'My car is red, and my bicycle is blue.', memory: 'Auto' }, 'extracted'),
+				{
+					line: `GET /assistants/memories/operations/${OPERATION}`,
+					until: (reply) => !UNDER_WAY.test(operationState(reply)),
+					most: 60,
+				},
+			],
+			(_stored, ...looks) => {
+				const states = looks.map(operationState);
+				const last = states.at(-1) ?? '';
+				const text = `${inOrder(states)}; memory_ids ${json(looks.at(-1)?.record.memory_ids, 100)}`;
+				return [last === 'COMPLETED', last !== 'COMPLETED' && !UNDER_WAY.test(last), text];
+			},
+		],
+	'memory-list | List of memories, whole and by pages | 1.7': [
+		[`GET ${MEMORIES}`, `GET ${MEMORIES}?page=1&page_size=1`],
+		({ shape, list }, page) =>
+			`${shape} of ${list.length}, a page has ${page.list.length}; ${namesOf(list[0])}`,
+	],
+	'memory-record | A memory read and changed | 1.7': [
+		[
+			`GET ${MEMORY}`,
+			{ line: `PUT ${MEMORY}`, body: { content: `${FACT} It lives in the forest.` } },
+		],
+		(read, changed) => `${read.status}; ${changed.said}`,
+	],
+	'memory-stats | Statistics of memories | C9 | total_memories | total_count': [
+		`GET ${MEMORIES}/stats`,
+		(reply) => named(reply.good().record, 'total_memories', 'total_count'),
+	],
+	'memory-numbers | Numbers in the metadata of a memory | C21 | whole ones are taken, fractions refused | all are refused':
+		[
+			[{ count: 3 }, { share: 0.5 }].map((metadata) => ({
+				line: `POST ${MEMORIES}`,
+				body: { content: 'A probe with numbers.', metadata },
+			})),
+			({ status: whole }, { status: fraction }) => [
+				whole < 300 && fraction >= 400,
+				whole >= 400 && fraction >= 400,
+				`whole ${whole}, fraction ${fraction}`,
+			],
+		],
+	'memory-length | A memory of more than 4,096 bytes | 3': [
+		{ line: `POST ${MEMORIES}`, body: { content: 'probe '.repeat(700) } },
+		({ said }) => said,
+	],
 	...modes(),
-	{
-		id: 'memory-delete',
-		title: 'Deleting one memory, then all',
-		contract: '1.7',
-		async ask(ground) {
-			const one = await ground.client.send('DELETE', `${memories(ground)}/${memoryId(ground)}`);
-			const all = await ground.client.send('DELETE', memories(ground));
-			return `${said(one)}; ${said(all)}`;
-		},
-	},
-];
+	'memory-delete | Deleting one memory, then all | 1.7': [
+		[`DELETE ${MEMORY}`, `DELETE ${MEMORIES}`],
+		(one, all) => `${one.said}; ${all.said}`,
+	],
+};
 
 /** What each value of `memory` does: whether it searches, and whether it writes. */
-function modes(): Question[] {
-	return ['off', 'Auto', 'Readonly', 'On', 'auto', 'Off', 'readonly'].map((memory) => ({
-		id: `memory-mode-${memory}`,
-		title: `memory: ${memory}`,
-		contract: 'C3',
-		sides: ['no memory', 'memory'] as const,
-		costs: 1,
-		async ask(ground) {
-			const content =
-				'I live in Porto. Which is the favourite animal of the probe? Answer with one word.';
-			const reply = await ground.say({ content, memory });
-			if (!taken(reply)) return verdict('neither', said(reply).slice(0, 160));
-			const answer = finished(reply);
-			const searched = listOf(answer.retrieved_memories).length > 0;
-			const written = typeof answer.memory_operation_id === 'string';
-			const text = `${outcome(reply)}; ${searched ? 'searches' : 'does not search'}, ${written ? 'writes' : 'does not write'}`;
-			return verdict(sideOf(!searched && !written, searched || written), text);
-		},
-	}));
+function modes(): Rows {
+	const rows = ['off', 'Auto', 'Readonly', 'On', 'auto', 'Off', 'readonly'].map((memory) => [
+		`memory-mode-${memory} | memory: ${memory} | C3 | no memory | memory`,
+		[say({ content: WHICH, memory }), modeOf],
+	]);
+	return Object.fromEntries(rows) as Rows;
 }
 
-function memories({ assistantId }: Ground): string {
-	return `/assistants/${assistantId}/memories`;
+function modeOf(reply: Reply) {
+	if (!reply.isTaken()) return [false, false, reply.said] as const;
+	const { retrieved_memories, memory_operation_id } = reply.finished();
+	const searches = recordsIn(retrieved_memories).length > 0;
+	const writes = typeof memory_operation_id === 'string';
+	const text = `${searches ? 'searches' : 'does not search'}, ${writes ? 'writes' : 'does not write'}`;
+	return [!searches && !writes, searches || writes, `${reply.outcome}; ${text}`] as const;
 }
 
-function memoryId(ground: Ground): string {
-	const { memory_id, id } = recordOf(ground.reply('memory').json);
-	const found = memory_id ?? id;
-	if (typeof found !== 'string')
-		throw new Error(`a new memory has ${filled({ memory_id, id }, ['memory_id', 'id'])}`);
-	return found;
+/** One that is not there yet counts as pending. */
+function operationState(reply: Reply): string {
+	return String((reply.isTaken() && reply.record.status) || 'pending');
 }

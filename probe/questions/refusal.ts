@@ -1,75 +1,34 @@
-import { verdict, type Question } from '../question';
-import { recordOf, said, taken } from '../reading';
+import type { Rows } from '../question';
+import { keys, others, refusedOrTaken, said, say, store, storeOutside } from './ask';
 
 const NOBODY = '00000000-0000-4000-8000-000000000000';
 
+const PROVIDERS = 'GET /models/providers';
+
 /** How Backboard refuses, word for word. */
-export const REFUSAL_QUESTIONS: readonly Question[] = [
-	{
-		id: 'no-key',
-		title: 'A request without a key',
-		contract: '3',
-		ask: async ({ client }) =>
-			said(await client.send('GET', '/models/providers', undefined, { apiKey: null })),
-	},
-	{
-		id: 'wrong-key',
-		title: 'A request with a wrong key',
-		contract: '3',
-		ask: async ({ client }) =>
-			said(await client.send('GET', '/models/providers', undefined, { apiKey: 'wrong' })),
-	},
-	...[
-		['thread', `/threads/${NOBODY}`],
-		['assistant', `/assistants/${NOBODY}`],
-		['document', `/documents/${NOBODY}/status`],
-		['thread-id', '/threads/no-uuid'],
-		['page', '/models?limit=0'],
-	].map(([name, path = '']): Question => ({
-		id: `unknown-${name}`,
-		title: `GET ${path.replace(NOBODY, '(unknown ID)')}`,
-		contract: '3',
-		ask: async ({ client }) => said(await client.send('GET', path)),
-	})),
-	{
-		id: 'empty-message',
-		title: 'An empty message',
-		contract: '3',
-		costs: 1,
-		ask: async (ground) => said(await ground.say({ content: '' })),
-	},
-	{
-		id: 'wrong-type',
-		title: 'A text where an object is expected',
-		contract: '3',
-		costs: 1,
-		ask: async (ground) => said(await ground.store({ content: 'Stored.', thinking: 'hard' })),
-	},
-	{
-		id: 'message-unknown-thread',
-		title: 'A message to an unknown thread',
-		contract: '3',
-		costs: 1,
-		ask: async (ground) => said(await ground.storeOutside('message 0', { thread_id: NOBODY })),
-	},
-	{
-		id: 'thread-body',
-		title: 'A thread made without a body',
-		contract: 'C11',
-		sides: ['refused', 'taken'],
-		async ask({ client, assistantId }) {
-			const reply = await client.send('POST', `/assistants/${assistantId}/threads`);
-			return verdict(taken(reply) ? 'B' : 'A', said(reply).slice(0, 160));
-		},
-	},
-	{
-		id: 'balance',
-		title: 'Balance of the account',
-		contract: 'F',
-		async ask({ client }) {
-			const path = '/billing/balance';
-			const { status, json } = await client.send('GET', path, undefined, { about: 'others' });
-			return `${status}; ${Object.keys(recordOf(json)).join(', ')}`;
-		},
-	},
-];
+export const REFUSAL: Rows = {
+	'no-key | A request without a key | 3': [{ line: PROVIDERS, apiKey: null }, said],
+	'wrong-key | A request with a wrong key | 3': [{ line: PROVIDERS, apiKey: 'wrong' }, said],
+	'unknown-thread | GET /threads/(unknown ID) | 3': [`GET /threads/${NOBODY}`, said],
+	'unknown-assistant | GET /assistants/(unknown ID) | 3': [`GET /assistants/${NOBODY}`, said],
+	'unknown-document | GET /documents/(unknown ID)/status | 3': [
+		`GET /documents/${NOBODY}/status`,
+		said,
+	],
+	'unknown-thread-id | GET /threads/no-uuid | 3': ['GET /threads/no-uuid', said],
+	'unknown-page | GET /models?limit=0 | 3': ['GET /models?limit=0', said],
+	'empty-message | An empty message | 3': [say({ content: '' }), said],
+	'wrong-type | A text where an object is expected | 3': [
+		store({ content: 'Stored.', thinking: 'hard' }),
+		said,
+	],
+	'message-unknown-thread | A message to an unknown thread | 3': [
+		storeOutside('message 0', { thread_id: NOBODY }),
+		said,
+	],
+	'thread-body | A thread made without a body | C11 | refused | taken': [
+		'POST /assistants/{assistant}/threads',
+		(reply) => refusedOrTaken(reply),
+	],
+	'balance | Balance of the account | F': [others('GET /billing/balance'), keys],
+};

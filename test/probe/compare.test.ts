@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { differences } from '../../probe/compare';
 import { FREE_QUESTIONS } from '../../probe/questions';
-import { traitsOf } from '../../probe/shape';
+import { traitsOf } from '../../probe/traits';
 import type { Dialect } from '../../sandbox/dialect';
 import { Sandbox } from '../../sandbox/server';
 import { ProbeRun } from './probeRun';

@@ -71,17 +71,17 @@ describe('The end of the probe', () => {
 
 	it('counts the answers’ own cost, also in streams', () => {
 		const budget = new Budget({ dollars: 0.25, requests: 60 });
-		const turn = (text: string) => budget.count('POST', '/threads/messages', 200, text);
+		const turn = (text: string) => budget.count('POST /threads/messages', 200, text);
 		turn('{"cost_usd": 0.2}');
-		expect(() => budget.take('POST', '/threads/messages')).not.toThrow();
+		expect(() => budget.take('POST /threads/messages')).not.toThrow();
 		turn('data: {"type":"run_ended","cost_usd":5e-2}\n\n');
 		turn('{"cost_usd": null}');
 		turn('{"cost_usd": "0.01"}');
-		budget.count('GET', '/threads', 200, '{"cost_usd": 9}');
+		budget.count('GET /threads', 200, '{"cost_usd": 9}');
 		expect(budget.spent).toBeCloseTo(0.26);
-		expect(() => budget.take('POST', '/threads/messages')).toThrow('budget is spent');
-		expect(() => budget.take('POST', '/assistants/1/threads')).not.toThrow();
-		expect(() => budget.take('GET', '/assistants/1/memories')).not.toThrow();
+		expect(() => budget.take('POST /threads/messages')).toThrow('budget is spent');
+		expect(() => budget.take('POST /assistants/1/threads')).not.toThrow();
+		expect(() => budget.take('GET /assistants/1/memories')).not.toThrow();
 	});
 
 	it('comes at once when it is stopped, and what was made is deleted', async () => {

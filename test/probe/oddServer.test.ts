@@ -124,7 +124,9 @@ describe('The probe against an odd server', () => {
 			const since = '2000';
 			const { assistant_id } = store.addAssistant({ name: 'Default Assistant' });
 			const { thread_id } = store.addThread(assistant_id);
-			await probeRun.client.send('POST', `/assistants/${assistant_id}/memories`, { content: 'x' });
+			await probeRun.client.send(`POST /assistants/${assistant_id}/memories`, {
+				body: { content: 'x' },
+			});
 			probeRun.ledger.note({ kind: 'thread', mark: 'the mark', since, id: thread_id });
 			await cleanUp(probeRun.client, probeRun.ledger, 1);
 			expect(store.assistants.size).toBe(1);

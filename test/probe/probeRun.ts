@@ -12,12 +12,10 @@ import { Redaction } from '../../probe/redaction';
 
 const NO_LIMITS: Limits = { dollars: Infinity, requests: Infinity };
 
-interface Options extends Partial<Pick<Plan, 'questions' | 'model' | 'progress'>> {
+interface Options extends Partial<Pick<Plan, 'questions' | 'model' | 'progress' | 'greeting'>> {
 	readonly limits?: Limits;
 	readonly signal?: AbortSignal;
 	readonly timeout?: number;
-	/** Ms that the first request may take. */
-	readonly greeting?: number;
 }
 
 /** The probe against a server, with a folder of its own. */
@@ -44,22 +42,13 @@ export class ProbeRun {
 			budget: this.budget,
 			redaction: this.redaction,
 			recorder: new Recorder(this.recordings, this.redaction),
-			...(signal && { signal }),
+			signal,
 		});
 	}
 
 	async run(): Promise<Outcome> {
 		const { client, ledger, options } = this;
-		const { questions = QUESTIONS, model, progress, greeting } = options;
-		return await probe({
-			client,
-			ledger,
-			questions,
-			model,
-			interval: 15,
-			...(progress && { progress }),
-			...(greeting && { greeting }),
-		});
+		return await probe({ questions: QUESTIONS, interval: 15, ...options, client, ledger });
 	}
 
 	/** Which side of each contradiction holds, by the question's name. */

@@ -29,7 +29,7 @@ export class Ground {
 	/** Sends a request, perhaps several times, or looks up what was kept. */
 	async ask(given: string | Ask): Promise<Reply[]> {
 		if (typeof given === 'string' && !given.includes(' ')) return [this.lookUp(given)];
-		const ask = typeof given === 'string' ? { line: given } : given;
+		const ask = typeof given === 'string' ? plainAsk(given) : given;
 		const line = this.filled(ask.line, encodeURI);
 		const body = this.bodyOf(ask);
 		if (ask.abreast !== undefined) return await this.burst(line, ask.abreast, ask.most ?? 1);
@@ -141,4 +141,9 @@ export class Ground {
 		this.reply(names.split(/[.|]/, 1)[0] ?? '');
 		throw new Error(`an earlier answer has no ${names}`);
 	}
+}
+
+function plainAsk(text: string): Ask {
+	const [line = '', as = ''] = text.split(' as ');
+	return { line, as };
 }

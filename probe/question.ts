@@ -34,40 +34,55 @@ export interface Ask {
 	readonly abreast?: number;
 }
 
+/**
+ * What a question asks, in order. A name alone is the answer that was kept under it, and `name.member`
+ * that answer if it has such a member; else the question is not asked.
+ */
+export type Asks = string | Ask | ReadonlyArray<string | Ask>;
+
 /** What holds of A, what of B, and what was found; or only what was found. */
 export type Shown = string | readonly [a: boolean, b: boolean, text: string];
 
-/**
- * What is asked, and what the answers show. A name alone is the answer that was kept under it, and
- * `name.member` that answer if it has such a member; else the question is not asked. What is thrown
- * says why nothing was found out.
- */
-export type Row = readonly [
-	asks: string | Ask | ReadonlyArray<string | Ask>,
-	show: (...replies: Reply[]) => Shown,
-];
-
-/** Questions by `name | title | section of the contract or number of the contradiction | A | B`. */
-export type Rows = Readonly<Record<string, Row>>;
+/** What the answers show. What is thrown says why nothing was found out. */
+export type Show = (...replies: Reply[]) => Shown;
 
 export interface Question {
 	readonly id: string;
 	readonly title: string;
 	readonly contract: string;
 	/** What the two sides of a contradiction say. */
-	readonly sides?: readonly [a: string, b: string];
+	readonly sides: readonly string[];
 	readonly asks: ReadonlyArray<string | Ask>;
 	/** Requests of it that may cost something. */
 	readonly costs: number;
-	readonly show: Row[1];
+	readonly show: Show;
 }
 
-export function questionsOf(rows: Rows): Question[] {
-	return Object.entries(rows).map(([heading, [given, show]]) => {
-		const [id = '', title = '', contract = '', a, b] = heading.split(' | ');
-		const asks = [given].flat() as Question['asks'];
-		const costs = asks.filter((ask) => mayCost(typeof ask === 'string' ? ask : ask.line)).length;
-		const sides = a !== undefined && b !== undefined && { sides: [a, b] as const };
-		return { id, title, contract, asks, costs, show, ...sides };
-	});
+/** The questions of a table. Throws when a row asks nothing. */
+export function questionsOf(
+	table: string,
+	asks: Readonly<Record<string, Asks>>,
+	shows: Readonly<Record<string, Show>>,
+): Question[] {
+	return table
+		.trim()
+		.split('\n')
+		.map((row) => {
+			const [heading = '', asked] = row.split(' <- ');
+			const [id = '', title = '', contract = '', ...sides] = heading.split(' | ');
+			const given = [asked ?? asks[id] ?? []].flat() as Question['asks'];
+			if (given.length === 0) throw new Error(`Nothing is asked by ${id}.`);
+			const costs = given.filter((ask) => mayCost(typeof ask === 'string' ? ask : ask.line)).length;
+			const show = shows[id] ?? (sides.length > 0 ? refusedOrTaken : said);
+			return { id, title, contract, sides, asks: given, costs, show };
+		});
+}
+
+function said(...replies: Reply[]): string {
+	return replies.at(-1)?.said ?? '';
+}
+
+function refusedOrTaken(...replies: Reply[]): Shown {
+	const isTaken = replies.at(-1)?.isTaken() === true;
+	return [!isTaken, isTaken, said(...replies)];
 }

@@ -34,6 +34,11 @@ export class Reply {
 		return recordsIn(this.json);
 	}
 
+	/** Those of a thread. */
+	get messages(): Values[] {
+		return recordsIn(this.record.messages);
+	}
+
 	/** How a list comes: bare, or under which key. */
 	get shape(): string {
 		if (Array.isArray(this.json)) return 'bare list';

@@ -46,7 +46,7 @@ export function report({ findings, ended, left }: Outcome, facts: Facts): string
 
 function row({ question, side, text }: Finding): string[] {
 	const { title, contract, sides } = question;
-	if (sides === undefined) return [title, contract, '', '', '', text];
+	if (sides.length === 0) return [title, contract, '', '', '', text];
 	return [title, contract, ...sides, side ?? 'not found out', text];
 }
 

@@ -4,27 +4,29 @@ import { DOCUMENT } from './document';
 import { ENDING } from './ending';
 import { INPUT } from './input';
 import { LIST } from './list';
-import { MEMORY_ROWS } from './memory';
+import { MEMORY_SUBJECT } from './memory';
 import { REFUSAL } from './refusal';
 import { STREAM } from './stream';
-import { TOOL_ROUNDS } from './tool';
+import { TABLE } from './table';
+import { TOOL_ROUND } from './tool';
 
-/**
- * Every question in its order: what a later one needs, an earlier one has kept. The first message comes
- * first, so that an account without credit is noticed at once; documents come late, since messages to
- * their assistant may wait for them.
- */
-export const QUESTIONS = [
+const SUBJECTS = [
 	ANSWER,
 	LIST,
 	REFUSAL,
 	INPUT,
 	STREAM,
-	TOOL_ROUNDS,
-	MEMORY_ROWS,
+	TOOL_ROUND,
+	MEMORY_SUBJECT,
 	DOCUMENT,
 	ENDING,
-].flatMap(questionsOf);
+];
+
+export const QUESTIONS = questionsOf(
+	TABLE,
+	Object.assign({}, ...SUBJECTS.map(({ asks }) => asks)) as (typeof ANSWER)['asks'],
+	Object.assign({}, ...SUBJECTS.map(({ shows }) => shows)) as (typeof ANSWER)['shows'],
+);
 
 /** Questions that cost nothing; an answer that one of them would read may be missing then. */
 export const FREE_QUESTIONS = QUESTIONS.filter(({ costs }) => costs === 0);

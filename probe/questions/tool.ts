@@ -1,7 +1,7 @@
-import { recordsIn } from '../reply';
 import { recordOf, type Values } from '../json';
-import type { Ask, Row, Rows } from '../question';
-import { answerShape, inOrder, outcome, PONG, refusedOrTaken, say } from './ask';
+import type { Ask } from '../question';
+import { recordsIn } from '../reply';
+import { answerShape, inOrder, outcome, PONG, say, type Subject } from './shared';
 import { typeOf } from './stream';
 
 const TOOL = toolWith({
@@ -14,77 +14,72 @@ const REQUEST = { content: 'Call the tool get_time for the zone "UTC".', tools: 
 
 const CANCEL = 'POST /threads/{waiting.thread_id}/runs/{waiting.run_id}/cancel';
 
+/** Keywords of JSON schema that the contract does not list, each as a parameter of a tool. */
+const KEYWORDS: Readonly<Record<string, Values>> = {
+	'keyword-anyof': { anyOf: [{ type: 'string' }, { type: 'number' }] },
+	'keyword-list-of-types': { type: ['string', 'null'] },
+	'keyword-additionalproperties': { type: 'object', properties: {}, additionalProperties: false },
+	'keyword-numbers-in-enum': { type: 'integer', enum: [1, 2] },
+	'keyword-minimum-and-format': { type: 'integer', minimum: 1, format: 'int32' },
+	'keyword--ref': { $ref: '#/$defs/zone' },
+};
+
 /** Rounds of tools. */
-export const TOOL_ROUNDS: Rows = {
-	'tool-call | A call of a tool | 1.4': [
-		say(REQUEST, 'waiting'),
-		(reply) => {
+export const TOOL_ROUND: Subject = {
+	asks: {
+		'tool-call': say(REQUEST, 'waiting'),
+		'waiting-thread': [
+			'waiting.tool_calls.0.id',
+			say({ thread_id: '{waiting.thread_id}', content: PONG }),
+		],
+		cancel: ['waiting.tool_calls.0.id', CANCEL, CANCEL],
+		'tool-outputs': [say(REQUEST, 'round'), submit('round', 'submitted')],
+		'tool-outputs-twice': ['submitted', submit('round')],
+		'after-tools': say({ thread_id: '{round.thread_id}', content: PONG }),
+		'tool-stream': [
+			say({ ...REQUEST, stream: true }, 'streamed'),
+			submit('streamed', '', '?stream=true'),
+		],
+		...each(KEYWORDS, askWith),
+	},
+	shows: {
+		'tool-call'(reply) {
 			const [call] = recordsIn(reply.answer.tool_calls);
 			return `${reply.outcome}; arguments ${JSON.stringify(recordOf(call?.function).arguments)}`;
 		},
-	],
-	'waiting-thread | A message to a thread that waits for tool outputs | 6, open questions | refused | taken':
-		[
-			['waiting.tool_calls.0.id', say({ thread_id: '{waiting.thread_id}', content: PONG })],
-			(_waiting, reply) => refusedOrTaken(reply, reply.outcome),
-		],
-	'cancel | Cancelling that run, twice | 1.5': [
-		['waiting.tool_calls.0.id', CANCEL, CANCEL],
-		(_waiting, ...replies) =>
-			replies
-				.map(({ status, record }) => `${status} cancelled ${String(record.cancelled)}`)
-				.join(', '),
-	],
-	'tool-outputs | Answer to tool outputs | 1.5 | flat | envelope with messages': [
-		[say(REQUEST, 'round'), submit('round', 'submitted')],
-		(round, reply) => {
+		'waiting-thread': (_waiting, reply) => [!reply.isTaken(), reply.isTaken(), reply.outcome],
+		cancel(_waiting, ...replies) {
+			const told = replies.map(
+				({ status, record }) => `${status} cancelled ${String(record.cancelled)}`,
+			);
+			return told.join(', ');
+		},
+		'tool-outputs'(round, reply) {
 			const isSame = round.answer.run_id === reply.answer.run_id;
 			return answerShape(reply, `${reply.outcome}, ${isSame ? 'the same run' : 'another run'}`);
 		},
-	],
-	'tool-outputs-twice | The same tool outputs again | 3': [
-		['submitted', submit('round')],
-		(_submitted, reply) => reply.said,
-	],
-	'tool-history | A round of tools in its thread | G': [
-		'GET /threads/{round.thread_id}',
-		({ record }) =>
-			recordsIn(record.messages)
-				.map(({ role, metadata_, metadata }) => {
-					const names = Object.keys(recordOf(metadata_ ?? metadata));
-					return `${String(role)} {${names.join(', ')}}`;
-				})
-				.join(' → '),
-	],
-	'after-tools | The next message after a round of tools | 4': [
-		say({ thread_id: '{round.thread_id}', content: PONG }),
-		outcome,
-	],
-	'tool-stream | A round of tools as streams | 2': [
-		[say({ ...REQUEST, stream: true }, 'streamed'), submit('streamed', '', '?stream=true')],
-		({ events }, next) => inOrder([...events.slice(-1), ...next.events].map(typeOf)),
-	],
-	...Object.fromEntries(keywords()),
+		'tool-history'({ messages }) {
+			const told = messages.map(({ role, metadata_, metadata }) => {
+				const names = Object.keys(recordOf(metadata_ ?? metadata));
+				return `${String(role)} {${names.join(', ')}}`;
+			});
+			return told.join(' → ');
+		},
+		'after-tools': outcome,
+		'tool-stream': ({ events }, next) => inOrder([...events.slice(-1), ...next.events].map(typeOf)),
+		...each(KEYWORDS, () => outcome),
+	},
 };
 
-/** Keywords of JSON schema that the contract does not list, each as a parameter of a tool. */
-function keywords(): Array<[string, Row]> {
-	const parameters: Record<string, Values> = {
-		anyOf: { anyOf: [{ type: 'string' }, { type: 'number' }] },
-		'list of types': { type: ['string', 'null'] },
-		additionalProperties: { type: 'object', properties: {}, additionalProperties: false },
-		'numbers in enum': { type: 'integer', enum: [1, 2] },
-		'minimum and format': { type: 'integer', minimum: 1, format: 'int32' },
-		$ref: { $ref: '#/$defs/zone' },
-	};
-	return Object.entries(parameters).map(([keyword, zone]) => {
-		const schema = { type: 'object', properties: { zone } };
-		const tool = toolWith(
-			'$ref' in zone ? { ...schema, $defs: { zone: { type: 'string' } } } : schema,
-		);
-		const id = `keyword-${keyword.replace(/\W+/g, '-').toLowerCase()}`;
-		const ask = say({ content: PONG, tools: [tool] });
-		return [`${id} | Tool schema: ${keyword} | 1.1, G`, [ask, outcome]];
+function each<T, U>(values: Readonly<Record<string, T>>, made: (value: T) => U): Record<string, U> {
+	return Object.fromEntries(Object.entries(values).map(([id, value]) => [id, made(value)]));
+}
+
+function askWith(zone: Values): Ask {
+	const $defs = '$ref' in zone && { $defs: { zone: { type: 'string' } } };
+	return say({
+		content: PONG,
+		tools: [toolWith({ type: 'object', properties: { zone }, ...$defs })],
 	});
 }
 

@@ -53,7 +53,7 @@ export class ProbeRun {
 
 	/** Which side of each contradiction holds, by the question's name. */
 	static sides({ findings }: Outcome): Record<string, string | undefined> {
-		const sided = findings.filter(({ question }) => question.sides !== undefined);
+		const sided = findings.filter(({ question }) => question.sides.length > 0);
 		return Object.fromEntries(sided.map(({ question, side }) => [question.id, side]));
 	}
 

@@ -8,13 +8,17 @@ import { Client } from './client';
 import { recordOf } from './json';
 import { Ledger } from './ledger';
 import { probe } from './probe';
+import type { Question } from './question';
 import { QUESTIONS } from './questions';
 import { readRecordings, Recorder, type Recording } from './recording';
 import { Redaction } from './redaction';
 import { traitsOf } from './traits';
 
 /** Where the sandbox answers another way than a folder of recordings, one text each. */
-export async function differences(folder: string): Promise<string[]> {
+export async function differences(
+	folder: string,
+	questions: readonly Question[] = QUESTIONS,
+): Promise<string[]> {
 	const recorded = readRecordings(folder);
 	if (recorded.length === 0) throw new Error(`There are no recordings in ${folder}.`);
 	// What was not asked, for lack of budget or with --free, is not asked here either. One that was refused is sent again.
@@ -30,7 +34,7 @@ export async function differences(folder: string): Promise<string[]> {
 		const budget = new Budget(limits);
 		const client = new Client({ baseUrl, apiKey, timeout: 10_000, budget, redaction, recorder });
 		const ledger = new Ledger(join(own, 'made'));
-		await probe({ client, ledger, questions: QUESTIONS, interval: 20 });
+		await probe({ client, ledger, questions, interval: 20 });
 		return compared(shapes(recorded), shapes(readRecordings(own)));
 	} finally {
 		await sandbox.close();

@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { cleanUp } from '../../probe/cleanUp';
 import { Sandbox } from '../../sandbox/server';
 import { RawServer, sendJson, type Answer } from '../support/rawServer';
-import { ProbeRun } from './probeRun';
+import { ProbeRun, questionsOf } from './probeRun';
 
 /** What the probe does when the server does what no server should. */
 describe('The probe against an odd server', () => {
@@ -75,7 +75,8 @@ describe('The probe against an odd server', () => {
 				else to.end();
 			}),
 		);
-		const endless = new ProbeRun({ url: server.url, apiKey: 'espr_test' });
+		const questions = questionsOf('answer');
+		const endless = new ProbeRun({ url: server.url, apiKey: 'espr_test' }, { questions });
 		const { findings } = await endless.run();
 		expect(findings[0]?.text).toContain('not found out: the answer is longer than');
 		await server.stop();

@@ -6,6 +6,7 @@ import { Budget, type Limits } from '../../probe/budget';
 import { Client } from '../../probe/client';
 import { Ledger } from '../../probe/ledger';
 import { probe, type Outcome, type Plan } from '../../probe/probe';
+import type { Question } from '../../probe/question';
 import { QUESTIONS } from '../../probe/questions';
 import { Recorder } from '../../probe/recording';
 import { Redaction } from '../../probe/redaction';
@@ -16,6 +17,13 @@ interface Options extends Partial<Pick<Plan, 'questions' | 'model' | 'progress' 
 	readonly limits?: Limits;
 	readonly signal?: AbortSignal;
 	readonly timeout?: number;
+}
+
+/** The questions of these IDs, in their order. */
+export function questionsOf(...ids: string[]): Question[] {
+	const found = QUESTIONS.filter(({ id }) => ids.includes(id));
+	if (found.length !== ids.length) throw new Error(`Not all are questions: ${ids.join()}`);
+	return found;
 }
 
 /** The probe against a server, with a folder of its own. */

@@ -27,36 +27,29 @@ export interface ClientOptions {
 
 export interface RequestOptions {
 	readonly body?: Body | undefined;
-	/** What the answer is about: the probe's own things (default), others' (only its shape is recorded), or nothing to record. */
-	readonly about?: 'own' | 'others' | 'nothing' | undefined;
 	/** Another key than the account's; null = none. */
 	readonly apiKey?: string | null | undefined;
 	/** Ms, in place of the client's. */
-	readonly timeout?: number | undefined;
+	readonly timeout?: number;
+	/** What the answer is about, when not the probe's own things: of others' only the shape is recorded. */
+	readonly about?: 'others' | 'nothing' | undefined;
+	/** Whether it tidies up: goes on after a stop, and is patient with refusals. */
 	readonly evenIfStopped?: boolean;
 }
 
-/** For requests that tidy up: they go on after a stop and are not recorded. */
+/** For requests that tidy up. */
 export const QUIET = { about: 'nothing', evenIfStopped: true } as const;
 
-/** Times that a refused request (429) is sent again, and the longest wait before it in ms; more when it tidies up. */
-const PATIENCE = { repeats: 3, wait: 20_000 };
-const LONG_PATIENCE = { repeats: 6, wait: 120_000 };
-
-/** Ms that a request may take when it tidies up. */
-const TIDY_TIMEOUT = 30_000;
+/** Times that a refused request (429) is sent again, the longest wait before it, and its time limit, in ms. */
+const PATIENCE = { repeats: 3, wait: 20_000, limit: Infinity };
+const LONG_PATIENCE = { repeats: 6, wait: 120_000, limit: 30_000 };
 
 /** Bytes of an answer, at the most. */
 const MOST_BYTES = 64 * 2 ** 20;
 
 /** Thrown when the server gives no whole answer. */
 export class NoAnswer extends Error {
-	constructor(
-		message: string,
-		readonly isLate: boolean,
-	) {
-		super(message);
-	}
+	isLate = false;
 }
 
 /** Sends requests within the budget, and has each recorded with its answer. */
@@ -79,17 +72,17 @@ export class Client {
 	 */
 	async send(line: string, options: RequestOptions = {}): Promise<Reply> {
 		this.options.budget.take(line);
-		const patience = options.evenIfStopped ? LONG_PATIENCE : PATIENCE;
-		for (let repeats = 0; ; repeats++) {
+		const { signal, repeats, wait: longest } = this.mannerOf(options);
+		for (let sent = 0; ; sent++) {
 			const reply = await this.once(line, options);
 			const isRefused = reply.status === 429;
-			const wait = (Number(reply.headers.get('retry-after')) || 2 ** repeats) * 1000;
+			const wait = (Number(reply.headers.get('retry-after')) || 2 ** sent) * 1000;
 			if (isRefused) this.refusal = reply;
-			if (!isRefused || repeats === patience.repeats || wait > patience.wait) {
+			if (!isRefused || sent === repeats || wait > longest) {
 				this.unanswered = isRefused ? this.unanswered + 1 : 0;
 				return reply;
 			}
-			await delay(wait, undefined, { signal: this.signalFor(options) });
+			await delay(wait, undefined, { signal });
 		}
 	}
 
@@ -109,34 +102,33 @@ export class Client {
 	}
 
 	private async fetch(line: string, options: RequestOptions) {
-		const { baseUrl, timeout: usual } = this.options;
-		const most = options.evenIfStopped ? Math.min(usual, TIDY_TIMEOUT) : usual;
-		const { body, apiKey = this.options.apiKey, timeout = most } = options;
+		const { baseUrl, apiKey: own } = this.options;
+		const { signal, limit } = this.mannerOf(options);
+		const { body, apiKey = own, timeout = Math.min(this.options.timeout, limit) } = options;
 		const [method = '', path = ''] = line.split(/ (.*)/s);
 		const isForm = body instanceof FormData || body instanceof URLSearchParams;
-		const headers = new Headers();
-		if (apiKey !== null) headers.set('X-API-Key', apiKey);
+		const headers = new Headers(apiKey === null ? {} : { 'X-API-Key': apiKey });
 		if (body !== undefined && !isForm) headers.set('content-type', 'application/json');
 		const late = AbortSignal.timeout(timeout);
-		const signal = AbortSignal.any([late, this.signalFor(options) ?? late]);
 		try {
 			const response = await fetch(baseUrl + path, {
 				method,
 				headers,
 				body: isForm ? body : JSON.stringify(body),
 				redirect: 'manual',
-				signal,
+				signal: AbortSignal.any(signal ? [late, signal] : [late]),
 			});
 			return { status: response.status, headers: response.headers, bytes: await bytesOf(response) };
 		} catch (error) {
 			this.unanswered += 1;
 			const text = late.aborted ? `no answer within ${timeout / 1000} s` : reasonOf(error);
-			throw new NoAnswer(text, late.aborted);
+			throw Object.assign(new NoAnswer(text), { isLate: late.aborted });
 		}
 	}
 
-	private signalFor({ evenIfStopped = false }: RequestOptions): AbortSignal | undefined {
-		return evenIfStopped ? undefined : this.options.signal;
+	private mannerOf({ evenIfStopped }: RequestOptions) {
+		const { signal } = this.options;
+		return evenIfStopped ? { ...LONG_PATIENCE, signal: undefined } : { ...PATIENCE, signal };
 	}
 }
 

@@ -2,22 +2,7 @@ import { parseArgs } from 'node:util';
 
 import type { Model } from './question';
 
-export interface Command {
-	readonly yes: boolean;
-	readonly help: boolean;
-	/** Only what costs nothing. */
-	readonly free: boolean;
-	/** Only deletes what an earlier run left. */
-	readonly clean: boolean;
-	/** Folder of recordings. */
-	readonly compare: string | undefined;
-	/** USD. */
-	readonly budget: number;
-	/** Ms for one request. */
-	readonly timeout: number;
-	readonly model: Model | undefined;
-	readonly out: string;
-}
+export type Command = ReturnType<typeof readCommand>;
 
 export const OPTIONS = `  --yes          does not ask first
   --budget n     most USD to spend (0.25)
@@ -29,7 +14,7 @@ export const OPTIONS = `  --yes          does not ask first
   --compare f    says where the sandbox answers another way than the recordings in folder f; needs no key`;
 
 /** Reads the command line. Throws on what it does not know. */
-export function readCommand(args: string[]): Command {
+export function readCommand(args: string[]) {
 	const { values } = parseArgs({
 		args,
 		options: {
@@ -46,8 +31,9 @@ export function readCommand(args: string[]): Command {
 	});
 	return {
 		...values,
-		compare: values.compare,
+		/** USD. */
 		budget: positive('budget', values.budget),
+		/** Ms for one request. */
 		timeout: Math.ceil(positive('timeout', values.timeout) * 1000),
 		model: values.model === undefined ? undefined : modelOf(values.model),
 	};

@@ -58,24 +58,26 @@ export interface Question {
 	readonly show: Show;
 }
 
+/** What the questions of one subject ask, and what the answers show, by their IDs. */
+export interface Subject {
+	readonly asks: Readonly<Record<string, Asks>>;
+	readonly shows: Readonly<Record<string, Show>>;
+}
+
 /** The questions of a table. Throws when a row asks nothing. */
-export function questionsOf(
-	table: string,
-	asks: Readonly<Record<string, Asks>>,
-	shows: Readonly<Record<string, Show>>,
-): Question[] {
-	return table
-		.trim()
-		.split('\n')
-		.map((row) => {
-			const [heading = '', asked] = row.split(' <- ');
-			const [id = '', title = '', contract = '', ...sides] = heading.split(' | ');
-			const given = [asked ?? asks[id] ?? []].flat() as Question['asks'];
-			if (given.length === 0) throw new Error(`Nothing is asked by ${id}.`);
-			const costs = given.filter((ask) => mayCost(typeof ask === 'string' ? ask : ask.line)).length;
-			const show = shows[id] ?? (sides.length > 0 ? refusedOrTaken : said);
-			return { id, title, contract, sides, asks: given, costs, show };
-		});
+export function questionsOf(table: string, subjects: readonly Subject[]): Question[] {
+	const rows = table.trim().split('\n');
+	return rows.map((row) => {
+		const [heading = '', asked] = row.split(' <- ');
+		const [id = '', title = '', contract = '', ...sides] = heading.split(' | ');
+		const { asks } = subjects.find((subject) => id in subject.asks) ?? {};
+		const given = [asked ?? asks?.[id] ?? []].flat() as Question['asks'];
+		if (given.length === 0) throw new Error(`Nothing is asked by ${id}.`);
+		const costs = given.filter((ask) => mayCost(typeof ask === 'string' ? ask : ask.line)).length;
+		const { shows } = subjects.find((subject) => id in subject.shows) ?? {};
+		const show = shows?.[id] ?? (sides.length > 0 ? refusedOrTaken : said);
+		return { id, title, contract, sides, asks: given, costs, show };
+	});
 }
 
 function said(...replies: Reply[]): string {

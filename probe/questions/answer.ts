@@ -1,16 +1,7 @@
 import { recordOf, type Values } from '../json';
 import { type Reply } from '../reply';
-import {
-	answerShape,
-	filled,
-	json,
-	named,
-	outcome,
-	PONG,
-	say,
-	TO_NO_MODEL,
-	type Subject,
-} from './shared';
+import type { Subject } from '../question';
+import { answerShape, filled, json, named, outcome, PONG, say, TO_NO_MODEL } from './shared';
 
 /** A first message and its answer, and what the thread keeps of both. */
 export const ANSWER: Subject = {

@@ -1,7 +1,7 @@
 import { parsed } from '../json';
-import type { Ask } from '../question';
+import type { Ask, Subject } from '../question';
 import { namesOf, recordsIn, type Reply } from '../reply';
-import { inOrder, json, NEW_THREAD, say, secondsOf, store, type Subject } from './shared';
+import { inOrder, json, NEW_THREAD, say, secondsOf, store } from './shared';
 
 const STATUS = 'GET /documents/{document}/status';
 

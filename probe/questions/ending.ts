@@ -1,5 +1,6 @@
 import { toldHeaders } from '../redaction';
-import { keys, NEW_THREAD, secondsOf, type Subject } from './shared';
+import type { Subject } from '../question';
+import { keys, NEW_THREAD, secondsOf } from './shared';
 
 /** What is asked last: copies, deletions, and how many requests are too many. */
 export const ENDING: Subject = {

@@ -1,4 +1,5 @@
-import { eitherTaken, json, NEW_THREAD, store, STORED, storeOutside, type Subject } from './shared';
+import type { Subject } from '../question';
+import { eitherTaken, json, NEW_THREAD, store, STORED, storeOutside } from './shared';
 
 const IN_THREAD = {
 	line: 'POST /threads/{thread}/messages',

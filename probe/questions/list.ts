@@ -1,5 +1,6 @@
 import type { Reply } from '../reply';
-import { keys, NEW_THREAD, others, type Subject } from './shared';
+import type { Subject } from '../question';
+import { keys, NEW_THREAD, others } from './shared';
 
 /** Lists, and the catalogue of models. */
 export const LIST: Subject = {

@@ -1,19 +1,19 @@
-import type { Shown } from '../question';
+import type { Shown, Subject } from '../question';
 import { namesOf, recordsIn, type Reply } from '../reply';
-import { inOrder, json, named, say, secondsOf, store, type Subject } from './shared';
+import { inOrder, json, named, say, secondsOf, store } from './shared';
 
 const UNDER_WAY = /pending|progress|processing|queued|running/i;
 
 const FACT = 'The favourite animal of the probe is the okapi.';
 
 const MEMORIES = '/assistants/{assistant}/memories';
-const MEMORY = `${MEMORIES}/{memory.memory_id|memory.id}`;
+const ONE = `${MEMORIES}/{memory.memory_id|memory.id}`;
 
 /** What each value of `memory` does: whether it searches, and whether it writes. */
 const MODES = ['off', 'Auto', 'Readonly', 'On', 'auto', 'Off', 'readonly'];
 
 /** Memories as records, and the modes of memory. */
-export const MEMORY_SUBJECT: Subject = {
+export const MEMORY: Subject = {
 	asks: {
 		'memory-create': { ...add({ content: FACT }), as: 'memory' },
 		'memory-searchable': [
@@ -35,8 +35,8 @@ export const MEMORY_SUBJECT: Subject = {
 		],
 		'memory-list': [`GET ${MEMORIES}`, `GET ${MEMORIES}?page=1&page_size=1`],
 		'memory-record': [
-			`GET ${MEMORY}`,
-			{ line: `PUT ${MEMORY}`, body: { content: `${FACT} It lives in the forest.` } },
+			`GET ${ONE}`,
+			{ line: `PUT ${ONE}`, body: { content: `${FACT} It lives in the forest.` } },
 		],
 		'memory-numbers': [
 			add({ content: 'A probe with numbers.', metadata: { count: 3 } }),
@@ -44,7 +44,7 @@ export const MEMORY_SUBJECT: Subject = {
 		],
 		'memory-length': add({ content: 'probe '.repeat(700) }),
 		...Object.fromEntries(MODES.map((memory) => [`memory-mode-${memory}`, askIn(memory)])),
-		'memory-delete': [`DELETE ${MEMORY}`, `DELETE ${MEMORIES}`],
+		'memory-delete': [`DELETE ${ONE}`, `DELETE ${MEMORIES}`],
 	},
 	shows: {
 		'memory-create': (reply) => named(reply.good().record, 'memory_id', 'id'),

@@ -1,4 +1,5 @@
-import { keys, others, say, store, storeOutside, type Subject } from './shared';
+import type { Subject } from '../question';
+import { keys, others, say, store, storeOutside } from './shared';
 import { NOBODY } from './table';
 
 /** How Backboard refuses, word for word. */

@@ -1,12 +1,6 @@
 import type { Values } from '../json';
-import type { Ask, Asks, Show, Shown } from '../question';
+import type { Ask, Show, Shown } from '../question';
 import { namesOf, type Reply } from '../reply';
-
-/** What the questions of one subject ask, and what the answers show, by their IDs. */
-export interface Subject {
-	readonly asks: Readonly<Record<string, Asks>>;
-	readonly shows: Readonly<Record<string, Show>>;
-}
 
 export const PONG = 'Answer with the one word: pong';
 

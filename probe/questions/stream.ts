@@ -1,6 +1,7 @@
 import type { Values } from '../json';
 import type { Reply } from '../reply';
-import { filled, inOrder, json, named, say, TO_NO_MODEL, type Subject } from './shared';
+import type { Subject } from '../question';
+import { filled, inOrder, json, named, say, TO_NO_MODEL } from './shared';
 
 const END = /run_ended|message_complete|run_completed/;
 

@@ -1,16 +1,16 @@
 import { recordOf, type Values } from '../json';
-import type { Ask } from '../question';
+import type { Ask, Subject } from '../question';
 import { recordsIn } from '../reply';
-import { answerShape, inOrder, outcome, PONG, say, type Subject } from './shared';
+import { answerShape, inOrder, outcome, PONG, say } from './shared';
 import { typeOf } from './stream';
 
-const TOOL = toolWith({
+const GET_TIME = toolWith({
 	type: 'object',
 	properties: { zone: { type: 'string', description: 'Name of the zone' } },
 	required: ['zone'],
 });
 
-const REQUEST = { content: 'Call the tool get_time for the zone "UTC".', tools: [TOOL] };
+const REQUEST = { content: 'Call the tool get_time for the zone "UTC".', tools: [GET_TIME] };
 
 const CANCEL = 'POST /threads/{waiting.thread_id}/runs/{waiting.run_id}/cancel';
 
@@ -25,7 +25,7 @@ const KEYWORDS: Readonly<Record<string, Values>> = {
 };
 
 /** Rounds of tools. */
-export const TOOL_ROUND: Subject = {
+export const TOOL: Subject = {
 	asks: {
 		'tool-call': say(REQUEST, 'waiting'),
 		'waiting-thread': [
@@ -94,7 +94,7 @@ function submit(call: string, as = '', query = ''): Ask {
 		line: `POST /threads/{${call}.thread_id}/runs/{${call}.run_id}/submit-tool-outputs${query}`,
 		body: {
 			tool_outputs: [{ tool_call_id: `{${call}.tool_calls.0.id}`, output: 'It is noon.' }],
-			tools: [TOOL],
+			tools: [GET_TIME],
 		},
 		as,
 	};

@@ -8,8 +8,9 @@ export const NOBODY = '00000000-0000-4000-8000-000000000000';
  *
  * id | title | section of the contract, or number of the contradiction | A | B <- what is asked
  *
- * What is asked stands in the file of its subject where it has a body, or is more than one request;
- * so does what an answer shows, unless it is only said, or whether it is a refusal.
+ * What is asked is the name of a kept answer, or a request that may be kept as a name. Where it has a
+ * body, or is more than one request, it stands in the file of its subject. So does what the answers
+ * show, where that is more than what was said, or whether it was refused (A) or taken (B).
  */
 export const TABLE = `
 answer | Shape of an answer | C1 | flat | envelope with messages

@@ -1,46 +1,28 @@
-import { spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { finished } from 'node:stream/promises';
 
-/** How much of a failed command's log is shown. */
+import execa from 'execa';
+
+/** How much of what a failed command printed is shown. */
 const SHOWN_LINES = 15;
 
 export interface Command {
 	readonly program: string;
 	readonly arguments: readonly string[];
 	readonly folder: string;
-	readonly environment?: NodeJS.ProcessEnv;
+	/** The whole of it. */
+	readonly environment: NodeJS.ProcessEnv;
 	/** Receives everything that the command prints. */
 	readonly logFile: string;
 }
 
 /** Runs a command to its end. Throws what it printed last when it fails. */
 export async function runCommand(command: Command): Promise<void> {
-	const log = createWriteStream(command.logFile, { flags: 'a' });
-	const child = spawn(command.program, command.arguments, {
-		cwd: command.folder,
-		env: command.environment ?? process.env,
-		stdio: ['ignore', 'pipe', 'pipe'],
-		// On Windows npm is a script, and only a shell starts those.
-		shell: process.platform === 'win32',
+	const { program, folder: cwd, environment: env, logFile } = command;
+	const options = { cwd, env, extendEnv: false, all: true, stdin: 'ignore' } as const;
+	const child = execa(program, command.arguments, options);
+	child.all?.pipe(createWriteStream(logFile, { flags: 'a' }));
+	await child.catch(({ shortMessage, all = '' }: execa.ExecaError) => {
+		const printed = all.split('\n').slice(-SHOWN_LINES).join('\n');
+		throw new Error(`${shortMessage}. It said:\n${printed}\nAll of it is in ${logFile}`);
 	});
-	child.stdout.pipe(log, { end: false });
-	child.stderr.pipe(log, { end: false });
-	const stop = () => child.kill();
-	process.once('exit', stop);
-	const code = await new Promise<number | null>((resolve, reject) => {
-		child.once('error', reject);
-		child.once('close', resolve);
-	});
-	process.off('exit', stop);
-	log.end();
-	await finished(log);
-	if (code === 0) return;
-	const printed = (await readFile(command.logFile, 'utf8')).trimEnd().split('\n');
-	const title = [command.program, ...command.arguments].join(' ');
-	throw new Error(
-		`"${title}" failed with code ${code}. It said:\n${printed.slice(-SHOWN_LINES).join('\n')}\n` +
-			`All of it is in ${command.logFile}`,
-	);
 }

@@ -2,10 +2,11 @@ import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
+import getPort from 'get-port';
+
 import { connect, type Backboard } from '../demo/backboard';
 import { Problem } from '../demo/problem';
 import { cacheFolder } from './cacheFolder';
-import { freePort } from './freePort';
 import { copyDocuments, installThisPackage, ownerOf } from './home';
 import { prepareN8n } from './installation';
 import { N8nProcess } from './process';
@@ -51,7 +52,7 @@ async function main(): Promise<void> {
 	stopOnSignal(running);
 	const backboard = await connectBackboard(values.live);
 	const home = resolve(values.home ?? cacheFolder(values.live ? 'home-live' : 'home'));
-	await start(home, await freePort(wanted), backboard, running);
+	await start(home, await getPort({ port: wanted, host: '127.0.0.1' }), backboard, running);
 }
 
 async function connectBackboard(live: boolean): Promise<Backboard> {

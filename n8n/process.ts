@@ -5,11 +5,14 @@ import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
+import getPort from 'get-port';
+
 import { n8nEnvironment } from './environment';
-import { freePort } from './freePort';
 import type { Installation } from './installation';
 
 const END_WITH_PARENT = join(__dirname, 'endWithParent.cjs');
+
+const LOOPBACK = { host: '127.0.0.1' };
 
 /** How long n8n may take to get ready, in ms; the first start also makes the database. */
 const START_LIMIT = 120_000;
@@ -42,7 +45,7 @@ export class N8nProcess {
 	/** Starts n8n on loopback and waits until it is ready. Throws what it printed when it ends before. */
 	static async start(options: N8nOptions): Promise<N8nProcess> {
 		const { installation, command = 'start', logFile } = options;
-		const port = options.port ?? (await freePort());
+		const port = options.port ?? (await getPort(LOOPBACK));
 		const child = spawn(
 			installation.node,
 			['--require', END_WITH_PARENT, installation.program, command, ...(options.arguments ?? [])],
@@ -137,7 +140,7 @@ export class N8nProcess {
 
 /** Every n8n process listens for its task runners, on a port of its own. */
 async function ports(command: string, port: number): Promise<Record<string, string>> {
-	const own = { N8N_RUNNERS_BROKER_PORT: String(await freePort()) };
+	const own = { N8N_RUNNERS_BROKER_PORT: String(await getPort(LOOPBACK)) };
 	if (command === 'start') return { ...own, N8N_PORT: String(port) };
 	return { ...own, QUEUE_HEALTH_CHECK_ACTIVE: 'true', QUEUE_HEALTH_CHECK_PORT: String(port) };
 }

@@ -37,9 +37,5 @@ export const OLDEST: Release = {
 
 export const RELEASES = [NEWEST, OLDEST] as const;
 
-/** What the oldest n8n is made of as far as nodes notice. */
-export const OLDEST_CORE = '1.122.0';
-export const OLDEST_WORKFLOW = '1.120.0';
-
 /** The driver for SQLite that every release has. */
 export const DRIVER_VERSION = '5.1.7';

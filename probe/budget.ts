@@ -27,8 +27,8 @@ export class Budget {
 	constructor(private readonly limits: Limits) {}
 
 	/** Before each request. Throws where it may cost something and nothing is left. */
-	take(method: string, path: string): void {
-		if (!mayCost(method, path)) return;
+	take(line: string): void {
+		if (!mayCost(line)) return;
 		if (this.spent >= this.limits.dollars || this.requests >= this.limits.requests) {
 			throw new BudgetSpent('the budget is spent');
 		}
@@ -36,30 +36,27 @@ export class Budget {
 	}
 
 	/** After each answer. Throws when it refuses for lack of credit. What was spent earlier, or by others, is in lists. */
-	count(method: string, path: string, status: number, text: string): void {
-		if (!mayCost(method, path)) return;
+	count(line: string, status: number, text: string): void {
+		if (!mayCost(line)) return;
 		for (const [, cost] of text.matchAll(/"cost_usd":\s*"?([\d.]+(?:e-?\d+)?)/gi)) {
 			this.spent += Number(cost);
 		}
 		const failed =
 			status >= 400 || /"(?:status":\s*"failed|type":\s*"(?:run_failed|error))"/i.test(text);
 		// A 429 may speak of credit per minute: it is a refusal for now, not for lack of credit.
-		const words = status !== 429 && failed ? NO_CREDIT.exec(text) : null;
-		if (status === 402 || words !== null) {
-			const said = words === null ? text : textAt(text, words.index);
-			const reason = said.replace(/\s+/g, ' ').slice(0, 300).replace(/\.$/, '');
-			throw new NoCredit(
-				`The account has no credit: ${reason}. --free asks only what costs nothing.`,
-			);
-		}
+		const place = status !== 429 && failed ? text.search(NO_CREDIT) : -1;
+		if (status !== 402 && place === -1) return;
+		// The text in JSON that the words are in.
+		const [words = ''] = text.slice(text.lastIndexOf('"', place) + 1).split('"', 1);
+		const said = place === -1 ? text : words;
+		const reason = said.replace(/\s+/g, ' ').slice(0, 300).replace(/\.$/, '');
+		throw new NoCredit(
+			`The account has no credit: ${reason}. --free asks only what costs nothing.`,
+		);
 	}
 }
 
-/** The text in JSON that a place is in. */
-function textAt(json: string, place: number): string {
-	return json.slice(json.lastIndexOf('"', place) + 1).split('"', 1)[0] ?? '';
-}
-
-export function mayCost(method: string, path: string): boolean {
-	return COSTS.test(`${method} ${path.replace(/\?.*/, '')}`);
+/** @param line method and path */
+export function mayCost(line: string): boolean {
+	return COSTS.test(line.replace(/\?.*/, ''));
 }

@@ -1,17 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 import type { Budget } from './budget';
-import type { Visit } from './endpoint';
-import { parsed } from './reading';
-import type { Exchange, Recorder } from './recording';
+import type { Recorder } from './recording';
 import type { Redaction } from './redaction';
+import { Reply, type Body } from './reply';
 
-export interface Reply {
+/** One request that was answered, for the table of endpoints. */
+export interface Visit {
+	readonly line: string;
 	readonly status: number;
-	readonly headers: Headers;
-	readonly text: string;
-	/** The body as JSON; undefined when it is none. */
-	readonly json: unknown;
+	readonly bytes: number;
 	readonly milliseconds: number;
 }
 
@@ -22,51 +20,43 @@ export interface ClientOptions {
 	readonly timeout: number;
 	readonly budget: Budget;
 	readonly redaction: Redaction;
-	readonly recorder?: Recorder;
+	readonly recorder: Recorder;
 	/** Ends what waits, and lets nothing more begin but tidying up. */
-	readonly signal?: AbortSignal;
+	readonly signal?: AbortSignal | undefined;
 }
 
 export interface RequestOptions {
-	/** What the answer is about: the probe's own things (default), others' (only its shape is recorded), or nothing to record. */
-	readonly about?: 'own' | 'others' | 'nothing';
+	readonly body?: Body | undefined;
 	/** Another key than the account's; null = none. */
-	readonly apiKey?: string | null;
+	readonly apiKey?: string | null | undefined;
 	/** Ms, in place of the client's. */
 	readonly timeout?: number;
+	/** What the answer is about, when not the probe's own things: of others' only the shape is recorded. */
+	readonly about?: 'others' | 'nothing' | undefined;
+	/** Whether it tidies up: goes on after a stop, and is patient with refusals. */
 	readonly evenIfStopped?: boolean;
 }
 
-export type Body = object | FormData | URLSearchParams;
+/** For requests that tidy up. */
+export const QUIET = { about: 'nothing', evenIfStopped: true } as const;
 
-/** Times that a refused request (429) is sent again, and the longest wait before it in ms; more when it tidies up. */
-const PATIENCE = { repeats: 3, wait: 20_000 };
-const LONG_PATIENCE = { repeats: 6, wait: 120_000 };
-
-/** Ms that a request may take when it tidies up. */
-const TIDY_TIMEOUT = 30_000;
+/** Times that a refused request (429) is sent again, the longest wait before it, and its time limit, in ms. */
+const PATIENCE = { repeats: 3, wait: 20_000, limit: Infinity };
+const LONG_PATIENCE = { repeats: 6, wait: 120_000, limit: 30_000 };
 
 /** Bytes of an answer, at the most. */
 const MOST_BYTES = 64 * 2 ** 20;
 
 /** Thrown when the server gives no whole answer. */
 export class NoAnswer extends Error {
-	constructor(
-		message: string,
-		readonly isLate: boolean,
-	) {
-		super(message);
-	}
+	isLate = false;
 }
-
-/** Thrown when an answer cannot be written to the disk: then no more is asked. */
-export class NotRecorded extends Error {}
 
 /** Sends requests within the budget, and has each recorded with its answer. */
 export class Client {
 	readonly visits: Visit[] = [];
-	/** Headers of the last 429. */
-	refusal: Headers | undefined;
+	/** The last answer with 429. */
+	refusal: Reply | undefined;
 	/** Requests in a row that got no answer, or 429 to the end. */
 	unanswered = 0;
 
@@ -76,95 +66,69 @@ export class Client {
 		return this.options.signal?.aborted === true;
 	}
 
-	/** Throws on no answer, a spent budget and an account without credit. A 429 is waited for. */
-	async send(
-		method: string,
-		path: string,
-		body?: Body,
-		options: RequestOptions = {},
-	): Promise<Reply> {
-		this.options.budget.take(method, path);
-		const patience = options.evenIfStopped ? LONG_PATIENCE : PATIENCE;
-		for (let repeats = 0; ; repeats++) {
-			const reply = await this.once(method, path, body, options);
-			if (reply.status !== 429) {
-				this.unanswered = 0;
+	/**
+	 * Throws on no answer, a spent budget and an account without credit. A 429 is waited for.
+	 * @param line method and path
+	 */
+	async send(line: string, options: RequestOptions = {}): Promise<Reply> {
+		this.options.budget.take(line);
+		const { signal, repeats, wait: longest } = this.mannerOf(options);
+		for (let sent = 0; ; sent++) {
+			const reply = await this.once(line, options);
+			const isRefused = reply.status === 429;
+			const wait = (Number(reply.headers.get('retry-after')) || 2 ** sent) * 1000;
+			if (isRefused) this.refusal = reply;
+			if (!isRefused || sent === repeats || wait > longest) {
+				this.unanswered = isRefused ? this.unanswered + 1 : 0;
 				return reply;
 			}
-			this.refusal = reply.headers;
-			const seconds = Number(reply.headers.get('retry-after')) || 2 ** repeats;
-			if (repeats === patience.repeats || seconds * 1000 > patience.wait) {
-				this.unanswered += 1;
-				return reply;
-			}
-			await delay(seconds * 1000, undefined, { signal: this.signalFor(options) });
+			await delay(wait, undefined, { signal });
 		}
 	}
 
 	/** One request, whatever the answer; a 429 is not waited for. */
-	async once(
-		method: string,
-		path: string,
-		body?: Body,
-		options: RequestOptions = {},
-	): Promise<Reply> {
-		const { budget, redaction } = this.options;
+	async once(line: string, options: RequestOptions = {}): Promise<Reply> {
+		const { budget, redaction, recorder } = this.options;
 		const start = performance.now();
-		const { status, headers, bytes } = await this.answer(method, path, body, options);
-		const milliseconds = Math.round(performance.now() - start);
+		const { status, headers, bytes } = await this.fetch(line, options);
+		const end = performance.now();
 		const text = redaction.withoutKey(bytes.toString('utf8'));
-		this.visits.push({ method, path, status, bytes: bytes.length, milliseconds });
-		if (options.about !== 'nothing') {
-			const isForeign = options.about === 'others';
-			this.record({ method, path, body, status, headers, text, isForeign });
-		}
-		budget.count(method, path, status, text);
-		return { status, headers, text, json: parsed(text), milliseconds };
+		const reply = new Reply(line, options.body, status, headers, text, start, end);
+		const milliseconds = Math.round(end - start);
+		this.visits.push({ line, status, bytes: bytes.length, milliseconds });
+		if (options.about !== 'nothing') recorder.record(reply, options.about === 'others');
+		budget.count(line, status, text);
+		return reply;
 	}
 
-	private async answer(
-		method: string,
-		path: string,
-		body: Body | undefined,
-		options: RequestOptions,
-	): Promise<{ status: number; headers: Headers; bytes: Buffer }> {
-		const { baseUrl, timeout: usual } = this.options;
-		const most = options.evenIfStopped ? Math.min(usual, TIDY_TIMEOUT) : usual;
-		const { apiKey = this.options.apiKey, timeout = most } = options;
-		const isPlain =
-			body === undefined || body instanceof FormData || body instanceof URLSearchParams;
-		const stop = this.signalFor(options);
+	private async fetch(line: string, options: RequestOptions) {
+		const { baseUrl, apiKey: own } = this.options;
+		const { signal, limit } = this.mannerOf(options);
+		const { body, apiKey = own, timeout = Math.min(this.options.timeout, limit) } = options;
+		const [method = '', path = ''] = line.split(/ (.*)/s);
+		const isForm = body instanceof FormData || body instanceof URLSearchParams;
+		const headers = new Headers(apiKey === null ? {} : { 'X-API-Key': apiKey });
+		if (body !== undefined && !isForm) headers.set('content-type', 'application/json');
 		const late = AbortSignal.timeout(timeout);
 		try {
 			const response = await fetch(baseUrl + path, {
 				method,
+				headers,
+				body: isForm ? body : JSON.stringify(body),
 				redirect: 'manual',
-				headers: {
-					...(apiKey !== null && { 'X-API-Key': apiKey }),
-					...(!isPlain && { 'content-type': 'application/json' }),
-				},
-				body: isPlain ? body : JSON.stringify(body),
-				signal: stop === undefined ? late : AbortSignal.any([late, stop]),
+				signal: AbortSignal.any(signal ? [late, signal] : [late]),
 			});
-			const { status, headers } = response;
-			return { status, headers, bytes: await bytesOf(response) };
+			return { status: response.status, headers: response.headers, bytes: await bytesOf(response) };
 		} catch (error) {
 			this.unanswered += 1;
 			const text = late.aborted ? `no answer within ${timeout / 1000} s` : reasonOf(error);
-			throw new NoAnswer(text, late.aborted);
+			throw Object.assign(new NoAnswer(text), { isLate: late.aborted });
 		}
 	}
 
-	private record(exchange: Exchange): void {
-		try {
-			this.options.recorder?.record(exchange);
-		} catch (error) {
-			throw new NotRecorded(`An answer cannot be written down: ${(error as Error).message}`);
-		}
-	}
-
-	private signalFor({ evenIfStopped = false }: RequestOptions): AbortSignal | undefined {
-		return evenIfStopped ? undefined : this.options.signal;
+	private mannerOf({ evenIfStopped }: RequestOptions) {
+		const { signal } = this.options;
+		return evenIfStopped ? { ...LONG_PATIENCE, signal: undefined } : { ...PATIENCE, signal };
 	}
 }
 

@@ -1,23 +1,8 @@
 import { parseArgs } from 'node:util';
 
-import type { Model } from './ground';
+import type { Model } from './question';
 
-export interface Command {
-	readonly yes: boolean;
-	readonly help: boolean;
-	/** Only what costs nothing. */
-	readonly free: boolean;
-	/** Only deletes what an earlier run left. */
-	readonly clean: boolean;
-	/** Folder of recordings. */
-	readonly compare: string | undefined;
-	/** USD. */
-	readonly budget: number;
-	/** Ms for one request. */
-	readonly timeout: number;
-	readonly model: Model | undefined;
-	readonly out: string;
-}
+export type Command = ReturnType<typeof readCommand>;
 
 export const OPTIONS = `  --yes          does not ask first
   --budget n     most USD to spend (0.25)
@@ -29,7 +14,7 @@ export const OPTIONS = `  --yes          does not ask first
   --compare f    says where the sandbox answers another way than the recordings in folder f; needs no key`;
 
 /** Reads the command line. Throws on what it does not know. */
-export function readCommand(args: string[]): Command {
+export function readCommand(args: string[]) {
 	const { values } = parseArgs({
 		args,
 		options: {
@@ -46,8 +31,9 @@ export function readCommand(args: string[]): Command {
 	});
 	return {
 		...values,
-		compare: values.compare,
+		/** USD. */
 		budget: positive('budget', values.budget),
+		/** Ms for one request. */
 		timeout: Math.ceil(positive('timeout', values.timeout) * 1000),
 		model: values.model === undefined ? undefined : modelOf(values.model),
 	};
@@ -64,4 +50,28 @@ function modelOf(text: string): Model {
 	const [, llm_provider, model_name] = /^([^/]+)\/(.+)$/.exec(text) ?? [];
 	if (llm_provider !== undefined && model_name !== undefined) return { llm_provider, model_name };
 	throw new Error(`--model ${text}: enter provider and model, such as openai/gpt-4o-mini.`);
+}
+
+/** Whom the probe speaks to. */
+export interface Account {
+	readonly apiKey: string;
+	readonly baseUrl: string;
+}
+
+/** Reads key and address. Throws where no request could carry them; the message repeats neither. */
+export function readAccount(env: NodeJS.ProcessEnv): Account {
+	const apiKey = (env.BACKBOARD_API_KEY ?? '').trim();
+	if (apiKey === '') throw new Error('BACKBOARD_API_KEY is not set.');
+	if (!/^[\x20-\x7e]+$/.test(apiKey)) {
+		throw new Error('BACKBOARD_API_KEY has characters that no key has.');
+	}
+	const given = env.BACKBOARD_BASE_URL?.trim() || 'https://app.backboard.io/api';
+	const url = URL.canParse(given) ? new URL(given) : undefined;
+	if (url === undefined || !/^https?:$/.test(url.protocol)) {
+		throw new Error('BACKBOARD_BASE_URL: enter an address such as https://app.backboard.io/api.');
+	}
+	if (url.username + url.password + url.search + url.hash !== '') {
+		throw new Error('BACKBOARD_BASE_URL: leave out user, password, ? and #.');
+	}
+	return { apiKey, baseUrl: url.href.replace(/\/+$/, '') };
 }

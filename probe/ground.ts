@@ -1,19 +1,10 @@
-import type { Client, Reply } from './client';
-import type { Ledger } from './ledger';
-import { answerOf, recordOf, type Values } from './reading';
+import { setTimeout as delay } from 'node:timers/promises';
 
-/** A model, as the fields of a message name it. */
-export interface Model {
-	readonly llm_provider: string;
-	readonly model_name: string;
-}
-
-/** A message to a model that is not there. */
-export const TO_NO_MODEL = {
-	content: 'Answer with the one word: pong',
-	llm_provider: 'openai',
-	model_name: 'no-such-model',
-};
+import type { Client } from './client';
+import { recordOf } from './json';
+import type { Ledger, Made } from './ledger';
+import type { Ask, Model } from './question';
+import type { Body, Reply } from './reply';
 
 /** Thrown by a question that reads an answer which never came. */
 export class Unanswered extends Error {}
@@ -21,97 +12,138 @@ export class Unanswered extends Error {}
 /** What questions work with: an assistant of the probe's own, and answers that earlier ones left. */
 export class Ground {
 	private readonly kept = new Map<string, Reply>();
-	assistantId = '';
-	/** The model to ask: the one that was named, else the one that has answered first. */
-	model: Model | undefined;
 
 	/**
 	 * @param mark is in the name of all that this run makes
 	 * @param interval ms between two looks at something that takes time
+	 * @param named the model that the user named
 	 */
 	constructor(
 		readonly client: Client,
-		readonly ledger: Ledger,
-		readonly mark: string,
-		readonly interval = 500,
-		/** The model that the user named. */
-		readonly named?: Model,
-	) {
-		this.model = named;
-	}
+		private readonly ledger: Ledger,
+		private readonly mark: string,
+		private readonly interval = 500,
+		private readonly named?: Model,
+	) {}
 
-	/** Makes an assistant that is deleted at the end. */
-	async makeAssistant(kind: string): Promise<string> {
-		const name = `${this.mark} ${kind}`;
-		this.ledger.note({ kind: 'assistant', mark: name });
-		const reply = await this.client.send('POST', '/assistants', { name });
-		const { assistant_id } = recordOf(reply.json);
-		if (typeof assistant_id !== 'string' || assistant_id === '') {
-			throw new Error(`An assistant cannot be made: ${reply.status} ${reply.text.slice(0, 200)}`);
-		}
-		this.ledger.note({ kind: 'assistant', mark: name, id: assistant_id });
-		return assistant_id;
-	}
-
-	async makeThread(assistantId = this.assistantId): Promise<string> {
-		const reply = await this.client.send('POST', `/assistants/${assistantId}/threads`, {});
-		const { thread_id } = recordOf(reply.json);
-		if (typeof thread_id !== 'string') throw new Error(`no thread was made: ${reply.status}`);
-		return thread_id;
-	}
-
-	/** Sends a message to the model, as JSON; to a new thread of the assistant unless fields name one. */
-	async say(fields: Values): Promise<Reply> {
-		const place = fields.thread_id === undefined ? { assistant_id: this.assistantId } : {};
-		return await this.client.send('POST', '/threads/messages', {
-			...place,
-			...this.model,
-			...fields,
-		});
-	}
-
-	/** Stores a message that no model answers. */
-	async store(fields: Values): Promise<Reply> {
-		return await this.say({ send_to_llm: 'false', ...fields });
-	}
-
-	/** Stores a message outside the probe's assistants; its thread, and an assistant made for it, go at the end. */
-	async storeOutside(name: string, fields: Values = {}): Promise<Reply> {
-		const { client, ledger, mark, assistantId } = this;
-		const own = await client.send('GET', `/assistants/${assistantId}`);
-		const since = String(recordOf(own.json).created_at ?? '9999');
-		const entry = { kind: 'thread', mark: `${mark} ${name}`, since } as const;
-		ledger.note(entry);
-		const reply = await client.send('POST', '/threads/messages', {
-			content: 'Stored by the probe.',
-			send_to_llm: 'false',
-			metadata: { probe: entry.mark },
-			...fields,
-		});
-		const { thread_id: id, assistant_id } = answerOf(reply);
-		const chosen = typeof assistant_id === 'string' && { assistantId: assistant_id };
-		if (typeof id === 'string' && id !== '') ledger.note({ ...entry, id, ...chosen });
-		else if (reply.status >= 400 && reply.status < 500) ledger.strike(entry.mark);
-		return reply;
-	}
-
-	keep(name: string, reply: Reply): Reply {
-		this.kept.set(name, reply);
-		return reply;
+	/** Sends a request, perhaps several times, or looks up what was kept. */
+	async ask(given: string | Ask): Promise<Reply[]> {
+		if (typeof given === 'string' && !given.includes(' ')) return [this.lookUp(given)];
+		const ask = typeof given === 'string' ? plainAsk(given) : given;
+		const line = this.filled(ask.line, encodeURI);
+		const body = this.bodyOf(ask);
+		if (ask.abreast !== undefined) return await this.burst(line, ask.abreast, ask.most ?? 1);
+		const replies: Reply[] = [];
+		let isDone: boolean;
+		do {
+			if (replies.length > 0) await delay(this.interval);
+			const reply = await this.send(ask, line, body);
+			replies.push(reply);
+			isDone = ask.until?.(reply) ?? true;
+		} while (!isDone && replies.length < (ask.most ?? 1));
+		return replies;
 	}
 
 	/** What an earlier question kept; throws where it has nothing. */
-	reply(name: string): Reply {
+	private reply(name: string): Reply {
 		const reply = this.kept.get(name);
 		if (reply === undefined) throw new Unanswered('it builds on a question that got no answer');
 		if (reply.status >= 300) throw new Error(`an earlier request was refused with ${reply.status}`);
 		return reply;
 	}
 
-	/** The thread of a kept answer. */
-	threadOf(name: string): string {
-		const { thread_id } = answerOf(this.reply(name));
-		if (typeof thread_id !== 'string') throw new Error('an earlier answer names no thread');
-		return thread_id;
+	private lookUp(name: string): Reply {
+		const [kept = '', member] = name.split('.');
+		const reply = this.reply(kept);
+		if (member !== undefined) this.value(name);
+		return reply;
 	}
+
+	private async send(ask: Ask, line: string, body: Body | undefined): Promise<Reply> {
+		const { about, apiKey, makes, as = '' } = ask;
+		const entry = makes && this.entry(makes, as);
+		// Under its mark this is found again even if no answer comes.
+		if (entry && makes !== 'thread') this.ledger.note(entry);
+		const reply = await this.client.send(line, { body, about, apiKey });
+		if (entry) this.noteAnswer(entry, reply);
+		if (as !== '') this.kept.set(as, reply);
+		return reply;
+	}
+
+	private entry(makes: 'assistant' | 'thread' | 'message', as: string): Made {
+		const mark = `${this.mark} ${as}`;
+		if (makes !== 'message') return { kind: makes, mark };
+		const { created_at } = this.reply('assistant').record;
+		return { kind: 'thread', mark, since: String(created_at ?? '9999') };
+	}
+
+	private noteAnswer(entry: Made, { status, answer }: Reply): void {
+		const { assistant_id, thread_id } = { ...answer, ...recordOf(answer.assistant) };
+		const id = entry.kind === 'thread' ? thread_id : assistant_id;
+		const owner = entry.since !== undefined && typeof assistant_id === 'string' && assistant_id;
+		if (typeof id === 'string' && id !== '') {
+			this.ledger.note({ ...entry, id, ...(owner && { assistantId: owner }) });
+		} else if (status >= 400 && status < 500) this.ledger.strike(entry.mark);
+	}
+
+	/** Some requests side by side, as often as said or until one is refused: then that one alone. */
+	private async burst(line: string, abreast: number, most: number): Promise<Reply[]> {
+		const { client } = this;
+		const replies: Reply[] = [];
+		const one = async () => await client.once(line, { about: 'nothing' });
+		while (replies.length < abreast * most && client.refusal === undefined) {
+			const some = await Promise.all(Array.from({ length: abreast }, one));
+			replies.push(...some);
+			client.refusal = some.find(({ status }) => status === 429);
+		}
+		return client.refusal === undefined ? replies : [client.refusal];
+	}
+
+	private bodyOf({ body, form, toModel }: Ask): Body | undefined {
+		if (body === undefined) return undefined;
+		const fields = this.withValues(toModel ? { ...this.model, ...body } : body) as object;
+		if (form === undefined) return fields;
+		const made = form === 'multipart' ? new FormData() : new URLSearchParams();
+		for (const [name, value] of Object.entries(fields)) made.append(name, value as string);
+		return made;
+	}
+
+	/** The model to ask: the one that was named, else the one that has answered first. */
+	private get model(): Model | undefined {
+		if (this.named !== undefined) return this.named;
+		const { model_provider: llm_provider, model_name } = this.kept.get('answer')?.answer ?? {};
+		if (typeof llm_provider !== 'string' || typeof model_name !== 'string') return undefined;
+		return { llm_provider, model_name };
+	}
+
+	private withValues(value: unknown): unknown {
+		if (typeof value === 'string') return this.filled(value);
+		if (Array.isArray(value)) return value.map((inner) => this.withValues(inner));
+		if (typeof value !== 'object' || value === null || value instanceof Blob) return value;
+		const members = Object.entries(value).map(([key, inner]) => [key, this.withValues(inner)]);
+		return Object.fromEntries(members) as object;
+	}
+
+	private filled(text: string, encode = (value: string) => value): string {
+		return text.replace(/\{([\w.|]+)\}/g, (_, names: string) => encode(this.value(names)));
+	}
+
+	private value(names: string): string {
+		if (names === 'mark') return this.mark;
+		for (const name of names.split('|')) {
+			const [kept = '', ...path] = name.split('.');
+			const reply = this.kept.get(kept);
+			const values: unknown = { ...reply?.answer, first: reply?.list[0] };
+			const keys = path.length === 0 ? [`${kept}_id`] : path;
+			const found = keys.reduce((inner, key) => recordOf(inner)[key], values);
+			if (typeof found === 'string' && found !== '') return found;
+		}
+		this.reply(names.split(/[.|]/, 1)[0] ?? '');
+		throw new Error(`an earlier answer has no ${names}`);
+	}
+}
+
+function plainAsk(text: string): Ask {
+	const [line = '', as = ''] = text.split(' as ');
+	return { line, as };
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-import { parsed } from './reading';
+import { parsed } from './json';
 
 /** An assistant, known by its name; or a thread whose messages carry `mark` in their metadata. */
 export interface Made {
@@ -21,7 +21,7 @@ export interface Made {
  * request that makes the thing, so that a crash in between leaves nothing unknown behind.
  */
 export class Ledger {
-	private entries: Made[];
+	private entries: readonly Made[];
 
 	constructor(readonly file: string) {
 		this.entries = existsSync(file) ? read(file) : [];
@@ -38,20 +38,19 @@ export class Ledger {
 
 	/** Notes what is about to be made, or the ID that it was given. */
 	note(made: Made): void {
-		this.entries = [...this.entries.filter(({ mark }) => mark !== made.mark), made];
-		this.save();
+		this.save([...this.entries.filter(({ mark }) => mark !== made.mark), made]);
 	}
 
 	strike(mark: string): void {
-		this.entries = this.entries.filter((entry) => entry.mark !== mark);
-		this.save();
+		this.save(this.entries.filter((entry) => entry.mark !== mark));
 	}
 
-	private save(): void {
-		if (this.entries.length === 0) return rmSync(this.file, { force: true });
+	private save(entries: readonly Made[]): void {
+		this.entries = entries;
+		if (entries.length === 0) return rmSync(this.file, { force: true });
 		mkdirSync(dirname(this.file), { recursive: true });
 		// A file is renamed as a whole: a crash while writing leaves the one before.
-		writeFileSync(`${this.file}.new`, JSON.stringify(this.entries, null, '\t'));
+		writeFileSync(`${this.file}.new`, JSON.stringify(entries, null, '\t'));
 		renameSync(`${this.file}.new`, this.file);
 	}
 }

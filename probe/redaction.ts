@@ -1,4 +1,4 @@
-import { parsed } from './reading';
+import { parsed } from './json';
 
 const UUID = /[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/gi;
 /** `run_…`, `call_…` and the like. */
@@ -10,12 +10,18 @@ const ADDRESS = /https?:\/\/[^\s"'\\<>]+|[\w.+-]+@[\w-]+\.[\w.]+/g;
 const ACCOUNT =
 	/^(?:user|account|owner|organi[sz]ation|org|tenant|customer|e-?mail|workspace|team|phone|billing|created_by|updated_by|username|(?:first|last|full)_?name)(?:_|$|(?:id|name|email)s?$)/i;
 /** Members whose names and values are free: nothing of them is kept. */
-const FREE = new Set(['metadata', 'metadata_', 'tools', 'messages']);
+const FREE = /^(?:metadata_?|tools|messages)$/;
 /** The data of an event. A line ends with CR or LF only, whatever else JavaScript takes for an end. */
 const DATA = /((?:^|(?<=[\r\n]))data:[ \t]*)([^\r\n]+)/g;
-/** Header values that say something about the service and nothing about the account. */
-export const PLAIN_HEADER =
-	/^(?:content-type|content-length|date|retry-after|allow|x?-?ratelimit.*)$/i;
+/** Headers whose values say something about the service and nothing about the account. */
+const PLAIN_HEADER = /^(?:content-type|content-length|date|retry-after|allow|x?-?ratelimit.*)$/i;
+
+/** The names of headers, and the values of plain ones. */
+export function toldHeaders(headers: Headers): string {
+	return [...headers]
+		.map(([name, value]) => (PLAIN_HEADER.test(name) ? `${name}: ${value}` : name))
+		.join(', ');
+}
 
 /**
  * Puts stand-ins in the place of keys, IDs, links, mail addresses, account data and texts of others.
@@ -45,17 +51,17 @@ export class Redaction {
 
 	/** The body of an answer: JSON loses what tells about the account. */
 	body(text: string): string {
-		const clean = mapped(text, (value) => this.withoutAccount(value));
-		return clean === undefined ? this.stream(text) : this.text(clean);
+		const value = parsed(text);
+		return value === undefined ? this.stream(text) : this.text(this.withoutAccount(value));
 	}
 
 	/** A stream of events: byte for byte, but for what is replaced. */
 	stream(text: string): string {
 		if (parsed(text) !== undefined) return this.body(text);
 		const kept = text.replace(DATA, (line, start: string, event: string) => {
-			const clean = mapped(event, (value) => this.withoutAccount(value));
-			const same = mapped(event, (value) => value);
-			if (clean === undefined || same === undefined) return line;
+			const value = parsed(event);
+			if (value === undefined) return line;
+			const [same, clean] = [JSON.stringify(value), this.withoutAccount(value)];
 			// JSON may spell the key with escapes that only its reader sees.
 			const isClean = clean === same && this.withoutKey(same) === same;
 			return isClean ? line : start + clean;
@@ -65,7 +71,8 @@ export class Redaction {
 
 	/** The body of an answer about what others made: types and members stay, texts and numbers go. */
 	foreign(text: string): string {
-		return this.text(mapped(text, (value) => this.withoutTexts(value)) ?? '<text>');
+		const value = parsed(text);
+		return this.text(value === undefined ? '<text>' : this.withoutTexts(value));
 	}
 
 	headers(headers: Headers): Record<string, string> {
@@ -76,67 +83,43 @@ export class Redaction {
 		return Object.fromEntries(plain) as Record<string, string>;
 	}
 
-	private withoutAccount(value: unknown): unknown {
-		return walk(value, (key, inner) => (ACCOUNT.test(key) ? this.withoutTexts(inner) : undefined));
-	}
-
-	private withoutTexts(value: unknown): unknown {
-		if (typeof value === 'string') return this.standIn('text', value);
-		if (typeof value === 'number') return 0;
-		return walk(
-			value,
-			(key, inner) => {
-				if (!FREE.has(key)) return undefined;
-				return Array.isArray(inner)
-					? []
-					: inner === null
-						? null
-						: typeof inner === 'object'
-							? {}
-							: '';
-			},
-			(inner) => this.withoutTexts(inner),
+	private withoutAccount(value: unknown): string {
+		return JSON.stringify(value, (name, inner: unknown) =>
+			ACCOUNT.test(name) ? (JSON.parse(this.withoutTexts(inner)) as unknown) : inner,
 		);
 	}
 
+	private withoutTexts(value: unknown): string {
+		return JSON.stringify(value, (name, inner: unknown) => {
+			if (FREE.test(name)) return emptied(inner);
+			if (typeof inner === 'string') return this.standIn('text', inner);
+			return typeof inner === 'number' ? 0 : inner;
+		});
+	}
+
 	private standIn(kind: string, found: string): string {
-		const known = this.seen.get(found);
-		if (known !== undefined) return known;
-		const made = `<${kind}-${this.seen.size + 1}>`;
+		const made = this.seen.get(found) ?? `<${kind}-${this.seen.size + 1}>`;
 		this.seen.set(found, made);
 		return made;
 	}
 }
 
-/** Copies lists and objects; `replace` gives another value for a member, or undefined to go on. */
-function walk(
-	value: unknown,
-	replace: (key: string, inner: unknown) => unknown,
-	other: (inner: unknown) => unknown = (inner) => walk(inner, replace),
-): unknown {
-	if (Array.isArray(value)) return value.map(other);
-	if (typeof value !== 'object' || value === null) return value;
-	return Object.fromEntries(
-		Object.entries(value).map(([key, inner]) => [key, replace(key, inner) ?? other(inner)]),
-	);
+function emptied(value: unknown): unknown {
+	if (Array.isArray(value)) return [];
+	return typeof value === 'object' ? value && {} : '';
 }
-
-/** JSON that was changed; undefined when a text is none. */
-function mapped(text: string, change: (value: unknown) => unknown): string | undefined {
-	const value = parsed(text);
-	return value === undefined ? undefined : JSON.stringify(change(value));
-}
-
-/** Signs of a key that tell nothing. */
-const LONGEST_REST = 7;
 
 /** A key as a server may give it back: as it is, in a link, in JSON, in JSON within JSON, in HTML, in base 64. */
 function spellings(key: string): string[] {
+	const inJson = (text: string) => JSON.stringify(text).slice(1, -1);
 	const all = [
 		key,
 		encodeURIComponent(key),
 		encodeURIComponent(key).replaceAll('%20', '+'),
-		...escapes(key, 4),
+		inJson(key),
+		inJson(inJson(key)),
+		inJson(inJson(inJson(key))),
+		inJson(inJson(inJson(inJson(key)))),
 		Buffer.from(key).toString('base64').replace(/=+$/, ''),
 		Buffer.from(key).toString('base64url'),
 		Buffer.from(key).toString('hex'),
@@ -144,6 +127,9 @@ function spellings(key: string): string[] {
 	];
 	return [...new Set(all)].sort((a, b) => b.length - a.length);
 }
+
+/** Signs of a key that tell nothing. */
+const LONGEST_REST = 7;
 
 /** Patterns of the parts of a key, as an answer that was cut, or sent in pieces, may have them. */
 function pieces(key: string): string[] {
@@ -153,13 +139,6 @@ function pieces(key: string): string[] {
 		const tail = [...key.slice(start + LONGEST_REST + 1)];
 		return head + tail.map((sign) => `(?:${literal(sign)}`).join('') + ')?'.repeat(tail.length);
 	});
-}
-
-/** A text as it stands in JSON, in a text of JSON in JSON, and so on. */
-function escapes(text: string, depth: number): string[] {
-	if (depth === 0) return [];
-	const escaped = JSON.stringify(text).slice(1, -1);
-	return [escaped, ...escapes(escaped, depth - 1)];
 }
 
 function literal(text: string): string {

@@ -1,4 +1,4 @@
-import { endpoints, type Visit } from './endpoint';
+import type { Visit } from './client';
 import type { Finding, Outcome } from './probe';
 
 export interface Facts {
@@ -12,9 +12,14 @@ export interface Facts {
 	readonly spent: number;
 }
 
+const QUESTION = ['Question', 'Contract', 'A', 'B', 'Holds', 'Found'];
+
+const ENDPOINT = 'Endpoint,Requests,Statuses,Largest answer (bytes),Median (ms),Longest (ms)';
+
 /** The report in Markdown: what was found out, and what each endpoint took. */
 export function report({ findings, ended, left }: Outcome, facts: Facts): string {
 	const { version, contract, date, visits, spent } = facts;
+	const endpoints = [...new Set(visits.map(endpointOf))];
 	return [
 		'# What Backboard answers',
 		'',
@@ -22,14 +27,17 @@ export function report({ findings, ended, left }: Outcome, facts: Facts): string
 		...(ended === undefined ? [] : ['', `The questions ended early: ${cell(ended)}`]),
 		...(left.length === 0 ? [] : ['', `Not deleted: ${left.join(', ')}`]),
 		'',
-		...table(['Question', 'Contract', 'A', 'B', 'Holds', 'Found'], findings.map(row)),
+		...table(QUESTION, findings.map(row)),
 		'',
 		'## Endpoints',
 		'',
 		...table(
-			['Endpoint', 'Requests', 'Statuses', 'Largest answer (bytes)', 'Median (ms)', 'Longest (ms)'],
-			endpoints(visits).map(({ name, requests, statuses, bytes, median, longest }) =>
-				[name, requests, statuses, bytes, median, longest].map(String),
+			ENDPOINT.split(','),
+			endpoints.map((name) =>
+				endpointRow(
+					name,
+					visits.filter((visit) => endpointOf(visit) === name),
+				),
 			),
 		),
 		'',
@@ -37,9 +45,26 @@ export function report({ findings, ended, left }: Outcome, facts: Facts): string
 }
 
 function row({ question, side, text }: Finding): string[] {
-	const { title, contract, sides = ['', ''] } = question;
-	const holds = sides[0] === '' ? '' : (side ?? 'not found out');
-	return [title, contract, ...sides, holds, text];
+	const { title, contract, sides } = question;
+	if (sides.length === 0) return [title, contract, '', '', '', text];
+	return [title, contract, ...sides, side ?? 'not found out', text];
+}
+
+function endpointRow(name: string, visits: readonly Visit[]): string[] {
+	const times = visits.map(({ milliseconds }) => milliseconds).sort((a, b) => a - b);
+	const statuses = [...new Set(visits.map(({ status }) => status))].sort().join(', ');
+	const largest = Math.max(...visits.map(({ bytes }) => bytes));
+	const median = times[Math.floor(times.length / 2)];
+	return [name, visits.length, statuses, largest, median, times.at(-1)].map(String);
+}
+
+const FIXED =
+	/^(?:assistants|clone|documents|memories|search|stats|operations|threads|messages|runs|cancel|status|models|providers?|embedding|all|thinking-metadata|submit-tool-outputs|billing|balance)?$/;
+
+/** Method and path without its query, and with `{id}` for what is not part of the API. */
+export function endpointOf({ line }: Visit): string {
+	const [method = '', ...parts] = line.replace(/\?.*/s, '').split('/');
+	return [method, ...parts.map((part) => (FIXED.test(part) ? part : '{id}'))].join('/');
 }
 
 function table(head: readonly string[], rows: ReadonlyArray<readonly string[]>): string[] {

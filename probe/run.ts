@@ -3,14 +3,13 @@ import { join } from 'node:path';
 
 import { version } from '../package.json';
 import openapi from '../sandbox/openapi.json';
-import { readAccount, type Account } from './account';
 import { Budget } from './budget';
 import { cleanUp } from './cleanUp';
 import { Client } from './client';
-import { OPTIONS, readCommand, type Command } from './command';
+import { OPTIONS, readAccount, readCommand, type Account, type Command } from './command';
 import { Ledger, nameOf } from './ledger';
 import { lock } from './lock';
-import { greet, probe, type Finding, type Outcome } from './probe';
+import { greet, probe, type Finding } from './probe';
 import { FREE_QUESTIONS, QUESTIONS } from './questions';
 import { Recorder } from './recording';
 import { Redaction } from './redaction';
@@ -35,18 +34,14 @@ export interface Terminal {
 
 /** Runs `npm run probe` and returns the exit code. What went wrong is one line each. */
 export async function runProbe(terminal: Terminal): Promise<number> {
-	try {
-		const complaints = await run(readCommand(terminal.args), terminal);
-		for (const line of complaints) terminal.complain(line);
-		return complaints.length === 0 ? 0 : 1;
-	} catch (error) {
-		terminal.complain((error as Error).message);
-		return 1;
-	}
+	const complaints = await run(terminal).catch(({ message }: Error) => [message]);
+	for (const line of complaints) terminal.complain(line);
+	return complaints.length === 0 ? 0 : 1;
 }
 
-async function run(command: Command, terminal: Terminal): Promise<string[]> {
-	const { print, env } = terminal;
+async function run(terminal: Terminal): Promise<string[]> {
+	const { print, args, env } = terminal;
+	const command = readCommand(args);
 	if (command.help) {
 		print(`${intent(command)}\n\n${OPTIONS}`);
 		return [];
@@ -73,7 +68,7 @@ async function run(command: Command, terminal: Terminal): Promise<string[]> {
 
 function intent({ free, budget }: Command): string {
 	const questions = free ? FREE_QUESTIONS : QUESTIONS;
-	const costs = questions.reduce((sum, question) => sum + (question.costs ?? 0), 0);
+	const costs = questions.reduce((sum, question) => sum + question.costs, 0);
 	const price = `at most ${costs} short requests that may cost something, a few cents together; it stops at ${budget} USD`;
 	return [
 		`Puts ${questions.length} questions to Backboard with your key: ${free ? 'nothing that costs' : price}.`,
@@ -91,22 +86,19 @@ async function ask(command: Command, terminal: Terminal, account: Account): Prom
 	const recorder = new Recorder(join(folder, 'recordings'), redaction);
 	const client = new Client({ ...account, timeout, budget, redaction, recorder, signal });
 	const ledger = Ledger.of(out, account.baseUrl, account.apiKey);
-	if (command.clean) {
-		if (ledger.made.length > 0) {
-			// Who says to everything that it is not there must not make the list forgotten.
-			await greet(client);
-			await cleanUp(client, ledger);
-		}
-		if (ledger.made.length === 0) print('Nothing is left behind.');
-		return complaints({ findings: [], left: ledger.made.map(({ mark }) => mark) }, redaction);
-	}
+	const clean = (text: string) => visible(redaction.text(text));
+	if (command.clean) return await tidyUp(client, ledger, print);
 	const questions = free ? FREE_QUESTIONS : QUESTIONS;
-	const progress = (finding: Finding, index: number) =>
-		print(
-			visible(redaction.text(`[${index + 1}/${questions.length}] ${line(finding)}`)).slice(0, 200),
-		);
+	const progress = ({ question, side, text }: Finding, index: number) => {
+		const found = `${question.title}: ${side === undefined ? '' : `${side}: `}${text}`;
+		const line = `[${index + 1}/${questions.length}] ${found.replace(/\s+/g, ' ')}`;
+		print(clean(line).slice(0, 200));
+	};
 	const outcome = await probe({ client, ledger, questions, model, progress });
-	const ends = complaints(outcome, redaction);
+	const ends = [
+		...(outcome.ended === undefined ? [] : [clean(outcome.ended)]),
+		...notDeleted(ledger),
+	];
 	if (outcome.findings.length === 0) return ends;
 	const { visits } = client;
 	const facts = { version, contract: CONTRACT, date: new Date(), visits, spent: budget.spent };
@@ -121,15 +113,18 @@ async function ask(command: Command, terminal: Terminal, account: Account): Prom
 	return ends;
 }
 
-function line({ question, side, text }: Finding): string {
-	const holds = side === undefined ? '' : `${side}: `;
-	return `${question.title}: ${holds}${text}`.replace(/\s+/g, ' ');
+/** Who says to everything that it is not there must not make the list forgotten: that one is greeted first. */
+async function tidyUp(client: Client, ledger: Ledger, print: (text: string) => void) {
+	if (ledger.made.length > 0) {
+		await greet(client);
+		await cleanUp(client, ledger);
+	}
+	if (ledger.made.length === 0) print('Nothing is left behind.');
+	return notDeleted(ledger);
 }
 
-function complaints({ ended, left }: Outcome, redaction: Redaction): string[] {
-	const again = `Not deleted: ${left.join(', ')}. Run npm run probe -- --clean to try again.`;
-	return [
-		...(ended === undefined ? [] : [visible(redaction.text(ended))]),
-		...(left.length === 0 ? [] : [again]),
-	];
+function notDeleted({ made }: Ledger): string[] {
+	if (made.length === 0) return [];
+	const marks = made.map(({ mark }) => mark).join(', ');
+	return [`Not deleted: ${marks}. Run npm run probe -- --clean to try again.`];
 }

@@ -1,180 +1,92 @@
-import { TO_NO_MODEL } from '../ground';
-import { named, sideOf, verdict, type Question } from '../question';
-import { answerOf, filled, finished, good, listOf, outcome, recordOf, taken } from '../reading';
-
-const USAGE = [
-	'input_tokens',
-	'output_tokens',
-	'total_tokens',
-	'cached_input_tokens',
-	'cost_usd',
-	'context_usage',
-];
-
-const PONG = 'Answer with the one word: pong';
+import { recordOf, type Values } from '../json';
+import { type Reply } from '../reply';
+import type { Subject } from '../question';
+import { answerShape, filled, json, named, outcome, PONG, say, TO_NO_MODEL } from './shared';
 
 /** A first message and its answer, and what the thread keeps of both. */
-export const ANSWER_QUESTIONS: readonly Question[] = [
-	{
-		id: 'answer',
-		title: 'Shape of an answer',
-		contract: 'C1',
-		sides: ['flat', 'envelope with messages'],
-		costs: 1,
-		async ask(ground) {
-			const reply = ground.keep(
-				'answer',
-				await ground.say({
-					content: PONG,
-					metadata: { probe: ground.mark, count: 3, deep: { a: [1] } },
-				}),
-			);
-			const { model_provider: llm_provider, model_name } = finished(reply);
-			// From here on each message names the model that has answered.
-			if (typeof llm_provider === 'string' && typeof model_name === 'string') {
-				ground.model ??= { llm_provider, model_name };
-			}
-			const isEnvelope = Array.isArray(recordOf(reply.json).messages);
-			const isFlat = !isEnvelope && 'content' in recordOf(reply.json);
-			const asked = ground.named === undefined ? '' : ', model as asked';
-			return verdict(sideOf(isFlat, isEnvelope), `${outcome(reply)}${asked}`);
-		},
+export const ANSWER: Subject = {
+	asks: {
+		answer: say(
+			{ content: PONG, metadata: { probe: '{mark}', count: 3, deep: { a: [1] } } },
+			'answer',
+		),
+		'unknown-model': say(TO_NO_MODEL),
+		'half-model': say({
+			content: PONG,
+			llm_provider: undefined,
+			model_name: '{answer.model_name}',
+		}),
+		'two-prompts': [
+			change({ system_prompt: 'Begin each answer with the word KIWI.' }),
+			say({ content: PONG, system_prompt: 'End each answer with the word PLUM.' }),
+			change({ system_prompt: 'Be brief.' }),
+		],
+		description: change({ description: 'Be brief, and kind.' }),
 	},
-	{
-		id: 'default-model',
-		title: 'Model of that answer',
-		contract: 'C26',
-		sides: ['openai/gpt-4o, when none is named', 'another one'],
-		async ask(ground) {
-			if (ground.named !== undefined) throw new Error('--model named one');
-			const { model_provider, model_name } = finished(ground.reply('answer'));
+	shows: {
+		answer(reply) {
+			reply.finished();
+			return answerShape(reply, `${reply.outcome}${namesModel(reply) ? ', model as asked' : ''}`);
+		},
+		'default-model'(reply) {
+			if (namesModel(reply)) throw new Error('--model named one');
+			const { model_provider, model_name } = reply.finished();
 			if (typeof model_name !== 'string') throw new Error('the answer names none');
 			const model = `${String(model_provider)}/${model_name}`;
-			return verdict(model === 'openai/gpt-4o' ? 'A' : 'B', model);
+			return [model === 'openai/gpt-4o', model !== 'openai/gpt-4o', model];
 		},
-	},
-	{
-		id: 'answer-usage',
-		title: 'What an answer says of tokens, cost and context',
-		contract: 'F',
-		ask: async (ground) => filled(answerOf(ground.reply('answer')), USAGE),
-	},
-	{
-		id: 'status-case',
-		title: 'Status in an answer',
-		contract: 'C17',
-		sides: ['upper case', 'lower case'],
-		async ask(ground) {
-			const { status } = answerOf(ground.reply('answer'));
+		'answer-usage': ({ answer }) =>
+			filled(
+				answer,
+				'input_tokens output_tokens total_tokens cached_input_tokens cost_usd context_usage',
+			),
+		'status-case'({ answer: { status } }) {
 			if (typeof status !== 'string') throw new Error('the answer has no status');
-			return verdict(sideOf(/^[A-Z_]+$/.test(status), /^[a-z_]+$/.test(status)), status);
+			return [/^[A-Z_]+$/.test(status), /^[a-z_]+$/.test(status), status];
 		},
-	},
-	{
-		id: 'message-id',
-		title: 'ID of a message in a thread',
-		contract: 'G',
-		sides: ['message_id', 'id'],
-		async ask(ground) {
-			const path = `/threads/${ground.threadOf('answer')}`;
-			const reply = ground.keep('thread', await ground.client.send('GET', path));
-			const message = userMessage(recordOf(good(reply).json).messages);
-			return named(message, 'message_id', 'id');
-		},
-	},
-	{
-		id: 'message-metadata',
-		title: 'Metadata of a message in a thread',
-		contract: 'G',
-		sides: ['metadata_', 'metadata'],
-		async ask(ground) {
-			const user = userMessage(recordOf(ground.reply('thread').json).messages);
+		'message-id': (thread) => named(userMessage(thread), 'message_id', 'id'),
+		'message-metadata'(thread) {
+			const user = userMessage(thread);
 			const kept = user.metadata_ ?? user.metadata;
-			const text = kept === undefined ? 'lost' : `kept as ${JSON.stringify(kept).slice(0, 200)}`;
-			return verdict(sideOf('metadata_' in user, 'metadata' in user), text);
+			const text = kept === undefined ? 'lost' : `kept as ${json(kept)}`;
+			return ['metadata_' in user, 'metadata' in user, text];
 		},
-	},
-	{
-		id: 'message-content',
-		title: 'Text of a message in a thread',
-		contract: 'G',
-		sides: ['a text', 'a list of parts'],
-		async ask(ground) {
-			const { content } = userMessage(recordOf(ground.reply('thread').json).messages);
-			return verdict(sideOf(typeof content === 'string', Array.isArray(content)), typeof content);
+		'message-content'(thread) {
+			const { content } = userMessage(thread);
+			return [typeof content === 'string', Array.isArray(content), typeof content];
 		},
-	},
-	{
-		id: 'message-order',
-		title: 'Order of messages in a thread',
-		contract: 'G',
-		async ask(ground) {
-			const roles = listOf(recordOf(ground.reply('thread').json).messages).map(({ role }) => role);
-			return roles.join(', ');
+		'message-order': ({ messages }) => messages.map(({ role }) => role).join(', '),
+		'unknown-model'(reply) {
+			const { status, content } = reply.answer;
+			const isFailed = reply.isTaken() && /failed/i.test(String(status));
+			return [isFailed, !isFailed && /^LLM Error/.test(String(content)), reply.outcome];
 		},
-	},
-	{
-		id: 'unknown-model',
-		title: 'A model that is not there',
-		contract: 'C6',
-		sides: ['status FAILED', 'an answer that begins with LLM Error'],
-		costs: 1,
-		async ask(ground) {
-			const reply = await ground.say(TO_NO_MODEL);
-			const { status, content } = answerOf(reply);
-			const isFailed = taken(reply) && /failed/i.test(String(status));
-			const isText = !isFailed && /^LLM Error/.test(String(content));
-			return verdict(sideOf(isFailed, isText), outcome(reply));
-		},
-	},
-	{
-		id: 'half-model',
-		title: 'A model without its provider',
-		contract: 'C26',
-		costs: 1,
-		async ask(ground) {
-			const { model_name } = ground.model ?? {};
-			if (model_name === undefined) throw new Error('no model has answered yet');
-			return outcome(await ground.say({ content: PONG, llm_provider: undefined, model_name }));
-		},
-	},
-	{
-		id: 'two-prompts',
-		title: 'System prompt of the assistant beside that of the turn',
-		contract: '1.3',
-		sides: ['both hold', 'that of the turn alone'],
-		costs: 1,
-		async ask(ground) {
-			const { client, assistantId } = ground;
-			const rule = 'Begin each answer with the word KIWI.';
-			good(await client.send('PUT', `/assistants/${assistantId}`, { system_prompt: rule }));
-			const reply = await ground.say({
-				content: PONG,
-				system_prompt: 'End each answer with the word PLUM.',
-			});
-			await client.send('PUT', `/assistants/${assistantId}`, { system_prompt: 'Be brief.' });
-			const text = String(finished(reply).content);
+		'half-model': outcome,
+		'two-prompts'(rule, reply) {
+			rule.good();
+			const text = String(reply.finished().content);
 			const [first, second] = [/kiwi/i.test(text), /plum/i.test(text)];
-			return verdict(sideOf(first && second, !first && second), text.slice(0, 120));
+			return [first && second, !first && second, text.slice(0, 120)];
 		},
-	},
-	{
-		id: 'description',
-		title: 'description and system_prompt of an assistant',
-		contract: 'C23',
-		sides: ['two names of one thing', 'two things'],
-		async ask({ client, assistantId }) {
-			const description = 'Be brief, and kind.';
-			const reply = await client.send('PUT', `/assistants/${assistantId}`, { description });
-			const { system_prompt } = recordOf(good(reply).json);
+		description(reply) {
+			const { system_prompt } = reply.good().record;
 			if (system_prompt === undefined) throw new Error('the answer has no system_prompt');
-			return verdict(system_prompt === description ? 'A' : 'B', String(reply.status));
+			const isSame = system_prompt === 'Be brief, and kind.';
+			return [isSame, !isSame, String(reply.status)];
 		},
 	},
-];
+};
 
-function userMessage(messages: unknown) {
-	const found = listOf(messages).find(({ role }) => role === 'user');
+function change(body: Values) {
+	return { line: 'PUT /assistants/{assistant}', body };
+}
+
+function namesModel({ body }: Reply): boolean {
+	return 'model_name' in recordOf(body);
+}
+
+function userMessage(thread: Reply): Values {
+	const found = thread.good().messages.find(({ role }) => role === 'user');
 	if (found === undefined) throw new Error('the thread has no message of the user');
 	return found;
 }

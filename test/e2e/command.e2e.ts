@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
+import getPort from 'get-port';
+
 import { n8nEnvironment } from '../../n8n/environment';
-import { freePort } from '../../n8n/freePort';
 import { RestClient } from '../../n8n/rest';
 import { Sandbox } from '../../sandbox/server';
 import { itemsOf, runWorkflow } from './support/execution';
@@ -56,7 +57,7 @@ describe('npm run n8n', () => {
 	};
 
 	const ready = async (...how: Parameters<typeof start>): Promise<Start> => {
-		port = await freePort();
+		port = await getPort();
 		const run = await start(...how);
 		const found = /ready at (\S+)\nLog in as +(\S+)\nwith password +(\S+)/.exec(run.printed);
 		if (!found) throw new Error(`npm run n8n did not get ready:\n${run.printed}`);
@@ -129,14 +130,14 @@ describe('npm run n8n', () => {
 	});
 
 	it('says what is missing for --live, and what a port may be', async () => {
-		port = await freePort();
+		port = await getPort();
 		expect((await start(['--live'])).printed).toContain('--live needs BACKBOARD_API_KEY');
 		port = 70_000;
 		expect((await start()).printed).toContain('--port 70000: enter a whole number');
 	});
 
 	it('leaves nothing running when it is stopped before n8n is ready', async () => {
-		port = await freePort();
+		port = await getPort();
 		const args = ['--import', 'tsx', 'n8n/main.ts', '--home', home, '--port', String(port)];
 		const child = spawn(process.execPath, args, {
 			cwd: ROOT,

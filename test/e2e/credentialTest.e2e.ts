@@ -1,7 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import { freePort } from '../../n8n/freePort';
+import getPort from 'get-port';
+
 import { NEWEST, OLDEST } from '../../n8n/version';
 import { TestN8n } from './support/testN8n';
 
@@ -115,7 +116,7 @@ describe.each(SHOWN)(
 		it.each([
 			[
 				'a port where nothing listens',
-				async () => `http://127.0.0.1:${await freePort()}/api`,
+				async () => `http://127.0.0.1:${await getPort()}/api`,
 				shown.noServer,
 			],
 			['a host that does not exist', async () => 'http://backboard.invalid/api', shown.noHost],

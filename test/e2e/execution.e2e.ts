@@ -1,6 +1,7 @@
 import type { INode } from 'n8n-workflow';
 
 import { RELEASES } from '../../n8n/version';
+import { mostAtOnce } from '../support/requestFigures';
 import { batchWorkflow } from './support/batchWorkflow';
 import { finished, itemsOf, runWorkflow, startWorkflow } from './support/execution';
 import { TestN8n } from './support/testN8n';
@@ -42,7 +43,7 @@ describe.each(RELEASES)('Backboard Message in a workflow of n8n $version', (rele
 
 	afterAll(async () => await n8n?.stop());
 
-	it('gives each item its own answer, in order, paired with the item that asked', async () => {
+	it('gives each item its own answer, in order, paired with the item that asked, five at a time', async () => {
 		const execution = await runWorkflow(n8n.rest, await batch(20));
 		expect(execution.status).toBe('success');
 		const items = itemsOf(execution, 'Answered');
@@ -58,6 +59,7 @@ describe.each(RELEASES)('Backboard Message in a workflow of n8n $version', (rele
 				.map(({ text }) => text)
 				.sort(),
 		);
+		expect(mostAtOnce(await n8n.sandbox.requests())).toBe(5);
 	});
 
 	it('sends failed items out at the error branch, and all others at the other', async () => {

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 import { PACKAGE_FOLDER } from '../../engine/nodeTypes';
-import { NEWEST, OLDEST, OLDEST_CORE, OLDEST_WORKFLOW } from '../../n8n/version';
+import { NEWEST, OLDEST } from '../../n8n/version';
 
 const page = (path: string) => readFileSync(join(PACKAGE_FOLDER, path), 'utf8');
 const PAGES = readdirSync(join(PACKAGE_FOLDER, 'docs'))
@@ -59,7 +59,6 @@ describe('README.md', () => {
 			`${NEWEST.version}, one process`,
 			`${NEWEST.version}, queue mode`,
 			`${OLDEST.version}, one process`,
-			`n8n-core ${OLDEST_CORE}, n8n-workflow ${OLDEST_WORKFLOW}`,
 			`n8n-core ${core}, n8n-workflow ${workflow}`,
 		]) {
 			expect(compatibility).toContain(named);

@@ -3,7 +3,7 @@ import { cleanUp } from '../../probe/cleanUp';
 import { Ledger } from '../../probe/ledger';
 import { Sandbox } from '../../sandbox/server';
 import { RawServer, sendJson } from '../support/rawServer';
-import { ProbeRun } from './probeRun';
+import { ProbeRun, questionsOf } from './probeRun';
 
 const NO_CREDIT = 'Add credits on the Billing page';
 
@@ -18,6 +18,13 @@ describe('The end of the probe', () => {
 		await sandbox.close();
 		probeRun.remove();
 	});
+
+	/** Runs the probe with these questions alone. */
+	const asking = async (...ids: string[]) => {
+		probeRun.remove();
+		probeRun = new ProbeRun(sandbox, { questions: questionsOf(...ids) });
+		return await probeRun.run();
+	};
 
 	const assistants = () => [...sandbox.store.assistants.values()].map(({ name }) => name);
 
@@ -35,7 +42,12 @@ describe('The end of the probe', () => {
 		const thread = store.addThread(store.addAssistant({ name: 'Not the probe’s' }).assistant_id);
 		const old = { role: 'assistant', status: 'FAILED', content: NO_CREDIT, cost_usd: 99 } as const;
 		store.addMessage(thread, old);
-		const { ended, findings } = await probeRun.run();
+		const { ended, findings } = await asking(
+			'answer',
+			'assistant-list',
+			'thread-list',
+			'half-model',
+		);
 		expect(ended).toBeUndefined();
 		expect(findings.map(({ text }) => text).join()).not.toMatch(/not asked|Add credits/);
 		expect(probeRun.budget.spent).toBeLessThan(0.1);
@@ -52,7 +64,7 @@ describe('The end of the probe', () => {
 	it('is not a refusal that asks to wait: such a request is sent again', async () => {
 		const body = { detail: 'Credit limit per minute: 0 credit balance left' };
 		sandbox.faults.add({ path: 'messages', status: 429, headers: { 'retry-after': '0.01' }, body });
-		const { ended, findings } = await probeRun.run();
+		const { ended, findings } = await asking('answer', 'burst');
 		expect(ended).toBeUndefined();
 		expect(findings[0]).toMatchObject({ side: 'A' });
 		expect(findings.at(-1)?.text).toMatch(/^429 with .*retry-after: 0\.01/);
@@ -71,17 +83,17 @@ describe('The end of the probe', () => {
 
 	it('counts the answers’ own cost, also in streams', () => {
 		const budget = new Budget({ dollars: 0.25, requests: 60 });
-		const turn = (text: string) => budget.count('POST', '/threads/messages', 200, text);
+		const turn = (text: string) => budget.count('POST /threads/messages', 200, text);
 		turn('{"cost_usd": 0.2}');
-		expect(() => budget.take('POST', '/threads/messages')).not.toThrow();
+		expect(() => budget.take('POST /threads/messages')).not.toThrow();
 		turn('data: {"type":"run_ended","cost_usd":5e-2}\n\n');
 		turn('{"cost_usd": null}');
 		turn('{"cost_usd": "0.01"}');
-		budget.count('GET', '/threads', 200, '{"cost_usd": 9}');
+		budget.count('GET /threads', 200, '{"cost_usd": 9}');
 		expect(budget.spent).toBeCloseTo(0.26);
-		expect(() => budget.take('POST', '/threads/messages')).toThrow('budget is spent');
-		expect(() => budget.take('POST', '/assistants/1/threads')).not.toThrow();
-		expect(() => budget.take('GET', '/assistants/1/memories')).not.toThrow();
+		expect(() => budget.take('POST /threads/messages')).toThrow('budget is spent');
+		expect(() => budget.take('POST /assistants/1/threads')).not.toThrow();
+		expect(() => budget.take('GET /assistants/1/memories')).not.toThrow();
 	});
 
 	it('comes at once when it is stopped, and what was made is deleted', async () => {
@@ -109,7 +121,7 @@ describe('The end of the probe', () => {
 		ledger.note({ kind: 'assistant', mark: 'without' });
 		ledger.note({ kind: 'assistant', mark: 'never made' });
 		ledger.note({ kind: 'thread', mark: 'the mark' });
-		await cleanUp(client, new Ledger(ledger.file));
+		await cleanUp(client, new Ledger(ledger.file), 1);
 		expect(assistants()).toEqual([foreign.name]);
 		expect(store.threads.size).toBe(0);
 		expect(probeRun.hasLedger).toBe(false);
@@ -135,11 +147,11 @@ describe('The end of the probe', () => {
 
 	it('names what could not be deleted, and keeps it for the next run', async () => {
 		sandbox.faults.add({ method: 'DELETE', path: '/assistants/', status: 503, times: 99 });
-		const { left } = await probeRun.run();
+		const { left } = await asking('answer', 'clone');
 		expect(left.length).toBeGreaterThan(0);
 		expect(new Ledger(probeRun.ledger.file).made.map(({ mark }) => mark)).toEqual(left);
 		sandbox.faults.clear();
-		await cleanUp(probeRun.client, probeRun.ledger);
+		await cleanUp(probeRun.client, probeRun.ledger, 1);
 		expect(assistants()).toEqual([]);
 		expect(probeRun.hasLedger).toBe(false);
 	});

@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { cleanUp } from '../../probe/cleanUp';
 import { Sandbox } from '../../sandbox/server';
 import { RawServer, sendJson, type Answer } from '../support/rawServer';
-import { ProbeRun } from './probeRun';
+import { ProbeRun, questionsOf } from './probeRun';
 
 /** What the probe does when the server does what no server should. */
 describe('The probe against an odd server', () => {
@@ -75,7 +75,8 @@ describe('The probe against an odd server', () => {
 				else to.end();
 			}),
 		);
-		const endless = new ProbeRun({ url: server.url, apiKey: 'espr_test' });
+		const questions = questionsOf('answer');
+		const endless = new ProbeRun({ url: server.url, apiKey: 'espr_test' }, { questions });
 		const { findings } = await endless.run();
 		expect(findings[0]?.text).toContain('not found out: the answer is longer than');
 		await server.stop();
@@ -124,7 +125,9 @@ describe('The probe against an odd server', () => {
 			const since = '2000';
 			const { assistant_id } = store.addAssistant({ name: 'Default Assistant' });
 			const { thread_id } = store.addThread(assistant_id);
-			await probeRun.client.send('POST', `/assistants/${assistant_id}/memories`, { content: 'x' });
+			await probeRun.client.send(`POST /assistants/${assistant_id}/memories`, {
+				body: { content: 'x' },
+			});
 			probeRun.ledger.note({ kind: 'thread', mark: 'the mark', since, id: thread_id });
 			await cleanUp(probeRun.client, probeRun.ledger, 1);
 			expect(store.assistants.size).toBe(1);

@@ -6,18 +6,24 @@ import { Budget, type Limits } from '../../probe/budget';
 import { Client } from '../../probe/client';
 import { Ledger } from '../../probe/ledger';
 import { probe, type Outcome, type Plan } from '../../probe/probe';
+import type { Question } from '../../probe/question';
 import { QUESTIONS } from '../../probe/questions';
 import { Recorder } from '../../probe/recording';
 import { Redaction } from '../../probe/redaction';
 
 const NO_LIMITS: Limits = { dollars: Infinity, requests: Infinity };
 
-interface Options extends Partial<Pick<Plan, 'questions' | 'model' | 'progress'>> {
+interface Options extends Partial<Pick<Plan, 'questions' | 'model' | 'progress' | 'greeting'>> {
 	readonly limits?: Limits;
 	readonly signal?: AbortSignal;
 	readonly timeout?: number;
-	/** Ms that the first request may take. */
-	readonly greeting?: number;
+}
+
+/** The questions of these IDs, in their order. */
+export function questionsOf(...ids: string[]): Question[] {
+	const found = QUESTIONS.filter(({ id }) => ids.includes(id));
+	if (found.length !== ids.length) throw new Error(`Not all are questions: ${ids.join()}`);
+	return found;
 }
 
 /** The probe against a server, with a folder of its own. */
@@ -44,27 +50,18 @@ export class ProbeRun {
 			budget: this.budget,
 			redaction: this.redaction,
 			recorder: new Recorder(this.recordings, this.redaction),
-			...(signal && { signal }),
+			signal,
 		});
 	}
 
 	async run(): Promise<Outcome> {
 		const { client, ledger, options } = this;
-		const { questions = QUESTIONS, model, progress, greeting } = options;
-		return await probe({
-			client,
-			ledger,
-			questions,
-			model,
-			interval: 15,
-			...(progress && { progress }),
-			...(greeting && { greeting }),
-		});
+		return await probe({ questions: QUESTIONS, interval: 15, ...options, client, ledger });
 	}
 
 	/** Which side of each contradiction holds, by the question's name. */
 	static sides({ findings }: Outcome): Record<string, string | undefined> {
-		const sided = findings.filter(({ question }) => question.sides !== undefined);
+		const sided = findings.filter(({ question }) => question.sides.length > 0);
 		return Object.fromEntries(sided.map(({ question, side }) => [question.id, side]));
 	}
 

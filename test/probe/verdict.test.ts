@@ -1,6 +1,7 @@
+import { QUESTIONS } from '../../probe/questions';
 import { Sandbox } from '../../sandbox/server';
 import { RawServer } from '../support/rawServer';
-import { ProbeRun } from './probeRun';
+import { ProbeRun, questionsOf } from './probeRun';
 
 /** Changes a request on its way to the sandbox, or answers in its place. */
 type Change = (request: { method: string; url: string; body: string }) => {
@@ -23,7 +24,7 @@ describe('A verdict', () => {
 	});
 
 	/** The sides that are found through a server that changes something. */
-	async function sidesWith(change: Change) {
+	async function sidesWith(change: Change, questions = QUESTIONS) {
 		const server = await RawServer.start(async ({ method, url, headers, body }, to) => {
 			const { status, answer = (text: string) => text, ...changed } = change({ method, url, body });
 			if (status !== undefined) return void to.writeHead(status).end('{"detail":"So"}');
@@ -43,7 +44,7 @@ describe('A verdict', () => {
 		});
 		const { url } = server;
 		probeRun.remove();
-		probeRun = new ProbeRun({ url, apiKey: sandbox.apiKey });
+		probeRun = new ProbeRun({ url, apiKey: sandbox.apiKey }, { questions });
 		const outcome = await probeRun.run();
 		await server.stop();
 		return { sides: ProbeRun.sides(outcome), texts: ProbeRun.texts(outcome), server };
@@ -52,10 +53,11 @@ describe('A verdict', () => {
 	const isMessage = (url: string) => url.startsWith('/threads/messages');
 
 	it('is none where an answer leaves out model and status, and the next messages name no model', async () => {
-		const { sides, server } = await sidesWith(({ url }) =>
-			isMessage(url)
-				? { answer: (text) => text.replace(/,"(?:model_provider|model_name|status)":[^,}]+/g, '') }
-				: {},
+		const shorter = (text: string) =>
+			text.replace(/,"(?:model_provider|model_name|status)":[^,}]+/g, '');
+		const { sides, server } = await sidesWith(
+			({ url }) => (isMessage(url) ? { answer: shorter } : {}),
+			questionsOf('answer', 'default-model', 'status-case', 'half-model', 'voice', 'attached-text'),
 		);
 		expect(sides).toMatchObject({ answer: 'A', 'default-model': undefined });
 		expect(sides['status-case']).toBeUndefined();
@@ -64,12 +66,12 @@ describe('A verdict', () => {
 	});
 
 	it('is none about documents where no upload is taken', async () => {
-		const { sides, server } = await sidesWith(({ method, url }) =>
-			method === 'POST' && url.endsWith('/documents') ? { status: 413 } : {},
+		const ids = ['document-blocks', 'document-states', 'retrieved-files'];
+		const { sides, server } = await sidesWith(
+			({ method, url }) => (method === 'POST' && url.endsWith('/documents') ? { status: 413 } : {}),
+			questionsOf('document-upload', 'document-list', 'thread-document', ...ids),
 		);
-		for (const id of ['document-blocks', 'document-states', 'retrieved-files']) {
-			expect([id, sides[id]]).toEqual([id, undefined]);
-		}
+		for (const id of ids) expect([id, sides[id]]).toEqual([id, undefined]);
 		expect(server.requests.filter(({ url }) => url.includes('undefined'))).toEqual([]);
 	});
 
@@ -89,16 +91,19 @@ describe('A verdict', () => {
 	it('is none about the default model when one was named', async () => {
 		probeRun.remove();
 		const model = { llm_provider: 'openai', model_name: 'gpt-4o-mini' };
-		probeRun = new ProbeRun(sandbox, { model });
+		probeRun = new ProbeRun(sandbox, { model, questions: questionsOf('answer', 'default-model') });
 		const outcome = await probeRun.run();
 		expect(ProbeRun.sides(outcome)['default-model']).toBeUndefined();
 		expect(ProbeRun.texts(outcome)['default-model']).toContain('--model named one');
 	});
 
 	it('leaves nothing behind where an unknown thread is made', async () => {
-		await sidesWith(({ url, body }) =>
-			isMessage(url) && body.includes('00000000-0000-4000') ? { body: withoutThread(body) } : {},
+		const toNobody = (body: string) => body.includes('00000000-0000-4000');
+		await sidesWith(
+			({ url, body }) => (isMessage(url) && toNobody(body) ? { body: withoutThread(body) } : {}),
+			questionsOf('message-unknown-thread'),
 		);
+		expect(sandbox.journal.messages().map(({ status }) => status)).toEqual([200]);
 		expect(sandbox.store.threads.size + sandbox.store.assistants.size).toBe(0);
 	});
 });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { runCommand } from '../../../n8n/command';
 import { npmEnvironment } from '../../../n8n/environment';
-import { packTarball } from '../../../n8n/tarball';
+import { packTarball, unpackTarball } from '../../../n8n/tarball';
 
 /**
  * Installs the packed package the way Settings → Community nodes → Install does, step by step as in
@@ -13,10 +13,8 @@ import { packTarball } from '../../../n8n/tarball';
 export async function installAsEditor(userFolder: string): Promise<void> {
 	const folder = join(userFolder, '.n8n', 'nodes', 'node_modules', 'n8n-nodes-backboard');
 	await mkdir(folder, { recursive: true });
-	const logFile = join(userFolder, 'install.log');
 	const tarball = await packTarball(userFolder);
-	const unpack = ['-xzf', tarball, '-C', folder, '--strip-components=1'];
-	await runCommand({ program: 'tar', arguments: unpack, folder, logFile });
+	await unpackTarball(tarball, folder);
 	const file = join(folder, 'package.json');
 	const manifest = JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown>;
 	for (const key of ['devDependencies', 'peerDependencies', 'optionalDependencies']) {
@@ -29,6 +27,6 @@ export async function installAsEditor(userFolder: string): Promise<void> {
 		arguments: ['install', ...flags, '--install-strategy=shallow', '--ignore-scripts=true'],
 		folder,
 		environment: npmEnvironment(),
-		logFile,
+		logFile: join(userFolder, 'install.log'),
 	});
 }

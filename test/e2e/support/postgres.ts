@@ -3,7 +3,8 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-import { freePort } from '../../../n8n/freePort';
+import getPort from 'get-port';
+
 import { GuardedServer, serverFolder, type SystemUser } from './guardedServer';
 import { systemProgram } from './systemProgram';
 
@@ -38,7 +39,7 @@ export class Postgres {
 			await rm(folder, { recursive: true, force: true });
 			throw error;
 		}
-		const port = await freePort();
+		const port = await getPort();
 		const server = await GuardedServer.start({
 			program,
 			// Nothing here has to survive a crash of the machine; sockets stay in the server's own folder.

@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
 
-import { freePort } from '../../../n8n/freePort';
+import getPort from 'get-port';
+
 import { GuardedServer, serverFolder } from './guardedServer';
 import { systemProgram } from './systemProgram';
 
@@ -18,7 +19,7 @@ export class Redis {
 	/** @param logFile where the server's output goes */
 	static async start(logFile: string): Promise<Redis> {
 		const program = systemProgram('redis-server', 'redis-server');
-		const port = await freePort();
+		const port = await getPort();
 		const folder = await serverFolder('redis');
 		const settings = { bind: HOST, port, dir: folder, save: '', appendonly: 'no' };
 		const server = await GuardedServer.start({

@@ -9,7 +9,6 @@ const LONGEST = [
 	'package/regularExpressions',
 	'probe/compare',
 	'nodes/Backboard/resources/message/format/freeze',
-	'probe/ending',
 	'fault/matrix',
 	'nodes/Backboard/core/run',
 	'nodes/Backboard/resources/document',
@@ -22,8 +21,6 @@ const LONGEST = [
 	'nodes/Backboard/resources/message/documentWait',
 	'demo/defaultRun',
 	'security/hostile',
-	'probe/verdict',
-	'probe/oddServer',
 	'nodes/Backboard/resources/message/summarize/fault',
 	'nodes/Backboard/resources/message/format/largeAnswer',
 ];

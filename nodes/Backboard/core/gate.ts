@@ -1,5 +1,5 @@
 import { now } from '../base/time';
-import { throwIfCancelled, waitUnlessCancelled } from './cancellation';
+import { throwIfCancelled, waitUnlessCancelled } from './pace';
 
 /** A server's limit is assumed to cover the pause it asks for, within these bounds (ms). */
 const SHORTEST_WINDOW = 1000;

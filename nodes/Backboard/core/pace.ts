@@ -1,5 +1,7 @@
+import { OperationalError, sleep } from 'n8n-workflow';
+
 import type { Pace, RetryReason } from '../base/pace';
-import { waitUnlessCancelled } from './cancellation';
+import { now } from '../base/time';
 import type { Gate, Start } from './gate';
 import type { BatchLimits } from './limit';
 
@@ -59,5 +61,34 @@ export class ItemPace implements Pace {
 
 	private get mayWait(): number {
 		return Math.max(0, this.limits.maxRetryWait - this.waited);
+	}
+}
+
+/** n8n's `sleep` cannot be interrupted, so long waits are made of slices this short (ms). */
+const SLICE = 100;
+
+/** Throws when nothing more is to be sent: the user, or a failed item, has stopped the batch. */
+export function throwIfCancelled(signal: AbortSignal | undefined): void {
+	if (signal?.aborted) {
+		throw new OperationalError('The execution was cancelled: nothing more was sent.');
+	}
+}
+
+/**
+ * Waits `duration` ms, however long that is, but not longer than a slice after a cancel, which it
+ * reports by throwing. Throws at once when `duration` is no number: a loop around it would never rest.
+ */
+export async function waitUnlessCancelled(
+	duration: number,
+	signal: AbortSignal | undefined,
+): Promise<void> {
+	throwIfCancelled(signal);
+	if (Number.isNaN(duration)) {
+		throw new OperationalError('The time to wait is not a number. Check the times in the node.');
+	}
+	const end = now() + duration;
+	for (let left = duration; left > 0; left = end - now()) {
+		await sleep(Math.min(left, SLICE));
+		throwIfCancelled(signal);
 	}
 }

@@ -4,12 +4,11 @@ import { NodeOperationError } from 'n8n-workflow';
 import { now } from '../base/time';
 import { type BatchResult, runBatch } from './batch';
 import { batchHint } from './batchHint';
-import { SharedWork } from './execution';
 import { failedItem, stoppingError } from './itemError';
 import { readLimits } from './limit';
 import { progressSoFar } from './progress';
 import { Semaphore } from './semaphore';
-import type { Consequence, ItemFailure, Operation, Outcome, Program } from './types';
+import type { Consequence, Execution, ItemFailure, Operation, Outcome, Program } from './types';
 import { type SharedCall, type Unit, type UnitResult, unitsOf } from './unit';
 
 /**
@@ -144,4 +143,35 @@ function chosen<T extends { readonly value: string; readonly name: string }>(
 	throw new NodeOperationError(context.getNode(), `There is no ${parameter} called "${stored}"`, {
 		description: `Choose one of: ${values.map(({ name }) => name).join(', ')}.`,
 	});
+}
+
+/** What the items of one execution share: what was looked up once, and notes for the banner. */
+export class SharedWork implements Execution {
+	private readonly values = new Map<string, unknown>();
+
+	private readonly notes = new Set<string | (() => string)>();
+
+	async once<T>(key: string, make: () => Promise<T>): Promise<T> {
+		const made = this.shared(key, make);
+		made.catch(() => {
+			if (this.values.get(key) === made) this.values.delete(key);
+		});
+		return await made;
+	}
+
+	shared<T>(key: string, make: () => T): T {
+		// A key stands for one kind of value: whoever asks by it gives the same `make`.
+		if (this.values.has(key)) return this.values.get(key) as T;
+		const made = make();
+		this.values.set(key, made);
+		return made;
+	}
+
+	remark(text: string | (() => string)): void {
+		this.notes.add(text);
+	}
+
+	get remarks(): readonly string[] {
+		return [...this.notes].map((note) => (typeof note === 'string' ? note : note()));
+	}
 }

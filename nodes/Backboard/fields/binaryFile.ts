@@ -6,7 +6,6 @@ import { asText } from '../base/text';
 import type { ItemFields } from '../core/types';
 import { inputError } from '../transport/error';
 import type { FileSource } from '../transport/multipart';
-import { settled } from '../transport/outcome';
 import { ACCEPTED_EXTENSIONS, acceptedName, extensionOf } from './fileType';
 
 /** Bytes that are read from n8n's binary store at a time. */
@@ -121,13 +120,12 @@ export async function fileSource(
 	binary: IBinaryData,
 ): Promise<FileSource> {
 	const name = sentName(node, binary);
-	const content = await settled(contentOf(context, binary));
-	if ('value' in content) return { name, type: binary.mimeType, ...content.value };
-	throw inputError(
-		node,
-		`The attachment "${name}" could not be read: ${(content.error as Error).message}`,
-		'Run the node that provides the file again.',
-	);
+	try {
+		return { name, type: binary.mimeType, ...(await contentOf(context, binary)) };
+	} catch (error) {
+		const message = `The attachment "${name}" could not be read: ${(error as Error).message}`;
+		throw inputError(node, message, 'Run the node that provides the file again.');
+	}
 }
 
 /** The name under which a file is sent. Throws when Backboard does not take its type. */

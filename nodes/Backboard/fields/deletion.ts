@@ -4,7 +4,6 @@ import { asText, plainText } from '../base/text';
 import type { ItemCall } from '../core/types';
 import { BackboardError, isAbsent, type Subject } from '../transport/error';
 import { detailOf } from '../transport/failure';
-import { settled } from '../transport/outcome';
 import type { Path } from '../transport/path';
 import { requestDeletion } from '../transport/reading';
 import { readBoolean, readCollection } from './values';
@@ -110,12 +109,11 @@ async function sendDelete(
 	request: Deletion,
 	mayBeGone: boolean,
 ): Promise<Awaited<ReturnType<typeof requestDeletion>> | 'gone' | 'notFound'> {
-	const outcome = await settled(requestDeletion(call, { method: 'DELETE', ...request }));
-	if ('value' in outcome) return outcome.value;
-	const { error } = outcome;
-	if (isAbsent(error)) {
-		if (error.mayBeDoneBefore) return 'gone';
-		if (mayBeGone) return 'notFound';
+	try {
+		return await requestDeletion(call, { method: 'DELETE', ...request });
+	} catch (error) {
+		if (isAbsent(error) && error.mayBeDoneBefore) return 'gone';
+		if (isAbsent(error) && mayBeGone) return 'notFound';
+		throw error as Error;
 	}
-	throw error;
 }

@@ -7,8 +7,10 @@ import { readCollection } from './values';
 /** An option of an operation: its field, how it is read and checked, and where it goes on the wire. */
 export interface Option<T> {
 	readonly field: INodeProperties;
-	/** Its value, also where it is not set. Throws, naming the field, when that cannot be used. */
-	read(node: INode, value: unknown): T;
+	/** Its value where it is not set, or empty. */
+	readonly unset: T;
+	/** What it is set to; undefined where that is empty. Throws, naming the field, when it cannot be used. */
+	read(node: INode, value: unknown): T | undefined;
 	/** Its name in a request; `a.b` is a member of an object. */
 	readonly wire?: string;
 	/** What goes out for a value; undefined for nothing. By default the value itself. */
@@ -17,15 +19,16 @@ export interface Option<T> {
 
 type Options = Readonly<Record<string, Option<unknown>>>;
 
-type Values<O extends Options> = { readonly [K in keyof O]: ReturnType<O[K]['read']> };
+type Values<O extends Options> = { readonly [K in keyof O]: O[K]['unset'] };
 
 /** @param read gets the label of the field, for its error */
 export function option<T>(
 	field: INodeProperties,
-	read: (node: INode, value: unknown, label: string) => T,
+	unset: T,
+	read: (node: INode, value: unknown, label: string) => T | undefined,
 	wire: Pick<Option<T>, 'wire' | 'sent'> = {},
 ): Option<T> {
-	return { field, read: (node, value) => read(node, value, field.displayName), ...wire };
+	return { field, unset, read: (node, value) => read(node, value, field.displayName), ...wire };
 }
 
 /** The collection that shows them, by their labels. */
@@ -44,8 +47,9 @@ export function optionsField(options: Options): INodeProperties {
 /** What an item sets, by the names of the options. */
 export function readOptions<O extends Options>(item: ItemFields, options: O): Values<O> {
 	const given = readCollection(item, 'options');
-	const values = Object.entries(options).map(([name, { field, read }]) => {
-		return [name, read(item.node, given[field.name])];
+	const values = Object.entries(options).map(([name, { field, unset, read }]) => {
+		const value = given[field.name];
+		return [name, value === undefined ? unset : (read(item.node, value) ?? unset)];
 	});
 	return Object.fromEntries(values) as Values<O>;
 }

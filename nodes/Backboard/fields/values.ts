@@ -72,11 +72,11 @@ export function shown(value: unknown): string {
 }
 
 /**
- * A time in seconds as ms; `fallback` seconds where the field is empty. What a timer cannot hold becomes
- * the longest time that it can. Throws, naming the field, for what is no number or negative.
+ * A time in seconds as ms; undefined when it is empty. What a timer cannot hold becomes the longest time
+ * that it can. Throws, naming the field, for what is no number or negative.
  */
-export function readSeconds(node: INode, value: unknown, field: string, fallback: number): number {
-	if (asText(value).trim() === '') return fallback * 1000;
+export function readSeconds(node: INode, value: unknown, field: string): number | undefined {
+	if (asText(value).trim() === '') return undefined;
 	const isNumeric = typeof value === 'number' || typeof value === 'string';
 	const seconds = isNumeric ? Number(value) : NaN;
 	if (seconds >= 0) return Math.min(seconds * 1000, LONGEST_TIMEOUT);

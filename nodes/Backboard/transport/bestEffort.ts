@@ -1,7 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { Pace } from '../base/pace';
-import { settled } from './outcome';
 import { requestDeletion } from './reading';
 import { type ApiRequest, type Caller, requestJson } from './request';
 
@@ -18,9 +17,12 @@ export async function bestEffort(caller: Caller, request: ApiRequest): Promise<v
 	};
 	const quick = { ...request, timeout: LONGEST_TIME, subject: {} };
 	const one = { ...caller, pace: oneTry };
-	await settled(
-		request.method === 'DELETE' ? requestDeletion(one, quick) : requestJson(one, quick),
-	);
+	try {
+		if (request.method === 'DELETE') await requestDeletion(one, quick);
+		else await requestJson(one, quick);
+	} catch {
+		// It was worth a try.
+	}
 }
 
 /** Lets everything through at once. */

@@ -1,7 +1,6 @@
 import type { Pace } from '../base/pace';
 import { now } from '../base/time';
 import { isAbsent } from './error';
-import { settled } from './outcome';
 
 /**
  * Ms between two looks at something that Backboard is working on, as the contract advises. Tests shorten
@@ -32,12 +31,11 @@ export async function poll<T>(
 	const started = now();
 	let seen: T | undefined;
 	for (;;) {
-		const outcome = await settled(look());
-		if ('error' in outcome) {
-			const isNotYet = isAbsent(outcome.error) && now() - started < grace;
-			if (!isNotYet) throw outcome.error;
-		} else {
-			seen = outcome.value ?? seen;
+		try {
+			seen = (await look()) ?? seen;
+		} catch (error) {
+			const isNotYet = isAbsent(error) && now() - started < grace;
+			if (!isNotYet) throw error as Error;
 		}
 		if (seen !== undefined && isOver(seen)) return { seen, isDone: true };
 		const left = limit - (now() - started);

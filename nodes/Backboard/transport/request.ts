@@ -15,7 +15,6 @@ import { exchange, inTime } from './exchange';
 import { explain } from './explanation';
 import { detailOf, FailedRequest, type Failure, failureOf, statusFailure } from './failure';
 import { isModelRefused } from './modelFailure';
-import { settled } from './outcome';
 import { idsIn, type Path } from './path';
 import { isRateLimit, mayHaveBeenProcessed, mayRepeat, repeatDelay } from './retry';
 import { redacted, RedactedPieces } from './secret';
@@ -88,18 +87,28 @@ export async function attempt<T>(
 	for (let attempts = 1; ; attempts += 1) {
 		await caller.pace.start();
 		subject.attempts = (subject.attempts ?? 0) + 1;
-		const outcome = await settled(inTime(caller, timeoutOf(request), once));
-		if ('value' in outcome) return outcome.value;
-		const failure = failureOf(outcome.error);
-		if (mayRepeat(failure, mayBeDoneTwice(request))) {
-			const delay = repeatDelay(failure, attempts);
-			if (await caller.pace.retryIn(delay, isRateLimit(failure) ? 'rateLimit' : 'fault')) {
-				mayBeDoneBefore ||= mayHaveBeenProcessed(failure);
-				continue;
+		try {
+			return await inTime(caller, timeoutOf(request), once);
+		} catch (error) {
+			const failure = failureOf(error);
+			if (!(await isRepeated(caller, request, failure, attempts))) {
+				throw requestError(caller, { ...request, subject }, failure, mayBeDoneBefore);
 			}
+			mayBeDoneBefore ||= mayHaveBeenProcessed(failure);
 		}
-		throw requestError(caller, { ...request, subject }, failure, mayBeDoneBefore);
 	}
+}
+
+/** Waits for another try; false when there is none. */
+async function isRepeated(
+	{ pace }: Caller,
+	request: ApiRequest,
+	failure: Failure,
+	attempts: number,
+): Promise<boolean> {
+	if (!mayRepeat(failure, mayBeDoneTwice(request))) return false;
+	const reason = isRateLimit(failure) ? 'rateLimit' : 'fault';
+	return await pace.retryIn(repeatDelay(failure, attempts), reason);
 }
 
 function mayBeDoneTwice({ method, mayBeDoneTwice: given }: ApiRequest): boolean {

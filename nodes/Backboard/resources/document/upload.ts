@@ -15,7 +15,6 @@ import { readBoolean, readCollection } from '../../fields/values';
 import { NOT_YET, readWait } from '../../fields/wait';
 import { afterWrite, inputError } from '../../transport/error';
 import { buildForm, type FileSource } from '../../transport/multipart';
-import { settled } from '../../transport/outcome';
 import { requestRecord } from '../../transport/reading';
 import { existingDocument } from './existing';
 import { untilIndexed, waitOptions } from './indexing';
@@ -137,13 +136,13 @@ async function uploaded(
 	const answer = await requestRecord(call, request, DOCUMENT);
 	const id = documentIdOf(answer);
 	const document = { ...answer, document_id: id };
-	const seen = await settled(indexed(call, document, file, { limit, grace: NOT_YET }));
-	if ('value' in seen) return { file_size_bytes: file.size, ...document, ...seen.value };
-	throw afterWrite(
-		seen.error,
-		id,
-		`The file was uploaded, as the document with the ID ${id}. Look at it with Get before you upload the file again.`,
-	);
+	try {
+		const seen = await indexed(call, document, file, { limit, grace: NOT_YET });
+		return { file_size_bytes: file.size, ...document, ...seen };
+	} catch (error) {
+		const advice = `The file was uploaded, as the document with the ID ${id}. Look at it with Get before you upload the file again.`;
+		throw afterWrite(error, id, advice);
+	}
 }
 
 async function indexed(

@@ -2,7 +2,6 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { ItemCall } from '../../core/types';
 import { afterWrite, BackboardError, type Subject } from '../../transport/error';
-import { settled } from '../../transport/outcome';
 import { path } from '../../transport/path';
 import { poll } from '../../transport/poll';
 import { requestRecord } from '../../transport/reading';
@@ -49,10 +48,12 @@ export async function written(call: ItemCall, write: Write): Promise<IDataObject
  * memory.
  */
 async function accepted<T>(wait: Promise<T>, id: string, where: string): Promise<T> {
-	const outcome = await settled(wait);
-	if ('value' in outcome) return outcome.value;
-	const advice = `Backboard has accepted the memory. Look with ${where} before you write it again.`;
-	throw afterWrite(outcome.error, id, advice);
+	try {
+		return await wait;
+	} catch (error) {
+		const advice = `Backboard has accepted the memory. Look with ${where} before you write it again.`;
+		throw afterWrite(error, id, advice);
+	}
 }
 
 /** Not every answer names an operation: then the memory itself shows that it is written. */

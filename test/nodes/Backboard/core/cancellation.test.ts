@@ -1,4 +1,4 @@
-import { waitUnlessCancelled } from '../../../../nodes/Backboard/core/cancellation';
+import { waitUnlessCancelled } from '../../../../nodes/Backboard/core/pace';
 
 describe('A wait', () => {
 	beforeEach(() => jest.useFakeTimers());

@@ -1,3 +1,5 @@
+import type { ItemFields } from '../../../core/types';
+
 /** Why a value does not fit, in words that a model can act on. */
 export interface Reason {
 	/** Where: `$.items[2].price`. */
@@ -24,4 +26,17 @@ export interface Format {
 
 export function isFitting(reading: Reading): reading is Extract<Reading, { value: unknown }> {
 	return 'value' in reading;
+}
+
+/** The answer as it is. */
+export const TEXT: Format = {
+	kind: 'text',
+	instructions: '',
+	jsonOutput: false,
+	read: async (text) => await Promise.resolve({ value: text }),
+};
+
+/** The kind of format that the item asks for. */
+export function formatKind({ context, itemIndex }: ItemFields): unknown {
+	return context.getNodeParameter('answerFormat', itemIndex, 'text');
 }

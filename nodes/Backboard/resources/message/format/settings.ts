@@ -7,7 +7,7 @@ import { asText } from '../../../base/text';
 import type { ItemCall } from '../../../core/types';
 import { unknownValue } from '../../../fields/values';
 import { inputError } from '../../../transport/error';
-import { type Format, isFitting, type Reading } from './format';
+import { type Format, isFitting, type Reading, TEXT } from './format';
 import { type CountGiven, type Judge, parseAnswer } from './json/parse';
 import { readOutputParser } from './outputParser';
 import { shown } from './reason';
@@ -21,22 +21,12 @@ import { schemaProblem, unwrappedSchema } from './schema/check';
 import { exampleSchema } from './schema/example';
 import type { Schema } from './schema/schema';
 
-/** The answer as it is. */
-export const TEXT: Format = {
-	kind: 'text',
-	instructions: '',
-	jsonOutput: false,
-	read: async (text) => await Promise.resolve({ value: text }),
-};
-
 /**
- * The format that the item asks for; a message that is only stored has none. Throws, naming the field,
+ * The format that the item asks for. Throws, naming the field,
  * when its schema cannot be used: that must not show with the first answer.
  */
-export async function readFormat(call: ItemCall, expectsReply: boolean): Promise<Format> {
-	const { context, itemIndex } = call;
-	const kind = context.getNodeParameter('answerFormat', itemIndex, 'text');
-	if (!expectsReply || kind === 'text') return TEXT;
+export async function readFormat(call: ItemCall, kind: unknown): Promise<Format> {
+	if (kind === 'text') return TEXT;
 	if (kind === 'parser') return await readOutputParser(call);
 	if (kind === 'json') {
 		return jsonFormat(call, { kind, instructions: OBJECT_WANTED, jsonOutput: true }, judgeObject);

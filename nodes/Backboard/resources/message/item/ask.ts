@@ -6,8 +6,7 @@ import { statusOf } from '../answer/answer';
 import { withOwnNames } from '../answer/toolCall';
 import type { Format } from '../format/format';
 import { type Destination, type Message, messageRequest, type Model } from '../run/request';
-import { sendAndWait } from '../run/sendAndWait';
-import type { SendContext } from '../run/sendContext';
+import { sendAndWait, type SendContext } from '../run/sendAndWait';
 import { withToolsRun } from '../tools/run/loop';
 import type { Toolbox } from '../tools/toolbox';
 

@@ -8,7 +8,7 @@ import type { FileSource } from '../../../transport/multipart';
 import { path } from '../../../transport/path';
 import type { Models } from '../options/model';
 import type { Destination, Model } from '../run/request';
-import type { SendContext } from '../run/sendContext';
+import type { SendContext } from '../run/sendAndWait';
 import { ask, type Question } from './ask';
 import type { SendSettings } from './settings';
 

@@ -9,7 +9,7 @@ import { earlierAnswer, rememberAnswer } from '../key/answerByKey';
 import { keyMetadata, oneAtATime } from '../key/key';
 import { inThreadOfKey } from '../key/threadByKey';
 import type { Destination } from '../run/request';
-import { newSendContext, type SendContext } from '../run/sendContext';
+import { newSendContext, type SendContext } from '../run/sendAndWait';
 import { ask } from './ask';
 import { askModels, type ModelAnswer } from './fallback';
 import { typedAnswer } from './repair';

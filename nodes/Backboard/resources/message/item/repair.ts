@@ -5,7 +5,7 @@ import { contentOf, statusOf, textOrNull } from '../answer/answer';
 import { isFitting, type Reason } from '../format/format';
 import { reasonText } from '../format/reason';
 import type { Destination, Model } from '../run/request';
-import type { SendContext } from '../run/sendContext';
+import type { SendContext } from '../run/sendAndWait';
 import { ask, type Question } from './ask';
 import type { ModelAnswer } from './fallback';
 

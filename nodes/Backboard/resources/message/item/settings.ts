@@ -7,6 +7,7 @@ import { inputError } from '../../../transport/error';
 import type { FileSource } from '../../../transport/multipart';
 import { wantsStream } from '../answer/chatOutput';
 import { keepsOtherFields, readerOf, type Reader } from '../answer/output';
+import { formatKind, TEXT } from '../format/format';
 import { readFormat } from '../format/settings';
 import { keyMetadata } from '../key/key';
 import { readModel, type Models } from '../options/model';
@@ -38,7 +39,11 @@ export async function readSendSettings(call: ItemCall): Promise<SendSettings> {
 	const { answerKey, generateReply, maxRepairs, metadata, timeout } = options;
 	const files = await readAttachments(call);
 	const conversation = readConversation(call);
-	const keys = keyMetadata(conversation.threadKey, answerKey);
+	const hasKeys = conversation.threadKey !== null || answerKey !== '';
+	const keys = hasKeys ? keyMetadata(conversation.threadKey, answerKey) : {};
+	const kind = formatKind(call);
+	// A message that is only stored gets no answer.
+	const hasFormat = generateReply && kind !== 'text';
 	const memory = options.memoryPro === undefined ? readMemory(call) : {};
 	return {
 		conversation,
@@ -46,11 +51,11 @@ export async function readSendSettings(call: ItemCall): Promise<SendSettings> {
 		files,
 		models: [readModel(call), ...options.fallbackModels],
 		fields: { ...memory, ...wireFields(sendOptions, options) },
-		metadata: Object.keys(keys).length > 0 ? { ...metadata, ...keys } : metadata,
+		metadata: hasKeys ? { ...metadata, ...keys } : metadata,
 		answerKey,
 		keys,
 		tools: await readToolbox(call, options),
-		format: await readFormat(call, generateReply),
+		format: hasFormat ? await readFormat(call, kind) : TEXT,
 		maxRepairs,
 		stream: wantsStream(call, options.streaming),
 		expectsReply: generateReply,

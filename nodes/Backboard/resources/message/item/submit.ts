@@ -15,8 +15,7 @@ import { outputOf, PLAIN, readerOf } from '../answer/output';
 import { withOwnNames } from '../answer/toolCall';
 import { submitOptions } from '../options/answering';
 import { submitRequest } from '../run/request';
-import { sendAndWait } from '../run/sendAndWait';
-import { newSendContext } from '../run/sendContext';
+import { newSendContext, sendAndWait } from '../run/sendAndWait';
 
 /** Submits the outputs of one item and returns its output: the answer, or further calls. */
 export async function submitItem(call: ItemCall): Promise<IDataObject> {

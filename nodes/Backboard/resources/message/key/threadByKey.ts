@@ -6,7 +6,7 @@ import type { ItemCall } from '../../../core/types';
 import { BackboardError, isAbsent } from '../../../transport/error';
 import { readThread } from '../answer/threadMessage';
 import type { Destination } from '../run/request';
-import type { SendContext } from '../run/sendContext';
+import type { SendContext } from '../run/sendAndWait';
 import { keyOf, THREAD_KEY } from './key';
 import { eachThread } from './threadWalk';
 

@@ -1,5 +1,3 @@
-import type { INode } from 'n8n-workflow';
-
 import { asText } from '../../../base/text';
 import { option } from '../../../fields/option';
 import { readToolDefinitions } from '../../../fields/toolDefinition';
@@ -28,6 +26,7 @@ export const streaming = option(
 			{ name: 'Never', value: 'never' },
 		],
 	},
+	'auto',
 	(_node, value) => value,
 );
 
@@ -42,7 +41,8 @@ export const timeout = option(
 		description:
 			'How long to wait for the answer or, when streaming, for its next part. 0 means no limit.',
 	},
-	(node, value, label) => readSeconds(node, value, label, DEFAULT_TIMEOUT / 1000),
+	DEFAULT_TIMEOUT,
+	readSeconds,
 );
 
 /** Undefined where the assistant's own are to be used. */
@@ -55,6 +55,7 @@ export const tools = option(
 		description:
 			"JSON array of tool definitions that the model may call, for this turn only. An empty array switches the assistant's tools off.",
 	},
+	undefined,
 	readToolDefinitions,
 );
 
@@ -68,7 +69,8 @@ export const maxRepairs = option(
 		description:
 			'How many times an answer that does not fit its format is sent back to the model. Each time costs one more message.',
 	},
-	(node, value, label) => readInteger(node, value, label, { least: 0 }) ?? 1,
+	1,
+	(node, value, label) => readInteger(node, value, label, { least: 0 }),
 );
 
 export function systemPrompt(description: string) {
@@ -81,7 +83,8 @@ export function systemPrompt(description: string) {
 			default: '',
 			description,
 		},
-		(_node: INode, value) => asText(value) || undefined,
+		undefined,
+		(_node, value) => asText(value) || undefined,
 		{ wire: 'system_prompt' },
 	);
 }

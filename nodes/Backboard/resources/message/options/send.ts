@@ -23,7 +23,8 @@ export const sendOptions = {
 			description:
 				'A name for the question. If Backboard already has an answer for this key, the node uses that answer and sends nothing.',
 		},
-		(node, value, label) => idText(node, value ?? '', label, 'key'),
+		'',
+		(node, value, label) => idText(node, value, label, 'key'),
 	),
 	answerOnly: option(
 		{
@@ -33,7 +34,8 @@ export const sendOptions = {
 			default: true,
 			description: 'Whether the item holds only the fields of the answer and thread_id',
 		},
-		(node, value, label) => readBoolean(node, value, label, false),
+		false,
+		(node, value, label) => readBoolean(node, value, label, undefined),
 	),
 	citeMemories: option(
 		{
@@ -43,7 +45,8 @@ export const sendOptions = {
 			default: true,
 			description: 'Whether the text says which memories it uses, as in [Memory 1]',
 		},
-		(node, value, label) => readBoolean(node, value, label, false),
+		false,
+		(node, value, label) => readBoolean(node, value, label, undefined),
 		{ wire: 'memory_response_citation', sent: (isOn) => isOn || undefined },
 	),
 	documentTimeout: option(
@@ -55,7 +58,8 @@ export const sendOptions = {
 			default: 300,
 			description: 'How long to wait for documents that Backboard is still indexing',
 		},
-		(node, value, label) => readSeconds(node, value, label, 300),
+		300_000,
+		readSeconds,
 	),
 	fallbackModels: option(
 		{
@@ -92,6 +96,7 @@ export const sendOptions = {
 				},
 			],
 		},
+		[],
 		readFallbackModels,
 	),
 	generateReply: option(
@@ -103,7 +108,8 @@ export const sendOptions = {
 			description:
 				'Whether the assistant answers. When off, the message is only stored (and remembered, if Memory says so).',
 		},
-		(node, value, label) => readBoolean(node, value, label, true),
+		true,
+		(node, value, label) => readBoolean(node, value, label, undefined),
 		{ wire: 'send_to_llm', sent: (isOn) => (isOn ? undefined : 'false') },
 	),
 	maxRepairs,
@@ -117,7 +123,8 @@ export const sendOptions = {
 			description:
 				'How many times the model may call connected tools for one item. All calls in one answer count as one round.',
 		},
-		(node, value, label) => readInteger(node, value, label, { least: 1 }) ?? 10,
+		10,
+		(node, value, label) => readInteger(node, value, label, { least: 1 }),
 	),
 	memoryPro: option(
 		{
@@ -131,6 +138,7 @@ export const sendOptions = {
 				{ name: 'Readonly', value: 'Readonly', description: 'Use memories, save none' },
 			],
 		},
+		undefined,
 		(node, value, label) => readChoice(node, value, label, ['Auto', 'Readonly']),
 		{ wire: 'memory_pro' },
 	),
@@ -143,6 +151,7 @@ export const sendOptions = {
 			description:
 				'JSON object that is stored with the message. custom_timestamp (ISO 8601) sets its time.',
 		},
+		undefined,
 		readJsonObject,
 	),
 	streaming,
@@ -163,6 +172,7 @@ export const sendOptions = {
 				{ name: 'Max', value: 'max' },
 			],
 		},
+		undefined,
 		(_node, value) => value || undefined,
 		{ wire: 'thinking.effort' },
 	),
@@ -175,6 +185,7 @@ export const sendOptions = {
 			default: 1024,
 			description: 'How many tokens the model may think for, if it can',
 		},
+		undefined,
 		(node, value, label) => readInteger(node, value, label, { least: 1 }),
 		{ wire: 'thinking.budget_tokens' },
 	),
@@ -195,8 +206,9 @@ export const sendOptions = {
 				{ name: 'Fail', value: 'fail', description: 'The item fails, and the run is cancelled' },
 			],
 		},
+		false,
 		(node, value, label) => {
-			if (value === undefined || value === 'tellModel' || value === 'fail') return value === 'fail';
+			if (value === 'tellModel' || value === 'fail') return value === 'fail';
 			throw unknownValue(node, label, value, 'Tell the Model, Fail');
 		},
 	),
@@ -210,7 +222,8 @@ export const sendOptions = {
 			description:
 				'Whether to wait and send again when Backboard refuses the message because a document is still being indexed',
 		},
-		(node, value, label) => readBoolean(node, value, label, true),
+		true,
+		(node, value, label) => readBoolean(node, value, label, undefined),
 	),
 	webSearch: option(
 		{
@@ -220,7 +233,8 @@ export const sendOptions = {
 			default: true,
 			description: 'Whether the model may search the web',
 		},
-		(node, value, label) => readBoolean(node, value, label, false),
+		false,
+		(node, value, label) => readBoolean(node, value, label, undefined),
 		{ wire: 'web_search', sent: (isOn) => (isOn ? 'Auto' : undefined) },
 	),
 };

@@ -22,6 +22,7 @@ export const summaryOptions = {
 			description:
 				'What to note about each part when the items are too long for one request. By default, everything that What to Write needs.',
 		},
+		'',
 		(_node, value) => asText(value),
 	),
 	keepThreads: option(
@@ -33,7 +34,8 @@ export const summaryOptions = {
 			description:
 				'Whether to keep the threads of the parts at Backboard. The thread of the answer is always kept.',
 		},
-		(node, value, label) => readBoolean(node, value, label, false),
+		false,
+		(node, value, label) => readBoolean(node, value, label, undefined),
 	),
 	maxCharacters: option(
 		{
@@ -45,7 +47,8 @@ export const summaryOptions = {
 			description:
 				'How much text of the items one request may contain, not counting instructions. Longer text is read in parts.',
 		},
-		(node, value, label) => readInteger(node, value, label, { least: 2 }) ?? DEFAULT_MOST,
+		DEFAULT_MOST,
+		(node, value, label) => readInteger(node, value, label, { least: 2 }),
 	),
 	maxRepairs,
 	itemModel: option(
@@ -58,6 +61,7 @@ export const summaryOptions = {
 			description:
 				'A (cheaper) model to read the parts. Set Provider for Parts as well. Default: the same as Model.',
 		},
+		undefined,
 		(_node, value) => value,
 	),
 	onItemError: option(
@@ -76,6 +80,7 @@ export const summaryOptions = {
 				},
 			],
 		},
+		false,
 		(_node, value) => value === 'skip',
 	),
 	itemProvider: option(
@@ -87,6 +92,7 @@ export const summaryOptions = {
 			placeholder: 'e.g. openai',
 			description: 'Who runs the Model for Parts',
 		},
+		undefined,
 		(_node, value) => value,
 	),
 	systemPrompt: systemPrompt("Instructions for all requests, instead of the assistant's own"),

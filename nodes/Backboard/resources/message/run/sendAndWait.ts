@@ -1,17 +1,19 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import type { ItemCall } from '../../../core/types';
 import { BackboardError } from '../../../transport/error';
 import { requestEvents } from '../../../transport/eventRequest';
 import type { Failure } from '../../../transport/failure';
 import { requestAs, requestError } from '../../../transport/request';
 import { redacted, RedactedPieces } from '../../../transport/secret';
-import { assertSucceeded, readAnswer, textOrNull } from '../answer/answer';
+import { assertSucceeded, readAnswer, statusOf, textOrNull } from '../answer/answer';
+import type { ChatOutput } from '../answer/chatOutput';
+import type { ToolRun } from '../answer/toolCall';
+import { UsageTally } from '../answer/usage';
 import { sendWhenIndexed } from './documentWait';
-import { answerFromThread } from './lostAnswer';
 import type { RunRequest } from './request';
-import type { SendContext } from './sendContext';
 import { StreamedAnswer } from './streamedAnswer';
-import { settledAnswer } from './unfinishedRun';
+import { answerFromThread, settledAnswer } from './unfinishedRun';
 
 /**
  * Sends the request and returns the finished answer in Backboard's flat shape; also that of a run that
@@ -87,7 +89,8 @@ async function finished(
 	remember(request, answer);
 	context.sent.requests += request.subject.attempts ?? 0;
 	const { call, usage } = context;
-	const ended = await settledAnswer(call, request, answer);
+	const isOver = statusOf(answer) !== 'IN_PROGRESS';
+	const ended = isOver ? answer : await settledAnswer(call, request, answer);
 	usage.add(ended);
 	assertSucceeded(call, ended, request.subject);
 	return ended;
@@ -100,3 +103,35 @@ function remember({ subject }: RunRequest, { thread_id, run_id }: IDataObject): 
 }
 
 export const deliver = sendAndWait;
+
+/** What all requests that are made for one item share. */
+export interface SendContext {
+	readonly call: ItemCall;
+	/** Who reads along while an answer is written. */
+	readonly chat: ChatOutput;
+	/** What the answers cost, also those that failed. */
+	readonly usage: UsageTally;
+	/** Requests that an answer came to, with their retries. */
+	readonly sent: { requests: number };
+	/** What became of the calls of tools, in their order. */
+	readonly toolRuns: ToolRun[];
+	/** Names of tools that have run: those with broken arguments have not. */
+	readonly ranTools: Set<string>;
+	/** Models that failed, as the output lists them. */
+	readonly triedModels: IDataObject[];
+}
+
+export function newSendContext(call: ItemCall, chat: ChatOutput): SendContext {
+	return {
+		call,
+		chat,
+		usage: new UsageTally(call.spending),
+		sent: { requests: 0 },
+		toolRuns: [],
+		ranTools: new Set(),
+		triedModels: [],
+	};
+}
+
+export type Exchange = SendContext;
+export const newExchange = newSendContext;

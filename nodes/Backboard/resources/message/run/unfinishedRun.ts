@@ -9,7 +9,7 @@ import { contentOf, statusOf, textOrNull } from '../answer/answer';
 import { messageIdOf, metadataOf, oldestFirst, readThread } from '../answer/threadMessage';
 import { type ThreadTurn, turnsIn } from '../answer/threadTurn';
 import { callsTools, toolCallsIn } from '../answer/toolCall';
-import type { RunRequest } from './request';
+import { type RunRequest, waitFor } from './request';
 
 /**
  * Backboard may answer while the run still works (`IN_PROGRESS`). There is no way to ask for a run, so
@@ -21,7 +21,7 @@ export async function settledAnswer(
 	answer: IDataObject,
 ): Promise<IDataObject> {
 	const threadId = textOrNull(answer.thread_id) ?? request.subject.thread_id;
-	if (statusOf(answer) !== 'IN_PROGRESS' || threadId === undefined) return answer;
+	if (threadId === undefined) return answer;
 	const limit = request.timeout || DEFAULT_TIMEOUT;
 	const ids = { ...request.subject, thread_id: threadId };
 	let look;
@@ -131,4 +131,40 @@ export function asAnswer(message: IDataObject): IDataObject {
 /** Whether it waits for outputs: what has failed or still works does not. */
 function isQuestion(message: IDataObject): boolean {
 	return ['COMPLETED', 'REQUIRES_ACTION'].includes(statusOf(message)) && callsTools(message);
+}
+
+/** After this many looks at a thread that shows no sign of the run, none is expected. */
+const LOOKS_WITHOUT_SIGN = 3;
+
+/**
+ * Looks for an answer that did not arrive although the run may have gone on: the thread has it then.
+ * Undefined when the thread shows no sign of it. Nothing is sent again.
+ */
+export async function answerFromThread(
+	call: ItemCall,
+	request: RunRequest,
+): Promise<IDataObject | undefined> {
+	const { thread_id: threadId, run_id: runId } = request.subject;
+	if (threadId === undefined || runId === undefined) return undefined;
+	let looks = 0;
+	const { seen } = await poll(call.pace, {
+		look: async () => {
+			looks += 1;
+			const thread = await readThread(call, threadId, { timeout: request.timeout || undefined });
+			const { answer, goesOn } = runState(thread, runId, request.answeredCalls ?? []);
+			const assistantId = thread.assistant_id ?? null;
+			return { answer, goesOn, assistantId };
+		},
+		isOver: ({ answer, goesOn }) =>
+			answer !== undefined || (!goesOn && looks >= LOOKS_WITHOUT_SIGN),
+		limit: waitFor(request),
+	});
+	if (seen?.answer === undefined) return undefined;
+	return {
+		...seen.answer,
+		message_id: messageIdOf(seen.answer),
+		thread_id: threadId,
+		run_id: runId,
+		assistant_id: seen.assistantId,
+	};
 }

@@ -9,7 +9,7 @@ import { ask } from '../item/ask';
 import { readAttachments } from '../item/attachment';
 import { typedAnswer, type TypedAnswer } from '../item/repair';
 import { cancelWaitingRun } from '../run/cancel';
-import { type Exchange, newExchange } from '../run/sendContext';
+import { type Exchange, newExchange } from '../run/sendAndWait';
 import type { Job } from './job';
 
 /** Asks for notes on a part and returns them. */

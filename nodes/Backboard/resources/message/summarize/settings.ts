@@ -5,7 +5,8 @@ import { readText } from '../../../fields/values';
 import { inputError } from '../../../transport/error';
 import { settled } from '../../../transport/outcome';
 import { type Reader, readerOf } from '../answer/output';
-import { readFormat, TEXT } from '../format/settings';
+import { formatKind, TEXT } from '../format/format';
+import { readFormat } from '../format/settings';
 import type { Question } from '../item/ask';
 import { readAttachments } from '../item/attachment';
 import type { RepairSettings } from '../item/repair';
@@ -46,7 +47,7 @@ export async function readSummarySettings(call: ItemCall): Promise<SummarySettin
 		model,
 		itemModel: namedPair(call.node, itemProvider, itemModel, ' for Parts') ?? model,
 		part,
-		answer: { ...part, format: await readFormat(call, true), maxRepairs, keys: {} },
+		answer: { ...part, format: await readFormat(call, formatKind(call)), maxRepairs, keys: {} },
 		skips: options.onItemError,
 		keepsThreads: options.keepThreads,
 		reader: readerOf(call),

@@ -33,16 +33,26 @@ export async function readToolbox(
 	const { node, execution } = call;
 	// One set for all items: sets of their own would mix the arguments of items that run side by side.
 	const tools = await execution.once('tools', async () => await connectedTools(call));
+	if (tools.length === 0 && given === undefined) return NO_TOOLS;
 	const definitions = tools.map(({ definition }) => recordOf(definition));
 	const all = toSentTools(node, [...definitions, ...(given ?? [])]);
 	return {
-		definitions: tools.length > 0 || given !== undefined ? all.definitions : undefined,
+		definitions: all.definitions,
 		ownNames: all.ownNames,
 		connected: new Map(tools.map((tool) => [sentName(tool.name), tool])),
 		maxRounds: maxToolRounds,
 		failsOnError: toolErrors,
 	};
 }
+
+/** The assistant's own tools, none of which the node can run. */
+const NO_TOOLS: Toolbox = {
+	definitions: undefined,
+	ownNames: new Map(),
+	connected: new Map(),
+	maxRounds: 1,
+	failsOnError: false,
+};
 
 /** Options of the node, as they are read. */
 interface ToolOptions {
@@ -55,6 +65,7 @@ interface ToolOptions {
 async function connectedTools(call: ItemCall): Promise<ConnectedTool[]> {
 	const { node, execution } = call;
 	const handed = await connectedTo(call, NodeConnectionTypes.AiTool);
+	if (handed === undefined) return [];
 	const outcome = await settled(Promise.resolve().then(() => definitionsOf(handed)));
 	if ('error' in outcome) {
 		const { error } = outcome;

@@ -7,8 +7,7 @@ import { statusOf, textOrNull } from '../../answer/answer';
 import type { ToolRun } from '../../answer/toolCall';
 import { cancelWaitingRun } from '../../run/cancel';
 import { submitRequest } from '../../run/request';
-import { deliver } from '../../run/sendAndWait';
-import type { Exchange } from '../../run/sendContext';
+import { deliver, type Exchange } from '../../run/sendAndWait';
 import type { Toolbox } from '../toolbox';
 import { type RunnableCall, runTool, toolArguments, unlessAborted } from './run';
 

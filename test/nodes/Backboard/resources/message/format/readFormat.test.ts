@@ -1,6 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import { SharedWork } from '../../../../../../nodes/Backboard/core/execution';
+import { SharedWork } from '../../../../../../nodes/Backboard/core/run';
 import type { ItemCall } from '../../../../../../nodes/Backboard/core/types';
 import { readFormat } from '../../../../../../nodes/Backboard/resources/message/format/settings';
 
@@ -14,7 +14,7 @@ describe('A format by a schema', () => {
 		const calls = items.map(
 			(_, itemIndex) => ({ context, itemIndex, execution }) as unknown as ItemCall,
 		);
-		return await Promise.all(calls.map(async (call) => await readFormat(call, true)));
+		return await Promise.all(calls.map(async (call) => await readFormat(call, 'schema')));
 	};
 	const manual = (inputSchema: unknown) =>
 		({ answerFormat: 'schema', schemaType: 'manual', inputSchema }) as INodeParameters;

@@ -11,7 +11,6 @@ import type { Dialect } from './dialect';
 import type { FaultQueue } from './fault';
 import { HttpError } from './httpError';
 import type { Journal, JournalEntry } from './journal';
-import { assertPublished } from './operation';
 import { RateLimiter, type RateLimit } from './rateLimit';
 
 interface Surroundings {
@@ -75,7 +74,6 @@ export function addHooks(
 				.headers(fault.headers ?? {})
 				.send(fault.body ?? '');
 		}
-		assertPublished(request);
 		return undefined;
 	});
 

@@ -6,12 +6,10 @@ import { FILE_TYPES, fileText } from './fileText';
 import { HttpError } from './httpError';
 import type { StoredDocument } from './record';
 import type { Store } from './store';
-import { summarize } from './summary';
+import { beginning } from './text';
 
 /** Takes in documents and, as time goes by, indexes them: pending, processing, then indexed or error. */
 export class Indexer {
-	private readonly timers = new Set<NodeJS.Timeout>();
-
 	/** What ends the indexing of each document that is not indexed yet. */
 	private readonly unfinished = new Map<StoredDocument, () => Promise<void>>();
 
@@ -47,10 +45,7 @@ export class Indexer {
 			updated_at: null,
 		};
 		this.store.documents.set(document.document_id, document);
-		const reading = fileText(extension, file.bytes).then(
-			(text) => ({ text }),
-			(error: Error) => ({ text: '', error }),
-		);
+		const reading = fileText(extension, file.bytes).catch((error: Error) => error);
 		this.later(this.duration / 2, () => {
 			// Timers of a busy process may fire in another order than they were set.
 			if (document.status === 'pending') document.status = 'processing';
@@ -63,18 +58,14 @@ export class Indexer {
 			this.unfinished.set(document, finish);
 			this.later(this.duration, () => void finish());
 		});
-		return {
-			document,
-			text: reading.then((result) => ('error' in result ? undefined : result.text)),
-			end,
-		};
+		const text = reading.then((read) => (read instanceof Error ? undefined : read));
+		return { document, text, end };
 	}
 
 	/** Gives an owner a document that is indexed already. */
-	copy(document: StoredDocument, owner: StoredDocument['owner']): StoredDocument {
+	copy(document: StoredDocument, owner: StoredDocument['owner']): void {
 		const copy = { ...document, owner, document_id: randomUUID(), created_at: this.store.now() };
 		this.store.documents.set(copy.document_id, copy);
-		return copy;
 	}
 
 	/** Ends the indexing of all documents now. */
@@ -82,32 +73,23 @@ export class Indexer {
 		await Promise.all([...this.unfinished.values()].map(async (finish) => await finish()));
 	}
 
-	/** Forgets what was still to be done. */
-	close(): void {
-		for (const timer of this.timers) clearTimeout(timer);
-	}
-
-	private finish(document: StoredDocument, { text, error }: { text: string; error?: Error }): void {
+	private finish(document: StoredDocument, read: string | Error): void {
 		if (!this.unfinished.delete(document)) return;
-		document.updated_at = this.store.now();
-		if (error !== undefined || document.file_size_bytes === 0) {
-			document.status = 'error';
-			document.status_message = error
-				? `The file could not be read: ${error.message.split('\n')[0]}`
-				: 'The file is empty';
+		const updated_at = this.store.now();
+		if (read instanceof Error || document.file_size_bytes === 0) {
+			const status_message =
+				read instanceof Error
+					? `The file could not be read: ${read.message.split('\n')[0]}`
+					: 'The file is empty';
+			Object.assign(document, { status: 'error', status_message, updated_at });
 			return;
 		}
-		document.text = text;
-		document.summary = summarize(text, 1) || null;
-		document.status = 'indexed';
+		const summary = beginning(read, 200) || null;
+		Object.assign(document, { status: 'indexed', text: read, summary, updated_at });
 	}
 
 	private later(delay: number, work: () => void): void {
-		if (delay === Infinity) return;
-		const timer = setTimeout(() => {
-			this.timers.delete(timer);
-			work();
-		}, delay);
-		this.timers.add(timer);
+		// What is still to be done keeps no process alive.
+		if (delay !== Infinity) setTimeout(work, delay).unref();
 	}
 }

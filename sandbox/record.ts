@@ -26,14 +26,6 @@ export interface ToolCall {
 	function: { name: string; arguments: string };
 }
 
-export interface Attachment {
-	document_id: string;
-	filename: string;
-	status: string;
-	file_size_bytes: number;
-	summary: string | null;
-}
-
 export interface Message {
 	message_id: string;
 	role: 'user' | 'assistant' | 'tool';
@@ -57,14 +49,12 @@ export interface Thread {
 	messages: Message[];
 }
 
-export type DocumentStatus = 'pending' | 'processing' | 'indexed' | 'error';
-
 export interface StoredDocument {
 	document_id: string;
 	owner: { assistant_id: string } | { thread_id: string };
 	filename: string;
 	document_type: string;
-	status: DocumentStatus;
+	status: 'pending' | 'processing' | 'indexed' | 'error';
 	status_message: string | null;
 	summary: string | null;
 	file_size_bytes: number;
@@ -72,6 +62,12 @@ export interface StoredDocument {
 	created_at: string;
 	updated_at: string | null;
 }
+
+/** A file of a message, as the message shows it. */
+export type Attachment = Pick<
+	StoredDocument,
+	'document_id' | 'filename' | 'status' | 'file_size_bytes' | 'summary'
+>;
 
 export interface Memory {
 	id: string;

@@ -28,10 +28,7 @@ export class Store {
 
 	/** Forgets everything. */
 	clear(): void {
-		const { assistants, threads, documents, memories, operations, waitingRuns, finishedRuns } =
-			this;
-		const all = [assistants, threads, documents, memories, operations, waitingRuns, finishedRuns];
-		for (const records of all) records.clear();
+		for (const records of Object.values(this)) if (records instanceof Map) records.clear();
 	}
 
 	/** The records of a list. IDs are random: their order is none, but the same for every page. */
@@ -124,19 +121,17 @@ export class Store {
 	}
 
 	/** Documents that a message to the thread can draw on: the thread's own and its assistant's. */
-	documentsFor(thread: Thread): StoredDocument[] {
-		return [...this.documents.values()].filter(({ owner }) =>
-			'thread_id' in owner
-				? owner.thread_id === thread.thread_id
-				: owner.assistant_id === thread.assistant_id,
-		);
+	documentsFor({ thread_id, assistant_id }: Thread): StoredDocument[] {
+		return [...this.documentsOf(thread_id), ...this.documentsOf(assistant_id)];
 	}
 
-	/** The documents that belong to the assistant itself, not to one of its threads. */
-	documentsOf(assistantId: string): StoredDocument[] {
-		return this.listed(this.documents).filter(
-			({ owner }) => 'assistant_id' in owner && owner.assistant_id === assistantId,
-		);
+	/** The documents of an assistant itself, or of a thread. */
+	documentsOf(owner: string): StoredDocument[] {
+		return this.listed(this.documents).filter((document) => ownerOf(document) === owner);
+	}
+
+	threadsOf(assistantId: string): Thread[] {
+		return this.listed(this.threads).filter((thread) => thread.assistant_id === assistantId);
 	}
 
 	memoriesOf(assistantId: string): Memory[] {
@@ -144,34 +139,31 @@ export class Store {
 	}
 
 	removeMemories(assistantId: string): void {
-		removeWhere(this.memories, (memory) => memory.assistant_id === assistantId);
+		for (const { id } of this.memoriesOf(assistantId)) this.memories.delete(id);
 	}
 
 	removeAssistant(id: string): void {
 		this.assistants.delete(id);
-		for (const thread of this.threads.values()) {
-			if (thread.assistant_id === id) this.removeThread(thread.thread_id);
-		}
-		removeWhere(
-			this.documents,
-			({ owner }) => 'assistant_id' in owner && owner.assistant_id === id,
-		);
+		for (const { thread_id } of this.threadsOf(id)) this.removeThread(thread_id);
+		for (const { document_id } of this.documentsOf(id)) this.documents.delete(document_id);
 		this.removeMemories(id);
 	}
 
 	removeThread(id: string): void {
 		this.threads.delete(id);
-		removeWhere(this.documents, ({ owner }) => 'thread_id' in owner && owner.thread_id === id);
-		removeWhere(this.waitingRuns, (run) => run.thread_id === id);
+		for (const { document_id } of this.documentsOf(id)) this.documents.delete(document_id);
+		for (const [run, { thread_id }] of this.waitingRuns) {
+			if (thread_id === id) this.waitingRuns.delete(run);
+		}
 	}
+}
+
+function ownerOf({ owner }: StoredDocument): string {
+	return 'thread_id' in owner ? owner.thread_id : owner.assistant_id;
 }
 
 function found<T>(records: ReadonlyMap<string, T>, id: string, what: string): T {
 	const record = records.get(id);
 	if (record === undefined) throw notFound(what);
 	return record;
-}
-
-function removeWhere<T>(records: Map<string, T>, matches: (record: T) => boolean): void {
-	for (const [id, record] of records) if (matches(record)) records.delete(id);
 }

@@ -18,7 +18,7 @@ declare module 'fastify' {
 		/** The body, read to its end. */
 		received: RequestBody;
 		fault: Fault | undefined;
-		entry: JournalEntry | undefined;
+		entry: JournalEntry;
 	}
 }
 
@@ -101,7 +101,10 @@ function callOf(
 /** Odd values are ignored in silence: unknown fields, and memory modes (which then are off). */
 function isForgotten({ loc, type }: Violation, body: Record<string, unknown>): boolean {
 	const [, name] = loc;
-	if (loc.length > 2 || (type !== 'extra_forbidden' && !/^memory(_pro)?$/.test(String(name)))) {
+	if (
+		loc.length > 2 ||
+		(type !== 'additionalProperties' && !/^memory(_pro)?$/.test(String(name)))
+	) {
 		return false;
 	}
 	return delete body[name];

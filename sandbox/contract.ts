@@ -16,19 +16,13 @@ interface Parameter {
 	readonly schema: object;
 }
 
+interface Described {
+	readonly parameters?: readonly Parameter[];
+	readonly requestBody?: { readonly content: Json };
+}
+
 interface Contract {
-	readonly paths: Readonly<
-		Record<
-			string,
-			Record<
-				string,
-				{
-					readonly parameters?: readonly Parameter[];
-					readonly requestBody?: { readonly content: Json };
-				}
-			>
-		>
-	>;
+	readonly paths: Readonly<Record<string, Readonly<Record<string, Described>>>>;
 	readonly components: { readonly schemas: Readonly<Record<string, Record<string, unknown>>> };
 }
 

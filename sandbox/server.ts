@@ -94,7 +94,7 @@ export class Sandbox {
 	}
 
 	private async build(options: SandboxOptions): Promise<void> {
-		const { app, store, dialect, indexer } = this;
+		const { app, store, dialect, indexer, faults, journal } = this;
 		const memories = new MemoryWriter(store, options.remembering ?? 100, dialect);
 		const runner = new Runner(store, indexer, memories, dialect);
 		const context = { store, dialect, indexer, memories, runner };
@@ -105,7 +105,7 @@ export class Sandbox {
 		});
 		app.setErrorHandler(errorHandler(dialect));
 		app.setNotFoundHandler((_request, reply) => reply.status(404).send({ detail: 'Not Found' }));
-		controlRoutes(app, this.faults, this.journal);
+		controlRoutes(app, faults, journal);
 		await app.register(
 			async (api) => {
 				addHooks(api, this, options);

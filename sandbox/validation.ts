@@ -46,26 +46,21 @@ function isTelling({ keyword, params }: ErrorObject): boolean {
 	return keyword !== 'anyOf' && keyword !== 'if' && params.type !== 'null';
 }
 
-function violation(error: ErrorObject, place: string): Violation {
-	const { keyword, message = 'Invalid value', instancePath } = error;
-	const params = error.params as Record<string, string>;
-	const loc: Array<string | number> = [place, ...instancePath.split('/').filter(Boolean)];
-	switch (keyword) {
-		case 'required':
-			return { loc: [...loc, params.missingProperty], msg: 'Field required', type: 'missing' };
-		case 'additionalProperties':
-			return {
-				loc: [...loc, params.additionalProperty],
-				msg: 'Extra inputs are not permitted',
-				type: 'extra_forbidden',
-			};
-		case 'type':
-		case 'format': {
-			const wanted = params[keyword];
-			const type = `${wanted}_${keyword === 'type' ? 'type' : 'parsing'}`;
-			return { loc, msg: `Input should be a valid ${wanted}`, type };
-		}
-		default:
-			return { loc, msg: message, type: keyword };
-	}
+const MESSAGES: Readonly<Record<string, string>> = {
+	required: 'Field required',
+	additionalProperties: 'Extra inputs are not permitted',
+};
+
+function violation(
+	{ keyword, message, instancePath, params }: ErrorObject,
+	place: string,
+): Violation {
+	const { missingProperty, additionalProperty, type, format } = params as Record<string, string>;
+	const member = missingProperty ?? additionalProperty;
+	const wanted = type ?? format;
+	return {
+		loc: [place, ...instancePath.split('/').filter(Boolean), ...(member ? [member] : [])],
+		msg: wanted ? `Input should be a valid ${wanted}` : (MESSAGES[keyword] ?? String(message)),
+		type: keyword,
+	};
 }

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
-import { valuesOf, type RequestBody, type UploadedFile } from './body';
-import { OPERATIONS, type Operation } from './contract';
+import { valuesOf, type RequestBody } from './body';
+import { CONTRACT, parameterSchema, pointer } from './contract';
 import type { Dialect } from './dialect';
 import type { Fault } from './fault';
 import { HttpError } from './httpError';
@@ -37,9 +37,6 @@ export interface Call {
 	/** With the contract's defaults. */
 	readonly query: Json & { readonly skip: number; readonly limit: number };
 	readonly body: Json;
-	readonly isJson: boolean;
-	readonly files: readonly UploadedFile[];
-	readonly fault: Fault | undefined;
 	readonly request: FastifyRequest;
 	readonly reply: FastifyReply;
 }
@@ -54,48 +51,55 @@ export type Operations = (context: SandboxContext) => Readonly<Record<string, Ha
 export function addOperations(
 	api: FastifyInstance,
 	handlers: Readonly<Record<string, Handler>>,
-	dialect: Dialect,
+	{ silentOddValues = false }: Dialect,
 ): void {
-	for (const operation of OPERATIONS) {
-		const { method, path } = operation;
-		const handler = handlers[`${method} ${path}`];
-		if (handler === undefined) throw new Error(`No handler for ${method} ${path}`);
-		// Names of models may contain a slash.
-		const url = path.replace('{model_name}', '*').replace(/\{(\w+)\}/g, ':$1');
-		api.route({
-			method,
-			url,
-			handler: async (request, reply) =>
-				await handler(callOf(operation, request, reply, dialect.silentOddValues === true)),
-		});
+	for (const [path, methods] of Object.entries(CONTRACT.paths)) {
+		for (const method of Object.keys(methods)) {
+			const name = `${method.toUpperCase()} ${path}`;
+			if (!(name in handlers)) throw new Error(`No handler for ${name}`);
+			const check = checkOf(path, method, silentOddValues);
+			api.route({
+				method,
+				// Names of models may contain a slash.
+				url: path.replace('{model_name}', '*').replace(/\{(\w+)\}/g, ':$1'),
+				handler: async (request, reply) =>
+					await handlers[name]({ ...check(request), request, reply }),
+			});
+		}
 	}
 }
 
-/** What the request says, by the contract. Throws a 422 about what is wrong with it. */
-function callOf(
-	operation: Operation,
-	request: FastifyRequest,
-	reply: FastifyReply,
-	isTolerant: boolean,
-): Call {
-	const { received, fault } = request;
-	const { '*': model_name, ...named } = request.params as Call['params'];
-	const params = model_name === undefined ? named : { ...named, model_name };
-	const query = { ...(request.query as Call['query']) };
-	const body = valuesOf(received) as Record<string, unknown>;
-	const found = [
-		...violations(operation.params, params, 'path'),
-		...violations(operation.query, query, 'query'),
-	];
-	const isJson = received.kind === 'json';
-	if (operation.isForJsonOnly && !isJson) {
-		found.push({ loc: ['body'], msg: 'Input should be a valid JSON object', type: 'missing' });
-	} else if (operation.body !== undefined) {
-		const inBody = violations(operation.body, body, 'body');
-		found.push(...(isTolerant ? inBody.filter((one) => !isForgotten(one, body)) : inBody));
-	}
-	if (found.length > 0) throw new HttpError(422, found);
-	return { params, query, body, isJson, files: received.files, fault, request, reply };
+/** Reads requests by the contract; throws a 422 about what is wrong. */
+function checkOf(path: string, method: string, isTolerant: boolean) {
+	const operation = CONTRACT.paths[path][method];
+	const schemas = {
+		path: parameterSchema(operation, 'path'),
+		query: parameterSchema(operation, 'query'),
+	};
+	const types = Object.keys(operation.requestBody?.content ?? {});
+	const isForJsonOnly = types.join() === 'application/json';
+	const bodySchema = types.length > 0 && {
+		$ref: pointer('paths', path, method, 'requestBody', 'content', types[0], 'schema'),
+	};
+	return (request: FastifyRequest) => {
+		const { received } = request;
+		const { '*': model_name, ...named } = request.params as Call['params'];
+		const params = model_name === undefined ? named : { ...named, model_name };
+		const query = { ...(request.query as Call['query']) };
+		const body = valuesOf(received) as Record<string, unknown>;
+		const found = [
+			...violations(schemas.path, params, 'path'),
+			...violations(schemas.query, query, 'query'),
+		];
+		if (isForJsonOnly && received.kind !== 'json') {
+			found.push({ loc: ['body'], msg: 'Input should be a valid JSON object', type: 'missing' });
+		} else if (bodySchema) {
+			const inBody = violations(bodySchema, body, 'body');
+			found.push(...inBody.filter((one) => !(isTolerant && isForgotten(one, body))));
+		}
+		if (found.length > 0) throw new HttpError(422, found);
+		return { params, query, body };
+	};
 }
 
 /** Odd values are ignored in silence: unknown fields, and memory modes (which then are off). */

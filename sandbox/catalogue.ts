@@ -1,37 +1,21 @@
-export interface Model {
-	readonly name: string;
-	readonly display_name: string;
-	readonly provider: string;
-	readonly model_type: 'llm' | 'embedding' | 'image';
-	readonly context_limit: number;
-	readonly max_output_tokens: number | null;
-	readonly supports_tools: boolean;
-	readonly supports_thinking: boolean;
-	readonly supports_json_output: boolean;
-	readonly supports_vision: boolean;
-	readonly api_mode: string;
-	readonly embedding_dimensions: number | null;
-	readonly input_cost_per_1m_tokens: number;
-	readonly output_cost_per_1m_tokens: number;
-	readonly last_updated: string;
-}
+export type Model = Readonly<ReturnType<typeof chatModel>>;
 
-function chatModel(path: string, more: Partial<Model> = {}): Model {
+function chatModel(path: string, more: object = {}) {
 	const provider = path.split('/')[0];
 	const name = path.slice(provider.length + 1);
 	return {
 		name,
 		display_name: name.split('/').at(-1) as string,
 		provider,
-		model_type: 'llm',
+		model_type: 'llm' as 'llm' | 'embedding' | 'image',
 		context_limit: 128_000,
-		max_output_tokens: 16_384,
+		max_output_tokens: 16_384 as number | null,
 		supports_tools: true,
 		supports_thinking: /o3|opus|sonnet|pro/.test(name),
 		supports_json_output: true,
 		supports_vision: true,
 		api_mode: 'chat_completions',
-		embedding_dimensions: null,
+		embedding_dimensions: null as number | null,
 		input_cost_per_1m_tokens: 2.5,
 		output_cost_per_1m_tokens: 10,
 		last_updated: '2026-02-05T00:00:00Z',
@@ -41,15 +25,14 @@ function chatModel(path: string, more: Partial<Model> = {}): Model {
 
 /** What models have that cannot chat, or only in plain text. */
 const TEXT_ONLY = { supports_tools: false, supports_json_output: false };
-const IMAGE = { ...TEXT_ONLY, model_type: 'image', max_output_tokens: null } as const;
-const embedding = (embedding_dimensions: number) =>
-	({
-		...IMAGE,
-		model_type: 'embedding',
-		context_limit: 8191,
-		supports_vision: false,
-		embedding_dimensions,
-	}) as const;
+const IMAGE = { ...TEXT_ONLY, model_type: 'image', max_output_tokens: null };
+const EMBEDDING = {
+	...IMAGE,
+	model_type: 'embedding',
+	context_limit: 8191,
+	supports_vision: false,
+	embedding_dimensions: 1536,
+};
 
 const CHAT_MODELS = `
 	anthropic/claude-3-5-sonnet-20241022 anthropic/claude-sonnet-4-5 anthropic/claude-haiku-4-5
@@ -65,9 +48,9 @@ export const MODELS: readonly Model[] = [
 	...Array.from({ length: 620 }, (_, number) =>
 		chatModel(`openrouter/vendor-${String(number % 40).padStart(2, '0')}/model-${number}`),
 	),
-	chatModel('cohere/embed-v4.0', embedding(1536)),
-	chatModel('openai/text-embedding-3-large', embedding(3072)),
-	chatModel('openai/text-embedding-3-small', embedding(1536)),
+	chatModel('cohere/embed-v4.0', EMBEDDING),
+	chatModel('openai/text-embedding-3-large', { ...EMBEDDING, embedding_dimensions: 3072 }),
+	chatModel('openai/text-embedding-3-small', EMBEDDING),
 	chatModel('google/imagen-4.0', IMAGE),
 	chatModel('openai/gpt-image-1', IMAGE),
 	// To see what happens when it is asked for JSON.

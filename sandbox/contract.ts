@@ -16,7 +16,8 @@ interface Parameter {
 	readonly schema: object;
 }
 
-interface Described {
+/** An operation, as far as its requests go. */
+export interface Described {
 	readonly parameters?: readonly Parameter[];
 	readonly requestBody?: { readonly content: Json };
 }
@@ -38,45 +39,19 @@ for (const schema of Object.values(CONTRACT.components.schemas)) {
 	if (schema.type === 'object') schema.additionalProperties ??= false;
 }
 
-/** An operation, as far as its requests go: JSON schemas of what they carry. */
-export interface Operation {
-	readonly method: string;
-	/** With the names of parameters in braces. */
-	readonly path: string;
-	readonly params: object;
-	readonly query: object;
-	/** Undefined where the operation takes no body. */
-	readonly body: object | undefined;
-	readonly isForJsonOnly: boolean;
-}
-
-export const OPERATIONS: readonly Operation[] = Object.entries(CONTRACT.paths).flatMap(
-	([path, methods]) =>
-		Object.entries(methods).map(([method, { parameters = [], requestBody }]) => {
-			const types = Object.keys(requestBody?.content ?? {});
-			const place = ['paths', path, method, 'requestBody', 'content', types[0], 'schema'];
-			return {
-				method: method.toUpperCase(),
-				path,
-				params: schemaOf(parameters.filter((parameter) => parameter.in === 'path')),
-				query: schemaOf(parameters.filter((parameter) => parameter.in === 'query')),
-				body: types.length > 0 ? { $ref: pointer(place) } : undefined,
-				isForJsonOnly: types.length === 1 && types[0] === 'application/json',
-			};
-		}),
-);
-
-function schemaOf(parameters: readonly Parameter[]): object {
+/** The schema of an operation's parameters in a path or a query. */
+export function parameterSchema({ parameters = [] }: Described, place: 'path' | 'query'): object {
+	const own = parameters.filter((parameter) => parameter.in === place);
 	return {
 		type: 'object',
-		properties: Object.fromEntries(parameters.map(({ name, schema }) => [name, schema])),
-		required: parameters.filter(({ required }) => required).map(({ name }) => name),
+		properties: Object.fromEntries(own.map(({ name, schema }) => [name, schema])),
+		required: own.filter(({ required }) => required).map(({ name }) => name),
 		additionalProperties: false,
 	};
 }
 
 /** Where something is in the contract. */
-export function pointer(place: readonly string[]): string {
+export function pointer(...place: string[]): string {
 	const keys = place.map((key) => encodeURIComponent(key.replaceAll('/', '~1')));
 	return `${CONTRACT_ID}#/${keys.join('/')}`;
 }

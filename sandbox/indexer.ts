@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { extname } from 'node:path';
 
 import type { UploadedFile } from './body';
@@ -31,20 +30,12 @@ export class Indexer {
 		if (!FILE_TYPES.has(extension)) {
 			throw new HttpError(400, `Unsupported file type: ${extension || file.name}`);
 		}
-		const document: StoredDocument = {
-			document_id: randomUUID(),
+		const document = this.store.addDocument({
 			owner,
 			filename: file.name,
 			document_type: extension.slice(1),
-			status: 'pending',
-			status_message: null,
-			summary: null,
 			file_size_bytes: file.size,
-			text: '',
-			created_at: this.store.now(),
-			updated_at: null,
-		};
-		this.store.documents.set(document.document_id, document);
+		});
 		const reading = fileText(extension, file.bytes).catch((error: Error) => error);
 		this.later(this.duration / 2, () => {
 			// Timers of a busy process may fire in another order than they were set.
@@ -60,12 +51,6 @@ export class Indexer {
 		});
 		const text = reading.then((read) => (read instanceof Error ? undefined : read));
 		return { document, text, end };
-	}
-
-	/** Gives an owner a document that is indexed already. */
-	copy(document: StoredDocument, owner: StoredDocument['owner']): void {
-		const copy = { ...document, owner, document_id: randomUUID(), created_at: this.store.now() };
-		this.store.documents.set(copy.document_id, copy);
 	}
 
 	/** Ends the indexing of all documents now. */

@@ -1,5 +1,3 @@
-import { randomUUID } from 'node:crypto';
-
 import type { Dialect } from './dialect';
 import type { Memory, MemoryOperation } from './record';
 import type { Store } from './store';
@@ -28,7 +26,7 @@ export class MemoryWriter {
 			return facts.map((memory) =>
 				known.has(memory)
 					? { event: 'NONE', memory }
-					: { id: this.add(assistantId, memory, null).id, event: 'ADD', memory },
+					: { id: this.store.addMemory(assistantId, memory, null).id, event: 'ADD', memory },
 			);
 		});
 	}
@@ -40,7 +38,7 @@ export class MemoryWriter {
 		metadata: Memory['metadata'],
 		failure: 'ERROR' | undefined,
 	): { memory: Memory; operation: MemoryOperation } {
-		const memory = this.add(assistantId, content, metadata);
+		const memory = this.store.addMemory(assistantId, content, metadata);
 		const { memories } = this.store;
 		if (this.dialect.lateMemories || failure !== undefined) memories.delete(memory.id);
 		const operation = this.later(failure ?? 'COMPLETED', () => {
@@ -51,28 +49,12 @@ export class MemoryWriter {
 		return { memory, operation };
 	}
 
-	add(assistant_id: string, content: string, metadata: Memory['metadata']): Memory {
-		const created_at = this.store.now();
-		const id = randomUUID();
-		const memory = { id, assistant_id, content, metadata, created_at, updated_at: null };
-		this.store.memories.set(id, memory);
-		return memory;
-	}
-
 	/** An operation that ends when `work` has said what came of it. */
 	private later(
 		end: 'COMPLETED' | 'ERROR',
 		work: () => MemoryOperation['memory_ids'],
 	): MemoryOperation {
-		const operation: MemoryOperation = {
-			operation_id: randomUUID(),
-			status: 'PENDING',
-			memory_ids: [],
-			result_count: 0,
-			created_at: this.store.now(),
-			updated_at: null,
-		};
-		this.store.operations.set(operation.operation_id, operation);
+		const operation = this.store.addOperation();
 		setTimeout(() => {
 			const memory_ids = work();
 			Object.assign(operation, { memory_ids, result_count: memory_ids.length, status: end });

@@ -1,3 +1,5 @@
+import type { FastifyRequest } from 'fastify';
+
 import type { UploadedFile } from './body';
 import type { Json } from './json';
 import type { Dialect } from './dialect';
@@ -26,8 +28,7 @@ export class Runner {
 	async message(
 		threadId: string | undefined,
 		fields: Json,
-		uploads: readonly UploadedFile[],
-		fault: Fault | undefined,
+		{ received: { files: uploads }, fault }: Pick<FastifyRequest, 'received' | 'fault'>,
 	): Promise<RunResult> {
 		const content = String(fields.content ?? '');
 		if (content.trim() === '' && uploads.length === 0) {
@@ -95,7 +96,7 @@ export class Runner {
 			fields: { ...fields, memory: 'off', memory_pro: null, tools },
 			attachments: [],
 			fault,
-			runId: run_id,
+			run_id,
 			content: outputs.map(({ output }) => output).join('\n'),
 			history: '',
 			files: [],

@@ -17,7 +17,7 @@ export async function sendRun(
 	stream: boolean,
 	{ store, dialect }: Surroundings,
 ): Promise<unknown> {
-	const { fault } = call;
+	const { fault } = call.request;
 	const { answer } = result;
 	const lacksCredit = result.status === 'FAILED' && /credit|balance/i.test(answer?.content ?? '');
 	if (dialect.creditRefusals && lacksCredit) throw new HttpError(402, String(answer?.content));
@@ -39,7 +39,7 @@ function unfinished(result: RunResult, finishAfter: number): RunResult {
 }
 
 async function sendEvents(
-	{ fault, reply }: Call,
+	{ request: { fault }, reply }: Call,
 	result: RunResult,
 	dialect: Surroundings['dialect'],
 ): Promise<unknown> {

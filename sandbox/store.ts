@@ -1,14 +1,18 @@
 import { randomUUID } from 'node:crypto';
 
 import { notFound } from './httpError';
-import type {
-	Assistant,
-	Memory,
-	MemoryOperation,
-	Message,
-	StoredDocument,
-	Thread,
-	WaitingRun,
+import {
+	ASSISTANT,
+	DOCUMENT,
+	MESSAGE,
+	OPERATION,
+	type Assistant,
+	type Memory,
+	type MemoryOperation,
+	type Message,
+	type StoredDocument,
+	type Thread,
+	type WaitingRun,
 } from './record';
 
 /** Everything the sandbox knows. It is gone when the process ends. */
@@ -44,51 +48,35 @@ export class Store {
 	}
 
 	addAssistant(fields: Partial<Assistant> & { name: string }): Assistant {
-		const assistant: Assistant = {
-			description: null,
-			system_prompt: null,
-			tools: null,
-			tok_k: 10,
-			embedding_provider: 'openai',
-			embedding_model_name: 'text-embedding-3-large',
-			embedding_dims: 3072,
-			...fields,
-			assistant_id: randomUUID(),
-			created_at: this.now(),
-		};
-		this.assistants.set(assistant.assistant_id, assistant);
-		return assistant;
+		const own = { assistant_id: randomUUID(), created_at: this.now() };
+		return put(this.assistants, own.assistant_id, { ...ASSISTANT, ...fields, ...own });
 	}
 
-	addThread(assistantId: string): Thread {
-		const thread: Thread = {
-			thread_id: randomUUID(),
-			assistant_id: assistantId,
-			created_at: this.now(),
-			metadata_: null,
-			messages: [],
-		};
-		this.threads.set(thread.thread_id, thread);
-		return thread;
+	addThread(assistant_id: string): Thread {
+		const own = { thread_id: randomUUID(), assistant_id, created_at: this.now() };
+		return put(this.threads, own.thread_id, { ...own, metadata_: null, messages: [] });
 	}
 
-	addMessage(thread: Thread, fields: Partial<Message> & Pick<Message, 'role'>): Message {
-		const message: Message = {
-			content: null,
-			status: 'COMPLETED',
-			metadata_: null,
-			model_provider: null,
-			model_name: null,
-			input_tokens: null,
-			output_tokens: null,
-			total_tokens: null,
-			attachments: [],
-			...fields,
-			message_id: randomUUID(),
-			created_at: this.now(),
-		};
-		thread.messages.push(message);
+	addMessage({ messages }: Thread, fields: Partial<Message> & Pick<Message, 'role'>): Message {
+		const own = { message_id: randomUUID(), created_at: this.now() };
+		const message = { ...MESSAGE, ...fields, ...own };
+		messages.push(message);
 		return message;
+	}
+
+	addDocument(fields: Partial<StoredDocument> & Pick<StoredDocument, 'owner'>): StoredDocument {
+		const own = { document_id: randomUUID(), created_at: this.now() };
+		return put(this.documents, own.document_id, { ...DOCUMENT, ...fields, ...own });
+	}
+
+	addMemory(assistant_id: string, content: string, metadata: Memory['metadata']): Memory {
+		const own = { id: randomUUID(), assistant_id, content, metadata };
+		return put(this.memories, own.id, { ...own, created_at: this.now(), updated_at: null });
+	}
+
+	addOperation(): MemoryOperation {
+		const own = { operation_id: randomUUID(), created_at: this.now() };
+		return put(this.operations, own.operation_id, { ...OPERATION, ...own });
 	}
 
 	/**
@@ -165,5 +153,10 @@ function ownerOf({ owner }: StoredDocument): string {
 function found<T>(records: ReadonlyMap<string, T>, id: string, what: string): T {
 	const record = records.get(id);
 	if (record === undefined) throw notFound(what);
+	return record;
+}
+
+function put<T>(records: Map<string, T>, id: string, record: T): T {
+	records.set(id, record);
 	return record;
 }

@@ -6,10 +6,23 @@ import type { Dialect } from './dialect';
 import type { Fault } from './fault';
 import { factsIn, type MemoryWriter } from './memoryWriter';
 import type { Assistant, Attachment, Message, Thread, ToolCall, ToolDefinition } from './record';
-import { reply } from './reply';
+import { reply, type Material } from './reply';
 import type { Store } from './store';
 import { likeness, tokens } from './text';
 import { toolCall, toolCallsFor } from './toolCall';
+
+/** What the assistant has before it when its turn comes. */
+export interface Work extends Omit<Material, 'documents' | 'memories' | 'cite' | 'json'> {
+	readonly thread: Thread;
+	/** Fields of the message. */
+	readonly fields: Json;
+	/** The user's message; none when tool outputs were submitted. */
+	readonly received?: Message;
+	readonly attachments: Attachment[];
+	readonly fault: Fault | undefined;
+	/** Of the run that goes on; a new one where there is none. */
+	readonly run_id?: string;
+}
 
 /** How a run ends, or where it waits. */
 interface Outcome {
@@ -22,35 +35,17 @@ interface Outcome {
 }
 
 /** What came of a message or of tool outputs: all that an answer or a stream carries. */
-export interface RunResult extends Omit<Outcome, 'content'> {
+export interface RunResult extends Omit<Work, 'content'>, Omit<Outcome, 'content'> {
 	readonly run_id: string;
 	readonly assistant: Assistant;
-	readonly thread: Thread;
-	/** The user's message; undefined when tool outputs were submitted. */
-	readonly received: Message | undefined;
 	/** The assistant's message; undefined when none was asked for. */
 	readonly answer: Message | undefined;
 	readonly retrieved_memories: Array<{ id: string; memory: string; score: number }>;
 	readonly memory_operation_id: string | null;
-	readonly attachments: Attachment[];
 }
 
-/** What the assistant has before it when its turn comes. */
-export interface Work {
-	readonly thread: Thread;
-	/** Fields of the message. */
-	readonly fields: Json;
-	readonly received?: Message;
-	readonly attachments: Attachment[];
-	readonly fault: Fault | undefined;
-	/** Of the run that goes on; a new one where there is none. */
-	readonly runId?: string;
-	readonly content: string;
-	/** What the user has said in the thread before. */
-	readonly history: string;
-	readonly files: Array<{ name: string; text: string }>;
-	readonly toolOutputs: Array<{ name: string; output: string }>;
-}
+/** A run of which all is known but its outcome. */
+type Begun = Work & Omit<RunResult, keyof Outcome | 'answer'>;
 
 const NOTHING: Outcome = {
 	status: 'COMPLETED',
@@ -70,15 +65,14 @@ export class AssistantTurn {
 
 	/** Runs to an answer, to tool calls or to a failure. */
 	run(work: Work): RunResult {
-		const { thread, fields, received, attachments } = work;
+		const { thread, fields } = work;
 		const { store } = this;
-		const run_id = work.runId ?? `run_${randomUUID().replaceAll('-', '').slice(0, 24)}`;
+		const { run_id = `run_${randomUUID().replaceAll('-', '').slice(0, 24)}` } = work;
 		const assistant = store.assistant(thread.assistant_id);
-		const known = this.remember(work, assistant);
-		const begun = { run_id, assistant, thread, received, attachments, ...known };
+		const begun = { ...work, run_id, assistant, ...this.remember(work, assistant) };
 		if (fields.send_to_llm === 'false') return { ...begun, ...NOTHING, answer: undefined };
-		const outcome = this.outcome(work, known.retrieved_memories, assistant);
-		const answer = this.answer(work, run_id, outcome);
+		const outcome = this.outcome(begun);
+		const answer = this.answer(begun, outcome);
 		const { thread_id } = thread;
 		const { toolCalls: tool_calls } = outcome;
 		if (tool_calls.length === 0) store.finishedRuns.set(run_id, { thread_id, cancelled: false });
@@ -100,23 +94,19 @@ export class AssistantTurn {
 		return { retrieved_memories, memory_operation_id: operation?.operation_id ?? null };
 	}
 
-	private outcome(
-		work: Work,
-		memories: RunResult['retrieved_memories'],
-		assistant: Assistant,
-	): Outcome {
-		const { fields, fault, content, files } = work;
+	private outcome(begun: Begun): Outcome {
+		const { fields, fault, content, files, assistant } = begun;
 		const failure = failureOf(fields, fault);
 		if (failure !== undefined) return { ...NOTHING, ...failure };
 		const tools = (fields.tools ?? assistant.tools ?? []) as ToolDefinition[];
 		const toolCalls = callsOf(fault, content, tools);
 		if (toolCalls.length > 0) return { ...NOTHING, status: 'REQUIRES_ACTION', toolCalls };
-		const documents = this.documentsFor(work);
+		const documents = this.documentsFor(begun);
 		const hasCompany = tools.length + documents.length + files.length > 0;
 		const { text, usedDocuments } = reply({
-			...work,
+			...begun,
 			documents,
-			memories,
+			memories: begun.retrieved_memories,
 			cite: fields.memory_response_citation === true,
 			json: this.writesJson(fields, hasCompany),
 		});
@@ -148,8 +138,7 @@ export class AssistantTurn {
 	}
 
 	private answer(
-		{ thread, fields, content: prompt, files }: Work,
-		run_id: string,
+		{ thread, fields, content: prompt, files, run_id }: Begun,
 		{ status, content, toolCalls: tool_calls }: Outcome,
 	): Message {
 		const input_tokens = tokens([prompt, ...files.map(({ text }) => text)].join('\n'));

@@ -24,7 +24,7 @@ const reading = validator({ coerceTypes: true, useDefaults: true });
 
 /** One of the contract's schemas, by name. */
 export function componentValidator(name: string): object {
-	return { $ref: pointer(['components', 'schemas', name]) };
+	return { $ref: pointer('components', 'schemas', name) };
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Operations } from '../api';
 import type { Json } from '../json';
 import type { Assistant } from '../record';
 
-export const assistantOperations: Operations = ({ store, indexer, memories, dialect }) => ({
+export const assistantOperations: Operations = ({ store, dialect }) => ({
 	'POST /assistants': ({ body }) =>
 		store.addAssistant(withAliases(body) as Partial<Assistant> & { name: string }),
 
@@ -36,11 +36,11 @@ export const assistantOperations: Operations = ({ store, indexer, memories, dial
 		const documents = store
 			.documentsOf(original.assistant_id)
 			.filter(({ status }) => status === 'indexed' && copy_documents)
-			.map((document) => indexer.copy(document, { assistant_id }));
+			.map((document) => store.addDocument({ ...document, owner: { assistant_id } }));
 		const copies = store
 			.memoriesOf(original.assistant_id)
 			.filter(() => copy_memories)
-			.map(({ content, metadata }) => memories.add(assistant_id, content, metadata));
+			.map(({ content, metadata }) => store.addMemory(assistant_id, content, metadata));
 		return { assistant, documents_cloned: documents.length, memories_cloned: copies.length };
 	},
 });

@@ -6,7 +6,8 @@ export const documentOperations: Operations = ({ store, indexer, dialect }) => {
 	/** Documents whose status somebody has asked for before. */
 	const known = new WeakSet<StoredDocument>();
 
-	const upload = ({ files }: Call, owner: StoredDocument['owner']) => {
+	const upload = ({ request }: Call, owner: StoredDocument['owner']) => {
+		const { files } = request.received;
 		// The name of a file fits the schema, too.
 		if (files.length !== 1) {
 			const violation = { loc: ['body', 'file'], msg: 'Expected UploadFile', type: 'value_error' };

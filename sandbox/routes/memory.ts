@@ -41,14 +41,14 @@ export const memoryOperations: Operations = ({ store, memories, dialect }) => {
 			};
 		},
 
-		'POST /assistants/{assistant_id}/memories': ({ params, body, fault, reply }) => {
+		'POST /assistants/{assistant_id}/memories': ({ params, body, request, reply }) => {
 			const { assistant_id } = store.assistant(params.assistant_id);
 			const { content, metadata = null } = storable(body);
 			const { memory, operation } = memories.create(
 				assistant_id,
 				content,
 				metadata,
-				fault?.operation,
+				request.fault?.operation,
 			);
 			void reply.status(201);
 			return {

@@ -4,14 +4,14 @@ import { sendRun } from '../sendRun';
 
 export const messageOperations: Operations = ({ store, dialect, runner }) => {
 	const receive = async (call: Call, threadId: string | undefined) => {
-		const { body, files, fault } = call;
+		const { body, request } = call;
 		const isModelOpen = body.llm_provider == null && body.model_name == null;
 		const other = { llm_provider: 'anthropic', model_name: 'claude-sonnet-4-5' };
 		const fields = { ...body, ...(dialect.otherDefaultModel && isModelOpen && other) };
 		if (dialect.unknownThreadFails && threadId !== undefined && !store.threads.has(threadId)) {
 			throw new HttpError(500, 'Internal Server Error');
 		}
-		const result = await runner.message(threadId, fields, files, fault);
+		const result = await runner.message(threadId, fields, request);
 		return await sendRun(call, result, body.stream === true, { store, dialect });
 	};
 
@@ -20,7 +20,7 @@ export const messageOperations: Operations = ({ store, dialect, runner }) => {
 			await receive(call, (call.body.thread_id as string | null | undefined) ?? undefined),
 
 		'POST /threads/{thread_id}/messages': async (call) => {
-			if (dialect.noJsonInThreads && call.isJson) {
+			if (dialect.noJsonInThreads && call.request.received.kind === 'json') {
 				const violation = { loc: ['body', 'content'], msg: 'Field required', type: 'missing' };
 				throw new HttpError(422, [violation]);
 			}

@@ -9,7 +9,7 @@ export const toolOutputOperations: Operations = ({ store, runner, dialect }) => 
 	const submit = async (call: Call, run: WaitingRun | undefined, stream: boolean) => {
 		if (run === undefined) throw new HttpError(404, NOTHING_PENDING);
 		const outputs = call.body.tool_outputs as Array<{ tool_call_id: string; output: string }>;
-		const result = runner.toolOutputs(run, outputs, call.body.tools, call.fault);
+		const result = runner.toolOutputs(run, outputs, call.body.tools, call.request.fault);
 		if (dialect.lostToolAnswers) throw new HttpError(500, 'Internal Server Error');
 		return await sendRun(call, result, stream, { store, dialect });
 	};

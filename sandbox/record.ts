@@ -1,4 +1,5 @@
 import type { Json } from './json';
+import type { Fields } from './turn';
 
 /** What records begin with, as far as it is not told; the store adds IDs and times. */
 export const ASSISTANT = {
@@ -94,6 +95,6 @@ export interface WaitingRun {
 	run_id: string;
 	thread_id: string;
 	tool_calls: ToolCall[];
-	/** Fields of the message that started it. */
-	fields: Json;
+	/** Of the message that started it. */
+	fields: Fields;
 }

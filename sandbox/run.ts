@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 
 import type { UploadedFile } from './body';
+import { findModel } from './catalogue';
 import type { Json } from './json';
 import type { Dialect } from './dialect';
 import type { Fault } from './fault';
@@ -9,7 +10,7 @@ import type { Indexer } from './indexer';
 import type { MemoryWriter } from './memoryWriter';
 import type { Message, Thread, WaitingRun } from './record';
 import type { Store } from './store';
-import { AssistantTurn, chosenModel, type RunResult } from './turn';
+import { AssistantTurn, type RunResult } from './turn';
 
 /** Works on messages and tool outputs. */
 export class Runner {
@@ -27,19 +28,20 @@ export class Runner {
 	/** Takes in a message that was validated, and lets the assistant answer it. */
 	async message(
 		threadId: string | undefined,
-		fields: Json,
+		body: Json,
 		{ received: { files: uploads }, fault }: Pick<FastifyRequest, 'received' | 'fault'>,
 	): Promise<RunResult> {
-		const content = String(fields.content ?? '');
+		const fields = { ...body, ...this.modelFor(body) };
+		const content = String(body.content ?? '');
 		if (content.trim() === '' && uploads.length === 0) {
 			throw new HttpError(400, 'Message content cannot be empty for user messages.');
 		}
-		const model = chosenModel(fields);
-		const lacksJson = fields.json_output === true && model?.supports_json_output === false;
+		const model = findModel(fields.llm_provider, fields.model_name);
+		const lacksJson = body.json_output === true && model?.supports_json_output === false;
 		if (lacksJson && !this.dialect.jsonModeIgnored) {
 			throw new HttpError(400, `Model ${model.name} does not support JSON output`);
 		}
-		const thread = this.threadFor(threadId, fields);
+		const thread = this.threadFor(threadId, body);
 		this.assertOpen(thread);
 		const { attachments, files } = await this.attach(uploads, thread);
 		const said = thread.messages.filter(({ role }) => role === 'user');
@@ -48,7 +50,7 @@ export class Runner {
 			role: 'user',
 			content,
 			attachments,
-			metadata_: (fields.metadata as Message['metadata_']) ?? null,
+			metadata_: (body.metadata as Message['metadata_']) ?? null,
 		});
 		const work = { thread, fields, received, attachments, fault, content, history, files };
 		return this.turn.run({ ...work, toolOutputs: [] });
@@ -102,6 +104,18 @@ export class Runner {
 			files: [],
 			toolOutputs,
 		});
+	}
+
+	/** The model that a message names, or the usual one. */
+	private modelFor({ llm_provider: provider, model_name: model }: Json) {
+		const isOther = this.dialect.otherDefaultModel && provider == null && model == null;
+		const [otherProvider, otherModel] = isOther
+			? ['anthropic', 'claude-sonnet-4-5']
+			: ['openai', 'gpt-4o'];
+		return {
+			llm_provider: String(provider ?? otherProvider),
+			model_name: String(model ?? otherModel),
+		};
 	}
 
 	private threadFor(threadId: string | undefined, { assistant_id }: Json): Thread {

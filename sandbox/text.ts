@@ -13,8 +13,9 @@ export function likeness(a: string, b: string): number {
 /** A text without markup, as far as its words go. */
 function plain(text: string): string {
 	return text
-		.replace(/```[^]*?```|<[^>]+>|!\[[^\]]*\]\S*|https?:\/\/\S+/g, ' ')
+		.replace(/```[^]*?```|<[^>]+>|\[?!\[[^\]]*\]\S*/g, ' ')
 		.replace(/\[([^\]]*)\](\([^)]*\))?/g, '$1')
+		.replace(/https?:\/\/\S+|&\w+;/g, ' ')
 		.replace(/^\s*(#+|[-*>|]|\d+\.)\s+|[*_`|]+/gm, '');
 }
 

@@ -11,11 +11,13 @@ import type { Store } from './store';
 import { likeness, tokens } from './text';
 import { toolCall, toolCallsFor } from './toolCall';
 
+/** Fields of a message, with a model. */
+export type Fields = Json & { readonly llm_provider: string; readonly model_name: string };
+
 /** What the assistant has before it when its turn comes. */
 export interface Work extends Omit<Material, 'documents' | 'memories' | 'cite' | 'json'> {
 	readonly thread: Thread;
-	/** Fields of the message. */
-	readonly fields: Json;
+	readonly fields: Fields;
 	/** The user's message; none when tool outputs were submitted. */
 	readonly received?: Message;
 	readonly attachments: Attachment[];
@@ -96,7 +98,7 @@ export class AssistantTurn {
 
 	private outcome(begun: Begun): Outcome {
 		const { fields, fault, content, files, assistant } = begun;
-		const failure = failureOf(fields, fault);
+		const failure = failureOf(begun);
 		if (failure !== undefined) return { ...NOTHING, ...failure };
 		const tools = (fields.tools ?? assistant.tools ?? []) as ToolDefinition[];
 		const toolCalls = callsOf(fault, content, tools);
@@ -147,7 +149,8 @@ export class AssistantTurn {
 			role: 'assistant',
 			content,
 			status,
-			...modelNamed(fields),
+			model_provider: fields.llm_provider,
+			model_name: fields.model_name,
 			input_tokens,
 			output_tokens,
 			total_tokens: input_tokens + output_tokens,
@@ -162,29 +165,13 @@ function callsOf(fault: Fault | undefined, content: string, tools: ToolDefinitio
 	return calls ?? (fault?.says === undefined ? toolCallsFor(content, tools) : []);
 }
 
-function modelNamed({ llm_provider, model_name }: Json) {
-	return {
-		model_provider: String(llm_provider ?? 'openai'),
-		model_name: String(model_name ?? 'gpt-4o'),
-	};
-}
-
-/** The model of a message; undefined when the catalogue has none of that name. */
-export function chosenModel(fields: Json) {
-	const { model_provider, model_name } = modelNamed(fields);
-	return findModel(model_provider, model_name);
-}
-
 /** A run that fails does so with status 200 and its reason as the answer's text. */
-function failureOf(
-	fields: Json,
-	fault: Fault | undefined,
-): Pick<Outcome, 'status' | 'content'> | undefined {
+function failureOf({ fields, fault }: Work): Partial<Outcome> | undefined {
 	if (fault?.run !== undefined) {
 		const { run: status, text = 'LLM Error: upstream 429 RESOURCE_EXHAUSTED' } = fault;
 		return { status, content: text };
 	}
-	if (chosenModel(fields) !== undefined) return undefined;
-	const { model_name } = modelNamed(fields);
+	const { llm_provider, model_name } = fields;
+	if (findModel(llm_provider, model_name) !== undefined) return undefined;
 	return { status: 'FAILED', content: `LLM Error: Model ${model_name} is not supported` };
 }

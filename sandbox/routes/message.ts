@@ -5,13 +5,10 @@ import { sendRun } from '../sendRun';
 export const messageOperations: Operations = ({ store, dialect, runner }) => {
 	const receive = async (call: Call, threadId: string | undefined) => {
 		const { body, request } = call;
-		const isModelOpen = body.llm_provider == null && body.model_name == null;
-		const other = { llm_provider: 'anthropic', model_name: 'claude-sonnet-4-5' };
-		const fields = { ...body, ...(dialect.otherDefaultModel && isModelOpen && other) };
 		if (dialect.unknownThreadFails && threadId !== undefined && !store.threads.has(threadId)) {
 			throw new HttpError(500, 'Internal Server Error');
 		}
-		const result = await runner.message(threadId, fields, request);
+		const result = await runner.message(threadId, body, request);
 		return await sendRun(call, result, body.stream === true, { store, dialect });
 	};
 

@@ -47,69 +47,72 @@ export type Handler = (call: Call) => unknown;
 /** Handlers by method and path, as the contract writes them. */
 export type Operations = (context: SandboxContext) => Readonly<Record<string, Handler>>;
 
-/** Adds all operations of the contract. Throws when one has no handler. */
+/** The contract's operations: how each is reached, and what reads its requests. */
+const OPERATIONS = Object.entries(CONTRACT.paths).flatMap(([path, methods]) =>
+	Object.keys(methods).map((method) => ({
+		name: `${method.toUpperCase()} ${path}`,
+		method,
+		// Names of models may contain a slash.
+		url: path.replace('{model_name}', '*').replace(/\{(\w+)\}/g, ':$1'),
+		read: readerOf(path, method),
+	})),
+);
+
+/** Adds all operations. Throws when one has no handler. */
 export function addOperations(
 	api: FastifyInstance,
 	handlers: Readonly<Record<string, Handler>>,
 	{ silentOddValues = false }: Dialect,
 ): void {
-	for (const [path, methods] of Object.entries(CONTRACT.paths)) {
-		for (const method of Object.keys(methods)) {
-			const name = `${method.toUpperCase()} ${path}`;
-			if (!(name in handlers)) throw new Error(`No handler for ${name}`);
-			const check = checkOf(path, method, silentOddValues);
-			api.route({
-				method,
-				// Names of models may contain a slash.
-				url: path.replace('{model_name}', '*').replace(/\{(\w+)\}/g, ':$1'),
-				handler: async (request, reply) =>
-					await handlers[name]({ ...check(request), request, reply }),
-			});
-		}
+	for (const { name, method, url, read } of OPERATIONS) {
+		const handler = handlers[name];
+		if (handler === undefined) throw new Error(`No handler for ${name}`);
+		api.route({
+			method,
+			url,
+			handler: async (request, reply) =>
+				await handler({ ...read(request, silentOddValues), request, reply }),
+		});
 	}
 }
 
 /** Reads requests by the contract; throws a 422 about what is wrong. */
-function checkOf(path: string, method: string, isTolerant: boolean) {
+function readerOf(path: string, method: string) {
 	const operation = CONTRACT.paths[path][method];
-	const schemas = {
-		path: parameterSchema(operation, 'path'),
-		query: parameterSchema(operation, 'query'),
-	};
+	const pathSchema = parameterSchema(operation, 'path');
+	const querySchema = parameterSchema(operation, 'query');
 	const types = Object.keys(operation.requestBody?.content ?? {});
 	const isForJsonOnly = types.join() === 'application/json';
 	const bodySchema = types.length > 0 && {
 		$ref: pointer('paths', path, method, 'requestBody', 'content', types[0], 'schema'),
 	};
-	return (request: FastifyRequest) => {
+	return (request: FastifyRequest, isTolerant: boolean) => {
 		const { received } = request;
 		const { '*': model_name, ...named } = request.params as Call['params'];
 		const params = model_name === undefined ? named : { ...named, model_name };
 		const query = { ...(request.query as Call['query']) };
 		const body = valuesOf(received) as Record<string, unknown>;
 		const found = [
-			...violations(schemas.path, params, 'path'),
-			...violations(schemas.query, query, 'query'),
+			...violations(pathSchema, params, 'path'),
+			...violations(querySchema, query, 'query'),
 		];
 		if (isForJsonOnly && received.kind !== 'json') {
 			found.push({ loc: ['body'], msg: 'Input should be a valid JSON object', type: 'missing' });
 		} else if (bodySchema) {
 			const inBody = violations(bodySchema, body, 'body');
-			found.push(...inBody.filter((one) => !(isTolerant && isForgotten(one, body))));
+			found.push(...(isTolerant ? withoutOdd(inBody, body) : inBody));
 		}
 		if (found.length > 0) throw new HttpError(422, found);
 		return { params, query, body };
 	};
 }
 
-/** Odd values are ignored in silence: unknown fields, and memory modes (which then are off). */
-function isForgotten({ loc, type }: Violation, body: Record<string, unknown>): boolean {
-	const [, name] = loc;
-	if (
-		loc.length > 2 ||
-		(type !== 'additionalProperties' && !/^memory(_pro)?$/.test(String(name)))
-	) {
+/** Unknown fields are ignored in silence, and so are unknown memory modes (memory is off then). */
+function withoutOdd(found: readonly Violation[], body: Record<string, unknown>): Violation[] {
+	return found.filter(({ loc: [, name, ...rest], type }) => {
+		const isOdd = type === 'additionalProperties' || /^memory(_pro)?$/.test(String(name));
+		if (!isOdd || rest.length > 0) return true;
+		delete body[name];
 		return false;
-	}
-	return delete body[name];
+	});
 }

@@ -9,23 +9,17 @@ import { beginning } from './text';
 
 /** Takes in documents and, as time goes by, indexes them: pending, processing, then indexed or error. */
 export class Indexer {
-	/** What ends the indexing of each document that is not indexed yet. */
-	private readonly unfinished = new Map<StoredDocument, () => Promise<void>>();
+	/** What was read of each document that is not indexed yet. */
+	private readonly unfinished = new Map<StoredDocument, Promise<string | Error>>();
 
-	/** @param duration time from upload to the end of indexing, in ms; Infinity = until `finishAll` */
+	/** @param duration time from upload to the end of indexing, in ms; Infinity = until it is asked for */
 	constructor(
 		private readonly store: Store,
 		private readonly duration: number,
 	) {}
 
-	/**
-	 * Stores a file as a document. `text` has its text, or undefined when it cannot be read; `end` comes
-	 * when it is indexed, or not.
-	 */
-	add(
-		file: UploadedFile,
-		owner: StoredDocument['owner'],
-	): { document: StoredDocument; text: Promise<string | undefined>; end: Promise<void> } {
+	/** Stores a file as a document. */
+	add(file: UploadedFile, owner: StoredDocument['owner']): StoredDocument {
 		const extension = extname(file.name).toLowerCase();
 		if (!FILE_TYPES.has(extension)) {
 			throw new HttpError(400, `Unsupported file type: ${extension || file.name}`);
@@ -37,44 +31,40 @@ export class Indexer {
 			file_size_bytes: file.size,
 		});
 		const reading = fileText(extension, file.bytes).catch((error: Error) => error);
-		this.later(this.duration / 2, () => {
-			// Timers of a busy process may fire in another order than they were set.
+		this.unfinished.set(document, reading);
+		if (this.duration === Infinity) return document;
+		// Timers keep no process alive; in a busy one they may fire in another order than they were set.
+		setTimeout(() => {
 			if (document.status === 'pending') document.status = 'processing';
-		});
-		const end = new Promise<void>((resolve) => {
-			const finish = async () => {
-				this.finish(document, await reading);
-				resolve();
-			};
-			this.unfinished.set(document, finish);
-			this.later(this.duration, () => void finish());
-		});
-		const text = reading.then((read) => (read instanceof Error ? undefined : read));
-		return { document, text, end };
+		}, this.duration / 2).unref();
+		setTimeout(() => void this.finish(document), this.duration).unref();
+		return document;
+	}
+
+	/** The text of a document that is not indexed yet; undefined when it cannot be read. */
+	async read(document: StoredDocument): Promise<string | undefined> {
+		const read = await this.unfinished.get(document);
+		return typeof read === 'string' ? read : undefined;
 	}
 
 	/** Ends the indexing of all documents now. */
 	async finishAll(): Promise<void> {
-		await Promise.all([...this.unfinished.values()].map(async (finish) => await finish()));
+		for (const document of this.unfinished.keys()) await this.finish(document);
 	}
 
-	private finish(document: StoredDocument, read: string | Error): void {
-		if (!this.unfinished.delete(document)) return;
-		const updated_at = this.store.now();
+	/** Ends the indexing of a document now. */
+	async finish(document: StoredDocument): Promise<void> {
+		const read = await this.unfinished.get(document);
+		if (read === undefined || !this.unfinished.delete(document)) return;
+		document.updated_at = this.store.now();
 		if (read instanceof Error || document.file_size_bytes === 0) {
-			const status_message =
-				read instanceof Error
-					? `The file could not be read: ${read.message.split('\n')[0]}`
-					: 'The file is empty';
-			Object.assign(document, { status: 'error', status_message, updated_at });
-			return;
+			const reason = read instanceof Error ? read.message.split('\n')[0] : undefined;
+			document.status = 'error';
+			document.status_message =
+				reason === undefined ? 'The file is empty' : `The file could not be read: ${reason}`;
+		} else {
+			const summary = beginning(read, 200) || null;
+			Object.assign(document, { status: 'indexed', text: read, summary });
 		}
-		const summary = beginning(read, 200) || null;
-		Object.assign(document, { status: 'indexed', text: read, summary, updated_at });
-	}
-
-	private later(delay: number, work: () => void): void {
-		// What is still to be done keeps no process alive.
-		if (delay !== Infinity) setTimeout(work, delay).unref();
 	}
 }

@@ -58,17 +58,20 @@ export class Runner {
 
 	/** Takes in the files of a message; what of them it is answered with, depends on the dialect. */
 	private async attach(uploads: readonly UploadedFile[], { thread_id }: Thread) {
-		const added = uploads.map((file) => this.indexer.add(file, { thread_id }));
-		const texts = await Promise.all(added.map(async ({ text }) => await text));
-		const { filesIndexedFirst, filesIndexedLater } = this.dialect;
-		if (filesIndexedFirst) await Promise.all(added.map(async ({ end }) => await end));
-		const attachments = added.map(({ document }, index) => {
+		const { indexer, dialect } = this;
+		const documents = uploads.map((file) => indexer.add(file, { thread_id }));
+		const texts = await Promise.all(documents.map(async (one) => await indexer.read(one)));
+		if (dialect.filesIndexedFirst) {
+			for (const document of documents) await indexer.finish(document);
+		}
+		const attachments = documents.map((document, index) => {
 			const { document_id, filename, file_size_bytes, summary } = document;
 			const status = texts[index] === undefined ? 'error' : document.status;
 			return { document_id, filename, status, file_size_bytes, summary };
 		});
 		const files = attachments.map(({ filename }, i) => ({ name: filename, text: texts[i] ?? '' }));
-		return { attachments, files: filesIndexedLater && !filesIndexedFirst ? [] : files };
+		const isUnread = dialect.filesIndexedLater && !dialect.filesIndexedFirst;
+		return { attachments, files: isUnread ? [] : files };
 	}
 
 	/** Continues a run that waits for tool outputs. */

@@ -13,7 +13,7 @@ export const documentOperations: Operations = ({ store, indexer, dialect }) => {
 			const violation = { loc: ['body', 'file'], msg: 'Expected UploadFile', type: 'value_error' };
 			throw new HttpError(422, [violation]);
 		}
-		return listed(indexer.add(files[0], owner).document);
+		return listed(indexer.add(files[0], owner));
 	};
 
 	return {

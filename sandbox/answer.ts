@@ -1,6 +1,6 @@
 import type { Json } from './json';
 import { costOf } from './price';
-import type { RunResult } from './turn';
+import type { RunResult } from './work';
 
 /** The flat answer of the published schema, with the members that newer servers add. */
 export function flatAnswer(result: RunResult, timestamp: string): Json {

@@ -1,6 +1,6 @@
 import { contextUsage, usageOf } from './answer';
 import type { Json } from './json';
-import type { RunResult } from './turn';
+import type { RunResult } from './work';
 
 /** The events of a run, in the contract's order. */
 export function* runEvents(result: RunResult, isCumulative: boolean): Generator<Json> {

@@ -1,5 +1,5 @@
 import type { Json } from './json';
-import type { Fields } from './turn';
+import type { Fields } from './work';
 
 /** What records begin with, as far as it is not told; the store adds IDs and times. */
 export const ASSISTANT = {

@@ -2,15 +2,16 @@ import type { FastifyRequest } from 'fastify';
 
 import type { UploadedFile } from './body';
 import { findModel } from './catalogue';
-import type { Json } from './json';
 import type { Dialect } from './dialect';
 import type { Fault } from './fault';
 import { HttpError } from './httpError';
 import type { Indexer } from './indexer';
+import type { Json } from './json';
 import type { MemoryWriter } from './memoryWriter';
 import type { Message, Thread, WaitingRun } from './record';
 import type { Store } from './store';
-import { AssistantTurn, type RunResult } from './turn';
+import { AssistantTurn } from './turn';
+import type { RunResult } from './work';
 
 /** Works on messages and tool outputs. */
 export class Runner {

@@ -6,7 +6,7 @@ import { frames, spokenEvents } from './accent/event';
 import { envelopeAnswer, flatAnswer } from './answer';
 import { runEvents } from './events';
 import { HttpError } from './httpError';
-import type { RunResult } from './turn';
+import type { RunResult } from './work';
 
 type Surroundings = Pick<SandboxContext, 'store' | 'dialect'>;
 

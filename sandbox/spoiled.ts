@@ -11,7 +11,12 @@ export function spoiled(request: FastifyRequest, reply: FastifyReply, payload: u
 		return replaceBody;
 	}
 	if (cut === 'afterWork') request.raw.socket.destroy();
-	if (share >= 1) return payload;
+	if (share >= 1) {
+		// Events go out one by one, in a body whose length is not told.
+		const isStream = /event-stream/.test(String(reply.getHeader('content-type')));
+		const isWhole = isStream && typeof payload === 'string';
+		return isWhole ? Readable.from(payload.split(/(?<=\n\r?\n)/)) : payload;
+	}
 	const bytes = Buffer.from(payload as string);
 	void reply.header('content-length', bytes.length);
 	return Readable.from(

@@ -9,8 +9,8 @@ export interface Backboard {
 	readonly isSandbox: boolean;
 	readonly apiKey: string;
 	readonly baseUrl: string;
-	/** Messages in the sandbox's request log; null for Backboard itself, which shows none. */
-	messagesReceived(): number | null;
+	/** Messages in the sandbox's request log; Backboard itself shows none. */
+	messagesReceived?(): number;
 	close(): Promise<void>;
 }
 
@@ -43,14 +43,8 @@ async function connectTo(apiKey: string, address: string): Promise<Backboard> {
 		throw new Problem('BACKBOARD_API_KEY has characters that no key has: copy it again.');
 	}
 	await assertKeyWorks(apiKey, baseUrl);
-	return {
-		title: `Backboard at ${baseUrl}`,
-		isSandbox: false,
-		apiKey,
-		baseUrl,
-		messagesReceived: () => null,
-		close: async () => {},
-	};
+	const title = `Backboard at ${baseUrl}`;
+	return { title, isSandbox: false, apiKey, baseUrl, close: async () => {} };
 }
 
 /** The cheapest request that needs a key, so that a wrong one is found before anything is sent. */
@@ -65,23 +59,16 @@ async function assertKeyWorks(apiKey: string, baseUrl: string): Promise<void> {
 			`Backboard cannot be reached at ${baseUrl} (${networkReason(error)}): check BACKBOARD_BASE_URL and the network.`,
 		);
 	});
-	const text = await response.text().catch(() => '');
 	const { status } = response;
-	if (status === 401 || status === 403) {
-		throw new Problem(
-			`Backboard at ${baseUrl} refused the API key (status ${status}): set BACKBOARD_API_KEY to a valid one.`,
-		);
-	}
-	if (status === 429 || status >= 500) {
-		throw new Problem(
-			`Backboard at ${baseUrl} is not available at the moment (status ${status}): try again later.`,
-		);
-	}
-	if (!response.ok || !/^\s*[[{]/.test(text)) {
-		throw new Problem(
-			`There is no Backboard API at ${baseUrl} (status ${status}): check BACKBOARD_BASE_URL, normally ${DEFAULT_BASE_URL}.`,
-		);
-	}
+	const isJson = /^\s*[[{]/.test(await response.text().catch(() => ''));
+	if (status === 200 && isJson) return;
+	const [what, advice] =
+		status === 401 || status === 403
+			? [`refused the API key`, 'set BACKBOARD_API_KEY to a valid one']
+			: status === 429 || status >= 500
+				? ['is not available at the moment', 'try again later']
+				: ['has no Backboard API', `check BACKBOARD_BASE_URL, normally ${DEFAULT_BASE_URL}`];
+	throw new Problem(`The server at ${baseUrl} ${what} (status ${status}): ${advice}.`);
 }
 
 /** Fetch hides the reason one level down, and behind a list where a name has several addresses. */

@@ -7,7 +7,7 @@ import { Engine, outputOf, type WorkflowJson } from '../engine/engine';
 import type { Backboard } from './backboard';
 import type { Document } from './documents';
 import { fileSelectors } from './fileSelector';
-import { MessageClock } from './messageClock';
+import { timeMessages } from './messageClock';
 import { Problem } from './problem';
 
 const WORKFLOW_FILE = join(__dirname, '..', 'examples', 'batch-summary.json');
@@ -41,18 +41,18 @@ export async function runExample(
 	const workflow = JSON.parse(await readFile(WORKFLOW_FILE, 'utf8')) as WorkflowJson;
 	const selectors = await fileSelectors(documents.map(({ path }) => path));
 	const engine = await Engine.start();
-	const clock = new MessageClock(onAnswer);
-	clock.watch(engine);
+	const secondsOf = timeMessages(engine, onAnswer);
 	const run = await engine.run(workflow, {
 		credentials: { backboardApi: { apiKey, baseUrl } },
-		pinData: {
-			[DOCUMENT_LIST]: selectors.map((path) => ({ json: { path } })),
-		},
+		pinData: { [DOCUMENT_LIST]: selectors.map((path) => ({ json: { path } })) },
 	});
 	const { error } = run.data.resultData;
 	if (error) throw new Problem(`n8n stopped the workflow: ${error.message}`);
 	const items = itemsByDocument(run);
-	return documents.map((document, index) => resultOf(document, items.get(index)?.json, clock));
+	return documents.map((document, index) => {
+		const result = resultOf(document, items.get(index)?.json);
+		return { ...result, seconds: secondsOf(result.thread_id) };
+	});
 }
 
 /** Output items of the message node, of both branches, by the position of their document. */
@@ -66,9 +66,8 @@ function sourceOf({ pairedItem }: INodeExecutionData): number {
 	return (pairedItem as { item: number }).item;
 }
 
-function resultOf({ name, path, size }: Document, json: IDataObject = {}, clock: MessageClock) {
+function resultOf({ name, path, size }: Document, json: IDataObject = {}) {
 	const details = (json.details ?? {}) as IDataObject;
-	const threadId = textOrNull(json.thread_id ?? details.thread_id);
 	const error = failureIn(json);
 	return {
 		document: name,
@@ -76,11 +75,10 @@ function resultOf({ name, path, size }: Document, json: IDataObject = {}, clock:
 		size,
 		answer: error === null ? String(json.content) : null,
 		error,
-		thread_id: threadId,
+		thread_id: textOrNull(json.thread_id ?? details.thread_id),
 		model_provider: textOrNull(json.model_provider),
 		model_name: textOrNull(json.model_name),
 		usage: (json.usage ?? null) as IDataObject | null,
-		seconds: clock.secondsOf(threadId),
 	};
 }
 

@@ -1,11 +1,21 @@
+import { SingleBar } from 'cli-progress';
+
 import { connect, type Backboard } from './backboard';
 import { readCommandLine, USAGE } from './commandLine';
 import { givenDocuments, installedDocuments, type Document } from './documents';
 import { checkedOutFile, writeJson } from './outFile';
 import { printable, Problem } from './problem';
-import { ProgressBar } from './progressBar';
 import { resultTable } from './resultTable';
 import { totalsOf, totalsText } from './totals';
+
+/** Shown on a terminal only. */
+const BAR = {
+	stream: process.stderr,
+	format: '{bar} {value} of {total} documents answered, {duration} s',
+	barCompleteChar: '█',
+	barIncompleteChar: '░',
+	clearOnComplete: true,
+};
 
 /** What the command gets from whoever runs it. */
 export interface Caller {
@@ -60,12 +70,13 @@ async function summarize(
 ): Promise<number> {
 	const { runExample } = await import('./batch');
 	print(`Documents: ${documents.length}. They go to ${backboard.title}.`);
-	const bar = new ProgressBar();
-	bar.start(documents.length);
+	const bar = new SingleBar(BAR);
+	bar.start(documents.length, 0);
+	// The bar changes how the terminal wraps lines: that is put right even when the user stops it.
+	if (bar.isActive) process.once('exit', () => bar.stop());
 	const started = performance.now();
-	const results = await runExample(documents, backboard, (answered) =>
-		bar.update(answered),
-	).finally(() => bar.stop());
+	const onAnswer = (answered: number) => bar.update(answered);
+	const results = await runExample(documents, backboard, onAnswer).finally(() => bar.stop());
 	const totals = totalsOf(results, (performance.now() - started) / 1000, backboard);
 	print(resultTable(results, columns));
 	print(totalsText(totals));

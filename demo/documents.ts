@@ -1,4 +1,4 @@
-import { constants, open, stat } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 
 import { ACCEPTED_EXTENSIONS, extensionOf } from '../nodes/Backboard/fields/fileType';
@@ -52,8 +52,6 @@ export async function givenDocuments(names: readonly string[], cwd: string): Pro
 	return await checkedDocuments([...paths].map(([path, name]) => ({ name, path })));
 }
 
-const UNSUPPORTED = 'a type that Backboard does not take';
-
 /** Throws one `Problem` about all files that cannot be sent, before anything is. */
 async function checkedDocuments(files: ReadonlyArray<Omit<Document, 'size'>>): Promise<Document[]> {
 	const problems: string[] = [];
@@ -66,45 +64,32 @@ async function checkedDocuments(files: ReadonlyArray<Omit<Document, 'size'>>): P
 		}
 	}
 	if (problems.length === 0) return documents;
-	const shown = problems.slice(0, 3).join('; ');
-	const more = problems.length > 3 ? `; and ${problems.length - 3} more` : '';
-	const types = shown.includes(UNSUPPORTED)
+	const types = problems.some((problem) => problem.includes(UNSUPPORTED))
 		? ` It takes: ${[...ACCEPTED_EXTENSIONS].join(' ')}`
 		: '';
-	throw new Problem(`Nothing was sent: ${shown}${more}.${types}`);
+	throw new Problem(`Nothing was sent: ${problems.join('; ')}.${types}`);
 }
+
+const UNSUPPORTED = 'a type that Backboard does not take';
 
 async function sizeOfReadable(path: string): Promise<number> {
 	const found = await stat(path);
+	const extension = extensionOf(path);
 	if (found.isDirectory()) throw new Error('is a folder: name the files in it');
 	if (!found.isFile()) throw new Error('is not a regular file');
-	const extension = extensionOf(path);
-	if (!ACCEPTED_EXTENSIONS.has(extension)) {
-		throw new Error(`${extension === '' ? 'has no extension' : `is ${extension}`}, ${UNSUPPORTED}`);
-	}
+	if (extension === '') throw new Error(`has no extension, ${UNSUPPORTED}`);
+	if (!ACCEPTED_EXTENSIONS.has(extension)) throw new Error(`is ${extension}, ${UNSUPPORTED}`);
 	if (/\\\\/.test(basename(path))) {
 		throw new Error('has two backslashes in a row in its name, which n8n cannot read: rename it');
 	}
 	if (found.size === 0) throw new Error('is empty');
 	// Permissions do not tell everything: a file may be there and allowed, and still not be readable.
-	const file = await open(path, constants.O_RDONLY);
-	try {
-		await file.read(Buffer.alloc(1), 0, 1, 0);
-	} finally {
-		await file.close();
-	}
+	const file = await open(path);
+	await file.read(Buffer.alloc(1)).finally(async () => await file.close());
 	return found.size;
 }
 
-const REASONS: Readonly<Record<string, string>> = {
-	ENOENT: 'does not exist',
-	ENOTDIR: 'does not exist',
-	EACCES: 'cannot be read: permission denied',
-	EPERM: 'cannot be read: permission denied',
-	ELOOP: 'cannot be read: too many symbolic links',
-};
-
 function reasonOf({ code, message }: NodeJS.ErrnoException): string {
 	if (code === undefined) return message;
-	return REASONS[code] ?? `cannot be read: ${code}`;
+	return code === 'ENOENT' || code === 'ENOTDIR' ? 'does not exist' : `cannot be read (${code})`;
 }

@@ -1,15 +1,13 @@
 import Table from 'cli-table3';
+import wrap from 'wrap-ansi';
 
 import type { Result } from './batch';
 import { printable } from './problem';
 import { count } from './totals';
 
-/** Widths of columns with texts of a known length. Two characters of each column are padding. */
-const WIDTHS = { thread: 10, tokens: 9, time: 9 };
-const BORDERS = 7;
-
-/** In less, the answers would be a word on each line. */
+/** In fewer, the answers would be a word on each line. */
 const LEAST_COLUMNS = 80;
+const BORDERS = 7;
 
 /** Of answers the beginning is enough; reasons are for acting on. */
 const ANSWER_LINES = 3;
@@ -17,7 +15,8 @@ const REASON_LINES = 10;
 
 /** One row for each document, no wider than `columns` characters. */
 export function resultTable(results: readonly Result[], columns: number): string {
-	const { thread, tokens, time } = WIDTHS;
+	// Two characters of each column are padding.
+	const [thread, tokens, time] = [10, 9, 9];
 	const width = Math.max(columns, LEAST_COLUMNS);
 	const document = Math.floor(width * 0.22);
 	const model = Math.floor(width * 0.15);
@@ -32,9 +31,9 @@ export function resultTable(results: readonly Result[], columns: number): string
 		const lines = result.error === null ? ANSWER_LINES : REASON_LINES;
 		table.push([
 			endOf(printable(result.document), document - 2),
-			wrapped(textOf(result), answer - 2, lines).join('\n'),
+			wrapped(textOf(result), answer - 2, lines),
 			result.thread_id?.slice(0, 8) ?? '–',
-			wrapped(modelOf(result), model - 2, 2).join('\n'),
+			wrapped(modelOf(result), model - 2, 2),
 			count(result.usage?.total_tokens),
 			result.seconds === null ? '–' : `${result.seconds.toFixed(2)} s`,
 		]);
@@ -56,24 +55,10 @@ function endOf(text: string, width: number): string {
 	return characters.length <= width ? text : `…${characters.slice(1 - width).join('')}`;
 }
 
-/** At most `most` lines of at most `width` characters; what does not fit becomes an ellipsis. */
-function wrapped(text: string, width: number, most: number): string[] {
-	const lines: string[] = [''];
-	for (const word of text.split(' ').flatMap((part) => pieces(part, width))) {
-		const line = lines[lines.length - 1];
-		const longer = line === '' ? word : `${line} ${word}`;
-		if ([...longer].length <= width) lines[lines.length - 1] = longer;
-		else lines.push(word);
-	}
-	if (lines.length <= most) return lines;
-	const last = [...lines[most - 1]].slice(0, width - 1).join('');
-	return [...lines.slice(0, most - 1), `${last}…`];
-}
-
-function pieces(word: string, width: number): string[] {
-	const characters = [...word];
-	const count = Math.max(1, Math.ceil(characters.length / width));
-	return Array.from({ length: count }, (_, index) =>
-		characters.slice(index * width, (index + 1) * width).join(''),
-	);
+/** At most `most` lines of at most `width` columns; what does not fit becomes an ellipsis. */
+function wrapped(text: string, width: number, most: number): string {
+	const lines = wrap(text, width, { hard: true }).split('\n');
+	const shown = lines.slice(0, most);
+	if (lines.length > most) shown[most - 1] = `${shown[most - 1].slice(0, width - 1)}…`;
+	return shown.join('\n');
 }

@@ -23,19 +23,18 @@ export interface RequestBody {
 /** Reads a body of JSON, urlencoded or multipart to its end. */
 export async function readBody(request: FastifyRequest): Promise<RequestBody> {
 	if (request.isMultipart()) return await readMultipart(request);
-	const kind = /json/.test(request.headers['content-type'] ?? '') ? 'json' : 'form';
-	const { body } = request;
+	const { body, headers } = request;
 	if (body === undefined || body === null) return { kind: 'none', fields: {}, files: [] };
-	return { kind, fields: body as Record<string, unknown>, files: [] };
+	const kind = /json/.test(headers['content-type'] ?? '') ? 'json' : 'form';
+	return { kind, fields: body as RequestBody['fields'], files: [] };
 }
 
 async function readMultipart(request: FastifyRequest): Promise<RequestBody> {
 	const fields: Record<string, unknown> = {};
 	const files: UploadedFile[] = [];
 	for await (const part of request.parts()) {
-		if (part.type === 'field') {
-			fields[part.fieldname] = part.value;
-		} else {
+		if (part.type === 'field') fields[part.fieldname] = part.value;
+		else {
 			const content = await readFile(part.file);
 			files.push({ field: part.fieldname, name: part.filename, type: part.mimetype, ...content });
 		}
@@ -53,4 +52,36 @@ async function readFile(stream: Readable): Promise<Pick<UploadedFile, 'size' | '
 		size += chunk.length;
 	}
 	return { size, hash: hash.digest('hex'), bytes: Buffer.concat(kept) };
+}
+
+/** Fields whose value is no text: a form has them as JSON. */
+const JSON_FIELDS = 'stream json_output memory_response_citation metadata tools thinking'.split(
+	' ',
+);
+
+/**
+ * The body as the contract's schemas describe it: a form's texts are values, and a file stands under the
+ * name of its part. In JSON, too, metadata may be an object (the vendor's clients) or its text (others).
+ */
+export function valuesOf({ kind, fields, files }: RequestBody): unknown {
+	if (Array.isArray(fields)) return fields;
+	const values: Record<string, unknown> = { ...fields };
+	for (const name of kind === 'form' ? JSON_FIELDS : ['metadata']) {
+		const text = values[name];
+		if (typeof text === 'string') values[name] = parsed(text);
+	}
+	for (const { field, name } of files) {
+		values[field] =
+			field === 'files' ? files.filter((file) => file.field === field).map((f) => f.name) : name;
+	}
+	return values;
+}
+
+/** The JSON value of a text; what is no JSON stays a text, and is refused as one. */
+function parsed(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return text;
+	}
 }

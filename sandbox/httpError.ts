@@ -19,11 +19,6 @@ export function notFound(what: string): HttpError {
 	return new HttpError(404, `${what} not found`);
 }
 
-/** Throws a 422 unless there is nothing to complain about. */
-export function assertValid(found: readonly Violation[]): void {
-	if (found.length > 0) throw new HttpError(422, found);
-}
-
 /** Answers with what went wrong: FastAPI's body, or in some dialects a text that says nothing. */
 export function errorHandler(dialect: Dialect) {
 	return (error: Error, _request: FastifyRequest, reply: FastifyReply): FastifyReply => {

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { extname } from 'node:path';
 
 import type { UploadedFile } from './body';
@@ -6,108 +5,66 @@ import { FILE_TYPES, fileText } from './fileText';
 import { HttpError } from './httpError';
 import type { StoredDocument } from './record';
 import type { Store } from './store';
-import { summarize } from './summary';
+import { beginning } from './text';
 
 /** Takes in documents and, as time goes by, indexes them: pending, processing, then indexed or error. */
 export class Indexer {
-	private readonly timers = new Set<NodeJS.Timeout>();
+	/** What was read of each document that is not indexed yet. */
+	private readonly unfinished = new Map<StoredDocument, Promise<string | Error>>();
 
-	/** What ends the indexing of each document that is not indexed yet. */
-	private readonly unfinished = new Map<StoredDocument, () => Promise<void>>();
-
-	/** @param duration time from upload to the end of indexing, in ms; Infinity = until `finishAll` */
+	/** @param duration time from upload to the end of indexing, in ms; Infinity = until it is asked for */
 	constructor(
 		private readonly store: Store,
 		private readonly duration: number,
 	) {}
 
-	/**
-	 * Stores a file as a document. `text` has its text, or undefined when it cannot be read; `end` comes
-	 * when it is indexed, or not.
-	 */
-	add(
-		file: UploadedFile,
-		owner: StoredDocument['owner'],
-	): { document: StoredDocument; text: Promise<string | undefined>; end: Promise<void> } {
+	/** Stores a file as a document. */
+	add(file: UploadedFile, owner: StoredDocument['owner']): StoredDocument {
 		const extension = extname(file.name).toLowerCase();
 		if (!FILE_TYPES.has(extension)) {
 			throw new HttpError(400, `Unsupported file type: ${extension || file.name}`);
 		}
-		const document: StoredDocument = {
-			document_id: randomUUID(),
+		const document = this.store.addDocument({
 			owner,
 			filename: file.name,
 			document_type: extension.slice(1),
-			status: 'pending',
-			status_message: null,
-			summary: null,
 			file_size_bytes: file.size,
-			text: '',
-			created_at: this.store.now(),
-			updated_at: null,
-		};
-		this.store.documents.set(document.document_id, document);
-		const reading = fileText(extension, file.bytes).then(
-			(text) => ({ text }),
-			(error: Error) => ({ text: '', error }),
-		);
-		this.later(this.duration / 2, () => {
-			// Timers of a busy process may fire in another order than they were set.
+		});
+		const reading = fileText(extension, file.bytes).catch((error: Error) => error);
+		this.unfinished.set(document, reading);
+		if (this.duration === Infinity) return document;
+		// Timers keep no process alive; in a busy one they may fire in another order than they were set.
+		setTimeout(() => {
 			if (document.status === 'pending') document.status = 'processing';
-		});
-		const end = new Promise<void>((resolve) => {
-			const finish = async () => {
-				this.finish(document, await reading);
-				resolve();
-			};
-			this.unfinished.set(document, finish);
-			this.later(this.duration, () => void finish());
-		});
-		return {
-			document,
-			text: reading.then((result) => ('error' in result ? undefined : result.text)),
-			end,
-		};
+		}, this.duration / 2).unref();
+		setTimeout(() => void this.finish(document), this.duration).unref();
+		return document;
 	}
 
-	/** Gives an owner a document that is indexed already. */
-	copy(document: StoredDocument, owner: StoredDocument['owner']): StoredDocument {
-		const copy = { ...document, owner, document_id: randomUUID(), created_at: this.store.now() };
-		this.store.documents.set(copy.document_id, copy);
-		return copy;
+	/** The text of a document that is not indexed yet; undefined when it cannot be read. */
+	async read(document: StoredDocument): Promise<string | undefined> {
+		const read = await this.unfinished.get(document);
+		return typeof read === 'string' ? read : undefined;
 	}
 
 	/** Ends the indexing of all documents now. */
 	async finishAll(): Promise<void> {
-		await Promise.all([...this.unfinished.values()].map(async (finish) => await finish()));
+		for (const document of this.unfinished.keys()) await this.finish(document);
 	}
 
-	/** Forgets what was still to be done. */
-	close(): void {
-		for (const timer of this.timers) clearTimeout(timer);
-	}
-
-	private finish(document: StoredDocument, { text, error }: { text: string; error?: Error }): void {
-		if (!this.unfinished.delete(document)) return;
+	/** Ends the indexing of a document now. */
+	async finish(document: StoredDocument): Promise<void> {
+		const read = await this.unfinished.get(document);
+		if (read === undefined || !this.unfinished.delete(document)) return;
 		document.updated_at = this.store.now();
-		if (error !== undefined || document.file_size_bytes === 0) {
+		if (read instanceof Error || document.file_size_bytes === 0) {
+			const reason = read instanceof Error ? read.message.split('\n')[0] : undefined;
 			document.status = 'error';
-			document.status_message = error
-				? `The file could not be read: ${error.message.split('\n')[0]}`
-				: 'The file is empty';
-			return;
+			document.status_message =
+				reason === undefined ? 'The file is empty' : `The file could not be read: ${reason}`;
+		} else {
+			const summary = beginning(read, 200) || null;
+			Object.assign(document, { status: 'indexed', text: read, summary });
 		}
-		document.text = text;
-		document.summary = summarize(text, 1) || null;
-		document.status = 'indexed';
-	}
-
-	private later(delay: number, work: () => void): void {
-		if (delay === Infinity) return;
-		const timer = setTimeout(() => {
-			this.timers.delete(timer);
-			work();
-		}, delay);
-		this.timers.add(timer);
 	}
 }

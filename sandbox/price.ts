@@ -1,31 +1,24 @@
 import { findModel } from './catalogue';
 import type { Message, Thread } from './record';
 
-/** What a run cost beyond its tokens; null where nobody knows the model's price. */
-export interface Cost {
-	readonly cached_input_tokens: number | null;
-	readonly cost_usd: number | null;
-}
-
 /** Input that the provider had read before costs this share of the price. */
 const CACHED_SHARE = 0.5;
 
 /**
  * The cost of an answer by the catalogue's prices. As much of its input as the answer before it in the
- * thread had counts as cached. The same messages always cost the same.
+ * thread had counts as cached. The same messages always cost the same; nobody knows what an unknown model costs.
  */
-export function costOf(thread: Thread, answer: Message | undefined): Cost {
+export function costOf(thread: Thread, answer: Message | undefined) {
 	const { model_provider, model_name, input_tokens: input, output_tokens } = answer ?? {};
 	const model = findModel(String(model_provider), String(model_name));
-	if (model === undefined || typeof input !== 'number') return UNKNOWN;
+	if (model === undefined || typeof input !== 'number')
+		return { cached_input_tokens: null, cost_usd: null };
 	const cached = Math.min(input, inputBefore(thread, answer));
 	const paid = input - cached * (1 - CACHED_SHARE);
 	const millionths =
 		paid * model.input_cost_per_1m_tokens + (output_tokens ?? 0) * model.output_cost_per_1m_tokens;
 	return { cached_input_tokens: cached, cost_usd: Number((millionths / 1e6).toFixed(9)) };
 }
-
-const UNKNOWN: Cost = { cached_input_tokens: null, cost_usd: null };
 
 function inputBefore({ messages }: Thread, answer: Message | undefined): number {
 	const place = messages.findIndex((message) => message === answer);

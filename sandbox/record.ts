@@ -1,15 +1,18 @@
-export interface Assistant {
-	assistant_id: string;
-	name: string;
-	description: string | null;
-	system_prompt: string | null;
-	tools: ToolDefinition[] | null;
-	tok_k: number;
-	embedding_provider: string | null;
-	embedding_model_name: string | null;
-	embedding_dims: number | null;
-	created_at: string;
-}
+import type { Json } from './json';
+import type { Fields } from './work';
+
+/** What records begin with, as far as it is not told; the store adds IDs and times. */
+export const ASSISTANT = {
+	name: '',
+	description: null as string | null,
+	system_prompt: null as string | null,
+	tools: null as ToolDefinition[] | null,
+	tok_k: 10,
+	embedding_provider: 'openai' as string | null,
+	embedding_model_name: 'text-embedding-3-large' as string | null,
+	embedding_dims: 3072 as number | null,
+};
+export type Assistant = typeof ASSISTANT & { assistant_id: string; created_at: string };
 
 export interface ToolDefinition {
 	type?: string;
@@ -26,76 +29,72 @@ export interface ToolCall {
 	function: { name: string; arguments: string };
 }
 
-export interface Attachment {
-	document_id: string;
-	filename: string;
-	status: string;
-	file_size_bytes: number;
-	summary: string | null;
-}
-
-export interface Message {
-	message_id: string;
-	role: 'user' | 'assistant' | 'tool';
-	content: string | null;
-	status: string;
-	metadata_: Record<string, unknown> | null;
-	model_provider: string | null;
-	model_name: string | null;
-	input_tokens: number | null;
-	output_tokens: number | null;
-	total_tokens: number | null;
-	created_at: string;
-	attachments: Attachment[];
-}
+export const MESSAGE = {
+	role: 'user' as 'user' | 'assistant' | 'tool',
+	content: null as string | null,
+	status: 'COMPLETED',
+	metadata_: null as Json | null,
+	model_provider: null as string | null,
+	model_name: null as string | null,
+	input_tokens: null as number | null,
+	output_tokens: null as number | null,
+	total_tokens: null as number | null,
+	attachments: [] as Attachment[],
+};
+export type Message = typeof MESSAGE & { message_id: string; created_at: string };
 
 export interface Thread {
 	thread_id: string;
 	assistant_id: string;
 	created_at: string;
-	metadata_: Record<string, unknown> | null;
+	metadata_: Json | null;
 	messages: Message[];
 }
 
-export type DocumentStatus = 'pending' | 'processing' | 'indexed' | 'error';
-
-export interface StoredDocument {
+export const DOCUMENT = {
+	filename: '',
+	document_type: '',
+	status: 'pending' as 'pending' | 'processing' | 'indexed' | 'error',
+	status_message: null as string | null,
+	summary: null as string | null,
+	file_size_bytes: 0,
+	text: '',
+	updated_at: null as string | null,
+};
+export type StoredDocument = typeof DOCUMENT & {
 	document_id: string;
 	owner: { assistant_id: string } | { thread_id: string };
-	filename: string;
-	document_type: string;
-	status: DocumentStatus;
-	status_message: string | null;
-	summary: string | null;
-	file_size_bytes: number;
-	text: string;
 	created_at: string;
-	updated_at: string | null;
-}
+};
+
+/** A file of a message, as the message shows it. */
+export type Attachment = Pick<
+	StoredDocument,
+	'document_id' | 'filename' | 'status' | 'file_size_bytes' | 'summary'
+>;
 
 export interface Memory {
 	id: string;
 	assistant_id: string;
 	content: string;
-	metadata: Record<string, unknown> | null;
+	metadata: Json | null;
 	created_at: string;
 	updated_at: string | null;
 }
 
-export interface MemoryOperation {
-	operation_id: string;
-	status: 'PENDING' | 'COMPLETED' | 'ERROR';
-	memory_ids: unknown[];
-	result_count: number;
-	created_at: string;
-	updated_at: string | null;
-}
+export const OPERATION = {
+	status: 'PENDING' as 'PENDING' | 'COMPLETED' | 'ERROR',
+	memory_ids: [] as unknown[],
+	result_count: 0,
+	updated_at: null as string | null,
+};
+export type MemoryOperation = typeof OPERATION & { operation_id: string; created_at: string };
 
 /** A run that waits for tool outputs. */
 export interface WaitingRun {
 	run_id: string;
 	thread_id: string;
 	tool_calls: ToolCall[];
-	/** Fields of the message that started it. */
-	fields: Record<string, unknown>;
+	/** Of the message that started it. */
+	fields: Fields;
 }

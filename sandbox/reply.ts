@@ -1,9 +1,4 @@
-import { randomUUID } from 'node:crypto';
-
-import { likeness } from './recall';
-import { readingOf } from './section';
-import type { ToolCall, ToolDefinition } from './record';
-import { sentences, summarize } from './summary';
+import { beginning, likeness, sentences } from './text';
 import { typedReply, wishIn } from './typedReply';
 
 /** What the assistant has to go by. */
@@ -13,8 +8,8 @@ export interface Material {
 	readonly files: ReadonlyArray<{ name: string; text: string }>;
 	/** Documents that were there before. */
 	readonly documents: ReadonlyArray<{ name: string; text: string }>;
-	/** What the user has said in this thread, oldest first. */
-	readonly history: readonly string[];
+	/** What the user has said in this thread. */
+	readonly history: string;
 	readonly memories: ReadonlyArray<{ memory: string }>;
 	readonly toolOutputs: ReadonlyArray<{ name: string; output: string }>;
 	readonly cite: boolean;
@@ -22,53 +17,36 @@ export interface Material {
 }
 
 /** Likeness from which on a sentence counts as an answer. */
-const RELEVANT = 0.3;
+const RELEVANT = 0.2;
 
-/** The assistant's answer: an extract of what it was given. The same material, the same answer. */
+/** The assistant's answer: it shows what it was given. The same material, the same answer. */
 export function reply(material: Material): { text: string; usedDocuments: string[] } {
-	const { task, schema, isForJson } = wishIn(material.content);
-	const { material: content, longest } = readingOf(task);
-	const { text: whole, usedDocuments } = replyInWords({ ...material, content });
-	const text = whole.length > longest ? `${whole.slice(0, longest - 1)}…` : whole;
-	if (schema !== undefined) {
-		const read = [
-			...material.toolOutputs.map(({ output }) => output),
-			content,
-			...material.files.map((file) => file.text),
-			...material.documents.map((document) => document.text),
-			text,
-		].join('\n');
-		return { text: JSON.stringify(typedReply(schema, read)), usedDocuments };
-	}
-	return material.json || isForJson
-		? { text: JSON.stringify({ answer: text }), usedDocuments }
-		: { text, usedDocuments };
-}
-
-function replyInWords(material: Material): { text: string; usedDocuments: string[] } {
-	const { content, files, documents, history, memories, toolOutputs, cite } = material;
-	const parts: string[] = [];
-	for (const { name, output } of toolOutputs) parts.push(`${name} says: ${output}`);
-	for (const { name, text } of files) {
-		const summary = summarize(text, files.length > 1 ? 1 : 3);
-		parts.push(`${name}: ${summary || 'there is no text in this file.'}`);
-	}
-	memories.forEach(({ memory }, position) => {
-		parts.push(`From memory: ${memory}${cite ? ` [Memory ${position + 1}]` : ''}`);
+	const { task, longest, schema, isForJson } = wishIn(material.content);
+	const { files, memories, toolOutputs, cite, json } = material;
+	const documents = material.documents.flatMap(({ name, text }) => {
+		const best = bestSentence(task, text);
+		return best === undefined ? [] : [{ name, best }];
 	});
-	const usedDocuments: string[] = [];
-	for (const { name, text } of documents) {
-		const best = bestSentence(content, text);
-		if (best === undefined) continue;
-		usedDocuments.push(name);
-		parts.push(`${name} says: ${best}`);
+	const usedDocuments = documents.map(({ name }) => name);
+	if (schema !== undefined) {
+		const texts = [...files, ...material.documents].map((file) => file.text);
+		const all = [...toolOutputs.map(({ output }) => output), task, ...texts].join('\n');
+		return { text: JSON.stringify(typedReply(schema, all)), usedDocuments };
 	}
-	const earlier = bestSentence(content, history.join('\n\n'));
-	if (earlier !== undefined && parts.length === 0) parts.push(`Earlier you said: ${earlier}`);
-	if (parts.length === 0 || (files.length === 0 && content.length > 200)) {
-		parts.push(`In short: ${summarize(content, 2) || content.trim().slice(0, 200)}`);
-	}
-	return { text: parts.join('\n'), usedDocuments };
+	const lines = [
+		...toolOutputs.map(({ name, output }) => `${name} says: ${output}`),
+		...files.map(({ name, text }) => `${name}: ${beginning(text, 300) || 'no text.'}`),
+		...memories.map(
+			({ memory }, position) => `From memory: ${memory}${cite ? ` [Memory ${position + 1}]` : ''}`,
+		),
+		...documents.map(({ name, best }) => `${name} says: ${best}`),
+	];
+	const earlier = bestSentence(task, material.history);
+	const whole =
+		lines.join('\n') ||
+		(earlier === undefined ? `In short: ${beginning(task, 300)}` : `Earlier you said: ${earlier}`);
+	const text = whole.length > longest ? `${whole.slice(0, longest - 1)}…` : whole;
+	return { text: json || isForJson ? JSON.stringify({ answer: text }) : text, usedDocuments };
 }
 
 function bestSentence(question: string, text: string): string | undefined {
@@ -77,35 +55,4 @@ function bestSentence(question: string, text: string): string | undefined {
 		.filter(({ score }) => score >= RELEVANT)
 		.sort((a, b) => b.score - a.score);
 	return best?.sentence.slice(0, 300);
-}
-
-/**
- * The calls that a text leads to: one for each tool that it names. Arguments are the quoted texts in
- * it, in their order, for the tool's parameters.
- */
-export function toolCallsFor(text: string, tools: readonly ToolDefinition[]): ToolCall[] {
-	return tools
-		.filter(({ function: { name } }) => new RegExp(`\\b${name}\\b`, 'i').test(text))
-		.map(({ function: { name, parameters } }) => {
-			const quoted = [...text.matchAll(/"([^"]+)"/g)].map(([, value]) => value);
-			const values = Object.entries(parameters.properties).map(([key, { type, enum: choices }]) => {
-				const value = quoted.shift();
-				return [key, argument(type, choices?.[0] ?? value ?? key)];
-			});
-			return toolCall(name, JSON.stringify(Object.fromEntries(values)));
-		});
-}
-
-export function toolCall(name: string, argumentText: string): ToolCall {
-	return {
-		id: `call_${randomUUID().replaceAll('-', '').slice(0, 24)}`,
-		type: 'function',
-		function: { name, arguments: argumentText },
-	};
-}
-
-function argument(type: string, value: string): unknown {
-	if (type === 'number' || type === 'integer') return Number(value) || 0;
-	if (type === 'boolean') return value !== 'false';
-	return value;
 }

@@ -1,41 +1,32 @@
+import { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 
-import type { FastifyReply, FastifyRequest } from 'fastify';
-
-import { envelopeAnswer, flatAnswer } from './answer';
+import type { Call, SandboxContext } from './api';
 import { frames, spokenEvents } from './accent/event';
-import type { Dialect } from './dialect';
+import { envelopeAnswer, flatAnswer } from './answer';
 import { runEvents } from './events';
 import { HttpError } from './httpError';
-import type { RunResult } from './turn';
-import type { Store } from './store';
+import type { RunResult } from './work';
+
+type Surroundings = Pick<SandboxContext, 'store' | 'dialect'>;
 
 /** Answers with the outcome of a run: as JSON, or as a stream of events. */
 export async function sendRun(
-	request: FastifyRequest,
-	reply: FastifyReply,
+	call: Call,
 	result: RunResult,
 	stream: boolean,
-	{ store, dialect }: { readonly store: Store; readonly dialect: Dialect },
+	{ store, dialect }: Surroundings,
 ): Promise<unknown> {
-	const { fault } = request;
-	if (dialect.creditRefusals && lacksCredit(result)) {
-		throw new HttpError(402, String(result.answer?.content));
-	}
-	if (stream) {
-		await sendEvents(request, reply, result, dialect);
-		return reply;
-	}
+	const { fault } = call.request;
+	const { answer } = result;
+	const lacksCredit = result.status === 'FAILED' && /credit|balance/i.test(answer?.content ?? '');
+	if (dialect.creditRefusals && lacksCredit) throw new HttpError(402, String(answer?.content));
+	if (stream) return await sendEvents(call, result, dialect);
 	const isEnvelope = fault?.shape === 'envelope' || dialect.envelopeAnswers;
 	const shape = isEnvelope ? envelopeAnswer : flatAnswer;
 	const finishAfter = fault?.finishAfter ?? (dialect.unfinishedAnswers ? 5 : undefined);
-	if (finishAfter === undefined || result.answer === undefined) return shape(result, store.now());
-	return shape(unfinished(result, finishAfter), store.now());
-}
-
-/** Whether a run failed for lack of money, to judge by its text. */
-function lacksCredit({ status, answer }: RunResult): boolean {
-	return status === 'FAILED' && /credit|balance/i.test(answer?.content ?? '');
+	const isDone = finishAfter === undefined || answer === undefined;
+	return shape(isDone ? result : unfinished(result, finishAfter), store.now());
 }
 
 /** A run before it is done: the thread has the rest later. */
@@ -48,42 +39,27 @@ function unfinished(result: RunResult, finishAfter: number): RunResult {
 }
 
 async function sendEvents(
-	request: FastifyRequest,
-	reply: FastifyReply,
+	{ request: { fault }, reply }: Call,
 	result: RunResult,
-	dialect: Dialect,
-): Promise<void> {
-	const { fault, entry } = request;
-	reply.hijack();
-	const { raw } = reply;
-	raw.writeHead(200, {
+	dialect: Surroundings['dialect'],
+): Promise<unknown> {
+	const told = [...runEvents(result, fault?.cumulative === true)];
+	const events = spokenEvents(dialect, told, result.thread.thread_id).slice(0, fault?.events);
+	if (fault?.lastEvent !== undefined) events.splice(-1, 1, fault.lastEvent);
+	void reply.headers({
 		'content-type': 'text/event-stream; charset=utf-8',
 		'cache-control': 'no-cache',
 	});
-	const events = spokenEvents(
-		dialect,
-		[...runEvents(result, fault?.cumulative === true)],
-		result.thread.thread_id,
+	const { eventDelay } = fault ?? {};
+	if (eventDelay === undefined) return await reply.send(frames(events, dialect));
+	return await reply.send(
+		Readable.from(
+			(async function* () {
+				for (const event of events) {
+					yield frames([event], dialect);
+					await delay(eventDelay, undefined, { ref: false });
+				}
+			})(),
+		),
 	);
-	if (fault?.lastEvent !== undefined) events.splice(-1, 1, fault.lastEvent as (typeof events)[0]);
-	const bytes =
-		(fault?.share ?? 1) < 1
-			? Math.floor(frames(events, dialect).length * (fault?.share ?? 1))
-			: Infinity;
-	if (bytes !== Infinity) {
-		raw.write(Buffer.from(frames(events, dialect)).subarray(0, bytes), () => raw.destroy());
-		if (entry) entry.status = 0;
-		return;
-	}
-	const gone = new AbortController();
-	raw.once('close', () => gone.abort());
-	for (const event of events.slice(0, fault?.events)) {
-		if (gone.signal.aborted) break;
-		if (entry?.answer !== undefined) entry.answer += frames([event], dialect);
-		raw.write(frames([event], dialect));
-		if (fault?.eventDelay === undefined) continue;
-		await delay(fault.eventDelay, undefined, { signal: gone.signal }).catch(() => {});
-	}
-	raw.end();
-	if (entry) Object.assign(entry, { status: 200, answered: Date.now() });
 }

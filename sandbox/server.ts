@@ -4,23 +4,23 @@ import formbody from '@fastify/formbody';
 import multipart from '@fastify/multipart';
 import Fastify, { type FastifyInstance } from 'fastify';
 
+import { addOperations } from './api';
 import { BASE_PATH } from './basePath';
-import type { SandboxContext } from './context';
 import type { Dialect } from './dialect';
 import { FaultQueue } from './fault';
 import { addHooks } from './hook';
 import { errorHandler } from './httpError';
 import { Indexer } from './indexer';
 import { Journal } from './journal';
-import { MemoryWriter } from './recall';
-import { assistantRoutes } from './routes/assistant';
+import { MemoryWriter } from './memoryWriter';
+import { assistantOperations } from './routes/assistant';
 import { controlRoutes } from './routes/control';
-import { documentRoutes } from './routes/document';
-import { memoryRoutes } from './routes/memory';
-import { messageRoutes } from './routes/message';
-import { modelRoutes } from './routes/model';
-import { threadRoutes } from './routes/thread';
-import { toolOutputRoutes } from './routes/toolOutput';
+import { documentOperations } from './routes/document';
+import { memoryOperations } from './routes/memory';
+import { messageOperations } from './routes/message';
+import { modelOperations } from './routes/model';
+import { threadOperations } from './routes/thread';
+import { toolOutputOperations } from './routes/toolOutput';
 import type { RateLimit } from './rateLimit';
 import { Runner } from './run';
 import { Store } from './store';
@@ -94,25 +94,22 @@ export class Sandbox {
 	}
 
 	private async build(options: SandboxOptions): Promise<void> {
-		const { app, store, dialect, indexer } = this;
+		const { app, store, dialect, indexer, faults, journal } = this;
 		const memories = new MemoryWriter(store, options.remembering ?? 100, dialect);
 		const runner = new Runner(store, indexer, memories, dialect);
-		const context: SandboxContext = { store, dialect, indexer, memories, runner };
-		app.addHook('onClose', () => {
-			indexer.close();
-			memories.close();
-		});
+		const context = { store, dialect, indexer, memories, runner };
+		const handlers = ROUTES.map((operations) => operations(context));
 		await app.register(formbody);
 		await app.register(multipart, {
 			limits: { fileSize: Infinity, files: 1000, fieldSize: Infinity },
 		});
 		app.setErrorHandler(errorHandler(dialect));
 		app.setNotFoundHandler((_request, reply) => reply.status(404).send({ detail: 'Not Found' }));
-		controlRoutes(app, this.faults, this.journal);
+		controlRoutes(app, faults, journal);
 		await app.register(
 			async (api) => {
 				addHooks(api, this, options);
-				for (const routes of ROUTES) routes(api, context);
+				addOperations(api, Object.assign({}, ...handlers), dialect);
 			},
 			{ prefix: BASE_PATH },
 		);
@@ -120,11 +117,11 @@ export class Sandbox {
 }
 
 const ROUTES = [
-	assistantRoutes,
-	documentRoutes,
-	memoryRoutes,
-	messageRoutes,
-	modelRoutes,
-	threadRoutes,
-	toolOutputRoutes,
+	assistantOperations,
+	documentOperations,
+	memoryOperations,
+	messageOperations,
+	modelOperations,
+	threadOperations,
+	toolOutputOperations,
 ];

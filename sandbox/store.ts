@@ -1,14 +1,18 @@
 import { randomUUID } from 'node:crypto';
 
 import { notFound } from './httpError';
-import type {
-	Assistant,
-	Memory,
-	MemoryOperation,
-	Message,
-	StoredDocument,
-	Thread,
-	WaitingRun,
+import {
+	ASSISTANT,
+	DOCUMENT,
+	MESSAGE,
+	OPERATION,
+	type Assistant,
+	type Memory,
+	type MemoryOperation,
+	type Message,
+	type StoredDocument,
+	type Thread,
+	type WaitingRun,
 } from './record';
 
 /** Everything the sandbox knows. It is gone when the process ends. */
@@ -28,10 +32,7 @@ export class Store {
 
 	/** Forgets everything. */
 	clear(): void {
-		const { assistants, threads, documents, memories, operations, waitingRuns, finishedRuns } =
-			this;
-		const all = [assistants, threads, documents, memories, operations, waitingRuns, finishedRuns];
-		for (const records of all) records.clear();
+		for (const records of Object.values(this)) if (records instanceof Map) records.clear();
 	}
 
 	/** The records of a list. IDs are random: their order is none, but the same for every page. */
@@ -47,51 +48,35 @@ export class Store {
 	}
 
 	addAssistant(fields: Partial<Assistant> & { name: string }): Assistant {
-		const assistant: Assistant = {
-			description: null,
-			system_prompt: null,
-			tools: null,
-			tok_k: 10,
-			embedding_provider: 'openai',
-			embedding_model_name: 'text-embedding-3-large',
-			embedding_dims: 3072,
-			...fields,
-			assistant_id: randomUUID(),
-			created_at: this.now(),
-		};
-		this.assistants.set(assistant.assistant_id, assistant);
-		return assistant;
+		const own = { assistant_id: randomUUID(), created_at: this.now() };
+		return put(this.assistants, own.assistant_id, { ...ASSISTANT, ...fields, ...own });
 	}
 
-	addThread(assistantId: string): Thread {
-		const thread: Thread = {
-			thread_id: randomUUID(),
-			assistant_id: assistantId,
-			created_at: this.now(),
-			metadata_: null,
-			messages: [],
-		};
-		this.threads.set(thread.thread_id, thread);
-		return thread;
+	addThread(assistant_id: string): Thread {
+		const own = { thread_id: randomUUID(), assistant_id, created_at: this.now() };
+		return put(this.threads, own.thread_id, { ...own, metadata_: null, messages: [] });
 	}
 
-	addMessage(thread: Thread, fields: Partial<Message> & Pick<Message, 'role'>): Message {
-		const message: Message = {
-			content: null,
-			status: 'COMPLETED',
-			metadata_: null,
-			model_provider: null,
-			model_name: null,
-			input_tokens: null,
-			output_tokens: null,
-			total_tokens: null,
-			attachments: [],
-			...fields,
-			message_id: randomUUID(),
-			created_at: this.now(),
-		};
-		thread.messages.push(message);
+	addMessage({ messages }: Thread, fields: Partial<Message> & Pick<Message, 'role'>): Message {
+		const own = { message_id: randomUUID(), created_at: this.now() };
+		const message = { ...MESSAGE, ...fields, ...own };
+		messages.push(message);
 		return message;
+	}
+
+	addDocument(fields: Partial<StoredDocument> & Pick<StoredDocument, 'owner'>): StoredDocument {
+		const own = { document_id: randomUUID(), created_at: this.now() };
+		return put(this.documents, own.document_id, { ...DOCUMENT, ...fields, ...own });
+	}
+
+	addMemory(assistant_id: string, content: string, metadata: Memory['metadata']): Memory {
+		const own = { id: randomUUID(), assistant_id, content, metadata };
+		return put(this.memories, own.id, { ...own, created_at: this.now(), updated_at: null });
+	}
+
+	addOperation(): MemoryOperation {
+		const own = { operation_id: randomUUID(), created_at: this.now() };
+		return put(this.operations, own.operation_id, { ...OPERATION, ...own });
 	}
 
 	/**
@@ -124,19 +109,17 @@ export class Store {
 	}
 
 	/** Documents that a message to the thread can draw on: the thread's own and its assistant's. */
-	documentsFor(thread: Thread): StoredDocument[] {
-		return [...this.documents.values()].filter(({ owner }) =>
-			'thread_id' in owner
-				? owner.thread_id === thread.thread_id
-				: owner.assistant_id === thread.assistant_id,
-		);
+	documentsFor({ thread_id, assistant_id }: Thread): StoredDocument[] {
+		return [...this.documentsOf(thread_id), ...this.documentsOf(assistant_id)];
 	}
 
-	/** The documents that belong to the assistant itself, not to one of its threads. */
-	documentsOf(assistantId: string): StoredDocument[] {
-		return this.listed(this.documents).filter(
-			({ owner }) => 'assistant_id' in owner && owner.assistant_id === assistantId,
-		);
+	/** The documents of an assistant itself, or of a thread. */
+	documentsOf(owner: string): StoredDocument[] {
+		return this.listed(this.documents).filter((document) => ownerOf(document) === owner);
+	}
+
+	threadsOf(assistantId: string): Thread[] {
+		return this.listed(this.threads).filter((thread) => thread.assistant_id === assistantId);
 	}
 
 	memoriesOf(assistantId: string): Memory[] {
@@ -144,26 +127,27 @@ export class Store {
 	}
 
 	removeMemories(assistantId: string): void {
-		removeWhere(this.memories, (memory) => memory.assistant_id === assistantId);
+		for (const { id } of this.memoriesOf(assistantId)) this.memories.delete(id);
 	}
 
 	removeAssistant(id: string): void {
 		this.assistants.delete(id);
-		for (const thread of this.threads.values()) {
-			if (thread.assistant_id === id) this.removeThread(thread.thread_id);
-		}
-		removeWhere(
-			this.documents,
-			({ owner }) => 'assistant_id' in owner && owner.assistant_id === id,
-		);
+		for (const { thread_id } of this.threadsOf(id)) this.removeThread(thread_id);
+		for (const { document_id } of this.documentsOf(id)) this.documents.delete(document_id);
 		this.removeMemories(id);
 	}
 
 	removeThread(id: string): void {
 		this.threads.delete(id);
-		removeWhere(this.documents, ({ owner }) => 'thread_id' in owner && owner.thread_id === id);
-		removeWhere(this.waitingRuns, (run) => run.thread_id === id);
+		for (const { document_id } of this.documentsOf(id)) this.documents.delete(document_id);
+		for (const [run, { thread_id }] of this.waitingRuns) {
+			if (thread_id === id) this.waitingRuns.delete(run);
+		}
 	}
+}
+
+function ownerOf({ owner }: StoredDocument): string {
+	return 'thread_id' in owner ? owner.thread_id : owner.assistant_id;
 }
 
 function found<T>(records: ReadonlyMap<string, T>, id: string, what: string): T {
@@ -172,6 +156,7 @@ function found<T>(records: ReadonlyMap<string, T>, id: string, what: string): T 
 	return record;
 }
 
-function removeWhere<T>(records: Map<string, T>, matches: (record: T) => boolean): void {
-	for (const [id, record] of records) if (matches(record)) records.delete(id);
+function put<T>(records: Map<string, T>, id: string, record: T): T {
+	records.set(id, record);
+	return record;
 }

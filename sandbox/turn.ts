@@ -3,57 +3,25 @@ import { randomUUID } from 'node:crypto';
 import { findModel } from './catalogue';
 import type { Dialect } from './dialect';
 import type { Fault } from './fault';
-import { factsIn, recall, type MemoryWriter } from './recall';
-import { reply, toolCall, toolCallsFor } from './reply';
-import type { Assistant, Attachment, Message, Thread, ToolCall, ToolDefinition } from './record';
+import type { Json } from './json';
+import { factsIn, type MemoryWriter } from './memoryWriter';
+import type { Assistant, Message, ToolCall, ToolDefinition } from './record';
+import { reply } from './reply';
 import type { Store } from './store';
-import { tokens } from './summary';
+import { likeness, tokens } from './text';
+import { toolCall, toolCallsFor } from './toolCall';
+import type { Outcome, RunResult, Work } from './work';
 
-/** What came of a message or of tool outputs: all that an answer or a stream carries. */
-export interface RunResult {
-	readonly run_id: string;
-	readonly status: 'COMPLETED' | 'REQUIRES_ACTION' | 'FAILED' | 'CANCELLED' | 'IN_PROGRESS';
-	readonly assistant: Assistant;
-	readonly thread: Thread;
-	/** The user's message; undefined when tool outputs were submitted. */
-	readonly received: Message | undefined;
-	/** The assistant's message; undefined when none was asked for. */
-	readonly answer: Message | undefined;
-	readonly toolCalls: ToolCall[];
-	readonly reasoning: string | null;
-	readonly retrieved_memories: Array<{ id: string; memory: string; score: number }>;
-	readonly retrieved_files: string[];
-	readonly memory_operation_id: string | null;
-	readonly attachments: Attachment[];
-}
+/** A run of which all is known but its outcome. */
+type Begun = Work & Omit<RunResult, keyof Outcome | 'answer'>;
 
-export type Fields = Readonly<Record<string, unknown>>;
-
-/** What the assistant has before it when its turn comes. */
-export interface Work {
-	readonly thread: Thread;
-	readonly fields: Fields;
-	readonly received: Message | undefined;
-	readonly attachments: Attachment[];
-	readonly fault: Fault | undefined;
-	/** Of the run that goes on; a new one where there is none. */
-	readonly runId?: string;
-	readonly material: {
-		readonly content: string;
-		readonly history: string[];
-		readonly files: Array<{ name: string; text: string }>;
-		readonly toolOutputs: Array<{ name: string; output: string }>;
-	};
-}
-
-/** A run of which only the memories are known. */
-type Begun = Omit<RunResult, 'status'>;
-
-/** How a run ends without an answer. */
-interface Ending {
-	readonly status: 'FAILED' | 'CANCELLED';
-	readonly text: string;
-}
+const NOTHING: Outcome = {
+	status: 'COMPLETED',
+	content: null,
+	toolCalls: [],
+	reasoning: null,
+	retrieved_files: [],
+};
 
 /** The assistant's turn: memories, model, tools and the answer. */
 export class AssistantTurn {
@@ -65,157 +33,111 @@ export class AssistantTurn {
 
 	/** Runs to an answer, to tool calls or to a failure. */
 	run(work: Work): RunResult {
-		const { fields, fault, material } = work;
-		const begun = this.begin(work);
-		if (fields.send_to_llm === 'false') return { ...begun, status: 'COMPLETED' };
-		const failure = failureOf(fields, fault);
-		if (failure !== undefined) return this.fail(work, begun, failure);
-		const tools = (fields.tools ?? begun.assistant.tools ?? []) as ToolDefinition[];
-		const toolCalls = callsOf(fault, material.content, tools);
-		if (toolCalls.length > 0) return this.callTools(work, begun, toolCalls);
-		return this.complete(work, begun, tools.length > 0);
+		const { thread, fields } = work;
+		const { store } = this;
+		const { run_id = `run_${randomUUID().replaceAll('-', '').slice(0, 24)}` } = work;
+		const assistant = store.assistant(thread.assistant_id);
+		const begun = { ...work, run_id, assistant, ...this.remember(work, assistant) };
+		if (fields.send_to_llm === 'false') return { ...begun, ...NOTHING, answer: undefined };
+		const outcome = this.outcome(begun);
+		const answer = this.answer(begun, outcome);
+		const { thread_id } = thread;
+		const { toolCalls: tool_calls } = outcome;
+		if (tool_calls.length === 0) store.finishedRuns.set(run_id, { thread_id, cancelled: false });
+		else store.waitingRuns.set(run_id, { run_id, thread_id, tool_calls, fields });
+		return { ...begun, ...outcome, answer };
 	}
 
 	/** Memories are looked up, and written, before the model has its turn. */
-	private begin({ thread, fields, received, attachments, material, runId }: Work): Begun {
-		const { store } = this;
-		const assistant = store.assistant(thread.assistant_id);
+	private remember({ fields, content }: Work, { assistant_id, tok_k }: Assistant) {
 		const mode = String(fields.memory_pro ?? fields.memory ?? 'off').toLowerCase();
-		const facts = mode === 'auto' ? factsIn(material.content) : [];
-		const retrieved_memories =
-			mode === 'off'
-				? []
-				: recall(store, assistant.assistant_id, material.content, assistant.tok_k);
-		const operation =
-			facts.length > 0 ? this.memories.write(assistant.assistant_id, facts) : undefined;
-		return {
-			run_id: runId ?? `run_${randomUUID().replaceAll('-', '').slice(0, 24)}`,
-			assistant,
-			thread,
-			received,
-			attachments,
-			retrieved_memories,
-			memory_operation_id: operation?.operation_id ?? null,
-			answer: undefined,
-			toolCalls: [],
-			reasoning: null,
-			retrieved_files: [],
-		};
+		const retrieved_memories = this.store
+			.memoriesOf(mode === 'off' ? '' : assistant_id)
+			.map(({ id, content: memory }) => ({ id, memory, score: likeness(content, memory) }))
+			.filter(({ score }) => score > 0)
+			.sort((a, b) => b.score - a.score)
+			.slice(0, tok_k);
+		const facts = mode === 'auto' ? factsIn(content) : [];
+		const operation = facts.length > 0 ? this.memories.write(assistant_id, facts) : undefined;
+		return { retrieved_memories, memory_operation_id: operation?.operation_id ?? null };
 	}
 
-	private fail(
-		{ thread, fields, material }: Work,
-		begun: Begun,
-		{ status, text: content }: Ending,
-	): RunResult {
-		const written = { content, status, prompt: material.content };
-		const answer = this.answer(thread, fields, begun.run_id, written);
-		this.finish(begun);
-		return { ...begun, answer, status };
-	}
-
-	private callTools(
-		{ thread, fields, material }: Work,
-		begun: Begun,
-		toolCalls: ToolCall[],
-	): RunResult {
-		const { run_id } = begun;
-		const { thread_id } = thread;
-		this.store.waitingRuns.set(run_id, { run_id, thread_id, tool_calls: toolCalls, fields });
-		const status = 'REQUIRES_ACTION';
-		const written = { content: null, status, prompt: material.content, toolCalls };
-		const answer = this.answer(thread, fields, run_id, written);
-		return { ...begun, answer, toolCalls, status };
-	}
-
-	private complete(work: Work, begun: Begun, hasTools: boolean): RunResult {
-		const { thread, fields, attachments, fault, material } = work;
-		const documents = this.store
-			.documentsFor(thread)
-			.filter(({ status }) => status === 'indexed')
-			.filter(({ document_id }) => !attachments.some((file) => file.document_id === document_id))
-			.map(({ filename, text }) => ({ name: filename, text }));
+	private outcome(begun: Begun): Outcome {
+		const { fields, fault, content, files, assistant } = begun;
+		const failure = failureOf(begun);
+		if (failure !== undefined) return { ...NOTHING, ...failure };
+		const tools = (fields.tools ?? assistant.tools ?? []) as ToolDefinition[];
+		const toolCalls = callsOf(fault, content, tools);
+		if (toolCalls.length > 0) return { ...NOTHING, status: 'REQUIRES_ACTION', toolCalls };
+		const documents = this.documentsFor(begun);
+		const hasCompany = tools.length + documents.length + files.length > 0;
 		const { text, usedDocuments } = reply({
-			...material,
+			...begun,
 			documents,
 			memories: begun.retrieved_memories,
 			cite: fields.memory_response_citation === true,
-			json: this.writesJson(fields, hasTools || documents.length + material.files.length > 0),
+			json: this.writesJson(fields, hasCompany),
 		});
-		const written = fault?.says ?? text;
-		const isFenced = this.dialect.fencedJson && /^[[{]/.test(written);
-		const answer = this.answer(thread, fields, begun.run_id, {
-			content: isFenced ? `\`\`\`json\n${written}\n\`\`\`` : written,
-			status: 'COMPLETED',
-			prompt: [material.content, ...material.files.map((file) => file.text)].join('\n'),
-		});
-		this.finish(begun);
 		return {
-			...begun,
-			answer,
-			status: 'COMPLETED',
-			reasoning: fields.thinking ? `The message is about: ${material.content.slice(0, 80)}` : null,
-			retrieved_files: [...material.files.map(({ name }) => name), ...usedDocuments],
+			...NOTHING,
+			content: this.fenced(fault?.says ?? text),
+			reasoning: fields.thinking ? `The message is about: ${content.slice(0, 80)}` : null,
+			retrieved_files: [...files.map(({ name }) => name), ...usedDocuments],
 		};
 	}
 
+	/** Documents that can be searched. Those of the message itself are among its files. */
+	private documentsFor({ thread, attachments }: Work) {
+		const own = new Set(attachments.map(({ document_id }) => document_id));
+		return this.store
+			.documentsFor(thread)
+			.filter(({ status, document_id }) => status === 'indexed' && !own.has(document_id))
+			.map(({ filename, text }) => ({ name: filename, text }));
+	}
+
 	/** As documented: JSON mode is ignored, without a word, beside documents, web search and tools. */
-	private writesJson({ json_output, web_search }: Fields, hasCompany: boolean): boolean {
-		const isIgnored = hasCompany || /auto/i.test(String(web_search ?? ''));
+	private writesJson({ json_output, web_search }: Json, hasCompany: boolean): boolean {
+		const isIgnored = hasCompany || /auto/i.test(String(web_search));
 		return json_output === true && (!isIgnored || this.dialect.jsonModeAlways === true);
 	}
 
-	private finish({ run_id, thread: { thread_id } }: Begun): void {
-		this.store.finishedRuns.set(run_id, { thread_id, cancelled: false });
+	private fenced(text: string): string {
+		return this.dialect.fencedJson && /^[[{]/.test(text) ? `\`\`\`json\n${text}\n\`\`\`` : text;
 	}
 
 	private answer(
-		thread: Thread,
-		fields: Fields,
-		runId: string,
-		written: { content: string | null; status: string; prompt: string; toolCalls?: ToolCall[] },
+		{ thread, fields, content: prompt, files, run_id }: Begun,
+		{ status, content, toolCalls: tool_calls }: Outcome,
 	): Message {
-		const input = tokens(written.prompt);
-		const output = tokens(written.content ?? JSON.stringify(written.toolCalls));
+		const input_tokens = tokens([prompt, ...files.map(({ text }) => text)].join('\n'));
+		const output_tokens = tokens(content ?? JSON.stringify(tool_calls));
 		return this.store.addMessage(thread, {
 			role: 'assistant',
-			content: written.content,
-			status: written.status,
-			model_provider: String(fields.llm_provider ?? 'openai'),
-			model_name: String(fields.model_name ?? 'gpt-4o'),
-			input_tokens: input,
-			output_tokens: output,
-			total_tokens: input + output,
-			metadata_: {
-				run_id: runId,
-				...(written.toolCalls && { tool_calls: written.toolCalls }),
-			},
+			content,
+			status,
+			model_provider: fields.llm_provider,
+			model_name: fields.model_name,
+			input_tokens,
+			output_tokens,
+			total_tokens: input_tokens + output_tokens,
+			metadata_: { run_id, ...(tool_calls.length > 0 && { tool_calls }) },
 		});
 	}
 }
 
 /** What a script says that the model calls, else the tools that the text names. */
-function callsOf(
-	fault: Fault | undefined,
-	content: string,
-	tools: readonly ToolDefinition[],
-): ToolCall[] {
-	if (fault?.calls !== undefined)
-		return fault.calls.map((call) => toolCall(call.name, call.arguments));
-	return fault?.says === undefined ? toolCallsFor(content, tools) : [];
-}
-
-/** The model of a message; undefined when the catalogue has none of that name. */
-export function chosenModel(fields: Fields) {
-	return findModel(String(fields.llm_provider ?? 'openai'), String(fields.model_name ?? 'gpt-4o'));
+function callsOf(fault: Fault | undefined, content: string, tools: ToolDefinition[]): ToolCall[] {
+	const calls = fault?.calls?.map((call) => toolCall(call.name, call.arguments));
+	return calls ?? (fault?.says === undefined ? toolCallsFor(content, tools) : []);
 }
 
 /** A run that fails does so with status 200 and its reason as the answer's text. */
-function failureOf(fields: Fields, fault: Fault | undefined): Ending | undefined {
+function failureOf({ fields, fault }: Work): Partial<Outcome> | undefined {
 	if (fault?.run !== undefined) {
-		return { status: fault.run, text: fault.text ?? 'LLM Error: upstream 429 RESOURCE_EXHAUSTED' };
+		const { run: status, text = 'LLM Error: upstream 429 RESOURCE_EXHAUSTED' } = fault;
+		return { status, content: text };
 	}
-	if (chosenModel(fields) !== undefined) return undefined;
-	const name = String(fields.model_name ?? 'gpt-4o');
-	return { status: 'FAILED', text: `LLM Error: Model ${name} is not supported` };
+	const { llm_provider, model_name } = fields;
+	if (findModel(llm_provider, model_name) !== undefined) return undefined;
+	return { status: 'FAILED', content: `LLM Error: Model ${model_name} is not supported` };
 }

@@ -1,13 +1,14 @@
-import { sentences } from './summary';
+import { isRecord, type Json } from './json';
+import { beginning } from './text';
 
-type Schema = Readonly<Record<string, unknown>>;
-
-/** A message, and the form in which it wants its answer. */
+/** What a message asks for. */
 export interface Wish {
-	/** What it is about, without the paragraphs on the form. */
+	/** What it is about: the data in it, where it says what is data, and nothing on the form. */
 	readonly task: string;
+	/** How long the answer may be, in characters. */
+	readonly longest: number;
 	/** The JSON schema in its text. */
-	readonly schema: Schema | undefined;
+	readonly schema: Json | undefined;
 	/** Whether it asks for JSON in words. */
 	readonly isForJson: boolean;
 }
@@ -16,106 +17,96 @@ export interface Wish {
 export function wishIn(content: string): Wish {
 	const paragraphs = content.split(/\n{2,}/);
 	const onForm = paragraphs.filter((paragraph) => /\bJSON\b/.test(paragraph));
-	const task = paragraphs.filter((paragraph) => !onForm.includes(paragraph)).join('\n\n');
-	const schema = onForm.flatMap((paragraph) => paragraph.split('\n')).map(schemaOf);
-	return { task, schema: schema.find(Boolean), isForJson: onForm.length > 0 };
+	const text = paragraphs.filter((paragraph) => !onForm.includes(paragraph)).join('\n\n');
+	const [, marker] = /begins with a line <(\w+) /.exec(text) ?? [];
+	const sections = new RegExp(`^<${marker} [^>]*>\\n([^]*?)\\n</${marker}>$`, 'gm');
+	const data = [...text.matchAll(sections)].map(([, section]) => section);
+	return {
+		task: marker === undefined ? text : data.join('\n\n'),
+		longest: Number(/\bat most (\d+) characters\b/.exec(text)?.[1] ?? Infinity),
+		schema: onForm
+			.flatMap((paragraph) => paragraph.split('\n'))
+			.map(schemaOf)
+			.find(Boolean),
+		isForJson: onForm.length > 0,
+	};
 }
 
-function schemaOf(line: string): Schema | undefined {
+function schemaOf(line: string): Json | undefined {
 	if (!line.startsWith('{')) return undefined;
 	try {
-		const parsed = JSON.parse(line) as Schema;
-		return 'type' in parsed || 'properties' in parsed || '$ref' in parsed ? parsed : undefined;
+		const parsed = JSON.parse(line) as Json;
+		return ['type', 'properties', '$ref'].some((key) => key in parsed) ? parsed : undefined;
 	} catch {
 		return undefined;
 	}
 }
 
-/** What a model that reads well would find in the text for a schema. The same text, the same value. */
-export function typedReply(schema: Schema, text: string): unknown {
-	return new Reader(schema, text).value(schema, '', 0);
-}
-
 const DEEPEST = 8;
 
-class Reader {
-	constructor(
-		private readonly root: Schema,
-		private readonly text: string,
-	) {}
-
-	value(schema: Schema, label: string, depth: number): unknown {
-		const resolved = this.resolve(schema);
-		const types = [resolved.type ?? (resolved.properties ? 'object' : 'string')].flat();
-		if (Array.isArray(resolved.enum)) return this.choice(resolved.enum);
-		if ('const' in resolved) return resolved.const;
-		if (types.includes('object')) return this.object(resolved, depth);
-		if (types.includes('array')) return this.list(resolved, label, depth);
-		const found = this.after(label);
-		if (types.includes('number')) return numberIn(found) ?? numberIn(this.text) ?? 0;
-		if (types.includes('integer')) return Math.round(numberIn(found) ?? numberIn(this.text) ?? 0);
-		if (types.includes('boolean')) return /^\s*(yes|true|on)\b/i.test(found ?? '');
-		if (resolved.format === 'date') return dateIn(found) ?? dateIn(this.text) ?? '2026-01-31';
-		return found ?? sentences(this.text)[0] ?? this.text.trim().slice(0, 200);
-	}
-
-	private resolve(schema: Schema): Schema {
-		const { $ref } = schema;
-		if (typeof $ref !== 'string') return schema;
-		let target: unknown = this.root;
-		for (const key of $ref.replace(/^#\/?/, '').split('/').filter(Boolean)) {
-			target = (target as Record<string, unknown> | undefined)?.[key];
-		}
-		return (target ?? {}) as Schema;
-	}
-
+/** A value that fits the schema, of what the text says after the names in it. The same each time. */
+export function typedReply(root: Json, text: string): unknown {
+	const value = (given: unknown, label: string, depth: number): unknown => {
+		const schema = resolved(root, given);
+		const found = after(label, text);
+		const choices = 'const' in schema ? [schema.const] : schema.enum;
+		if (Array.isArray(choices)) return firstNamed(choices, text);
+		const types = [schema.type ?? (schema.properties ? 'object' : 'string')].flat();
+		if (types.includes('object')) return object(schema, depth);
+		if (types.includes('array')) return depth > DEEPEST ? [] : list(schema, label, depth);
+		if (types.includes('number')) return numberIn(found ?? text);
+		if (types.includes('integer')) return Math.round(numberIn(found ?? text));
+		if (types.includes('boolean')) return /^(yes|true|on)\b/i.test(found ?? '');
+		if (schema.format !== 'date') return found ?? beginning(text, 200);
+		return /\d{4}-\d\d-\d\d/.exec(found ?? text)?.[0] ?? '2026-01-31';
+	};
 	/** Required properties, and the others that the text says something of. */
-	private object(schema: Schema, depth: number): Record<string, unknown> {
-		const required = new Set(Array.isArray(schema.required) ? (schema.required as string[]) : []);
-		const properties = Object.entries((schema.properties ?? {}) as Record<string, Schema>).filter(
-			([name]) => required.has(name) || (depth < DEEPEST && this.after(name) !== undefined),
+	const object = ({ properties = {}, required = [] }: Json, depth: number) =>
+		Object.fromEntries(
+			Object.entries(properties as Json)
+				.filter(
+					([name]) =>
+						(required as string[]).includes(name) ||
+						(depth < DEEPEST && after(name, text) !== undefined),
+				)
+				.map(([name, property]) => [name, value(property, name, depth + 1)]),
 		);
-		return Object.fromEntries(
-			properties.map(([name, property]) => [name, this.value(property, name, depth + 1)]),
-		);
-	}
-
-	private list(schema: Schema, label: string, depth: number): unknown[] {
-		if (depth > DEEPEST) return [];
-		const items = this.resolve((schema.items ?? {}) as Schema);
-		const parts = (this.after(label) ?? '').split(',').map((part) => part.trim());
-		const texts = parts.filter((part) => part !== '');
-		if (items.type === 'number' || items.type === 'integer') {
-			return texts.map(numberIn).filter((number) => number !== undefined);
-		}
-		if (items.type === 'object') return [this.value(items, label, depth + 1)];
-		return texts;
-	}
-
-	/** The value that the text names first; the last one where it names none. */
-	private choice(values: unknown[]): unknown {
-		const at = (value: unknown) => this.text.toLowerCase().indexOf(String(value).toLowerCase());
-		const named = values.filter((value) => at(value) >= 0).sort((a, b) => at(a) - at(b));
-		return named[0] ?? values.at(-1);
-	}
-
-	/** What follows a label: `Invoice date: 2026-05-01` for `invoice_date`. */
-	private after(label: string): string | undefined {
-		if (label === '') return undefined;
-		const words = label
-			.replace(/([a-z])([A-Z])/g, '$1 $2')
-			.split(/[\s_-]+/)
-			.map((word) => word.replace(/[^\p{L}\p{N}]/gu, ''));
-		const pattern = new RegExp(`\\b${words.join('[\\s_-]+')}\\b\\s*(?:is|=|:)\\s*([^\\n;]+)`, 'iu');
-		return pattern.exec(this.text)?.[1]?.trim().replace(/[.]$/, '');
-	}
+	const list = ({ items = {} }: Json, label: string, depth: number) => {
+		const { type } = resolved(root, items);
+		if (type === 'object') return [value(items, label, depth + 1)];
+		const texts = (after(label, text) ?? '').split(',').map((part) => part.trim());
+		const given = texts.filter((part) => part !== '');
+		return type === 'number' || type === 'integer' ? given.map(numberIn) : given;
+	};
+	return value(root, '', 0);
 }
 
-function numberIn(text: string | undefined): number | undefined {
-	const [digits] = /-?\d[\d,]*(\.\d+)?/.exec(text ?? '') ?? [];
-	return digits === undefined ? undefined : Number(digits.replaceAll(',', ''));
+function resolved(root: Json, schema: unknown): Json {
+	const { $ref } = schema as Json;
+	if (typeof $ref !== 'string') return schema as Json;
+	let target: unknown = root;
+	for (const key of $ref.replace(/^#\/?/, '').split('/').filter(Boolean)) {
+		target = isRecord(target) ? target[key] : undefined;
+	}
+	return isRecord(target) ? target : {};
 }
 
-function dateIn(text: string | undefined): string | undefined {
-	return /\d{4}-\d{2}-\d{2}/.exec(text ?? '')?.[0];
+/** The value that the text names first; the last one where it names none. */
+function firstNamed(values: readonly unknown[], text: string): unknown {
+	const at = (value: unknown) => text.toLowerCase().indexOf(String(value).toLowerCase());
+	const named = values.filter((value) => at(value) >= 0).sort((a, b) => at(a) - at(b));
+	return named.length > 0 ? named[0] : values.at(-1);
+}
+
+/** What follows a label: `Invoice date: 2026-05-01` for `invoice_date`. */
+function after(label: string, text: string): string | undefined {
+	const words = label.replace(/([a-z])([A-Z])/g, '$1 $2').match(/[\p{L}\p{N}]+/gu);
+	if (words === null) return undefined;
+	const pattern = new RegExp(`\\b${words.join('[\\s_-]+')}\\s*(?:is|=|:)\\s*([^\\n;]+)`, 'iu');
+	return pattern.exec(text)?.[1]?.trim().replace(/[.]$/, '');
+}
+
+function numberIn(text: string): number {
+	const [digits = '0'] = /-?\d[\d,]*(\.\d+)?/.exec(text) ?? [];
+	return Number(digits.replaceAll(',', ''));
 }

@@ -1,9 +1,7 @@
-import Ajv2020, { type ErrorObject, type ValidateFunction } from 'ajv/dist/2020';
+import Ajv2020, { type ErrorObject } from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
 
-import openapi from './openapi.json';
-
-type Schema = Record<string, unknown>;
+import { CONTRACT, CONTRACT_ID, pointer } from './contract';
 
 /** One entry of FastAPI's 422 body. */
 export interface Violation {
@@ -12,93 +10,57 @@ export interface Violation {
 	readonly type: string;
 }
 
+/** Knows the contract's schemas; they are compiled when they are first needed. */
+const validator = (options: object) => {
+	const ajv = new Ajv2020({ allErrors: true, strict: false, ...options });
+	addFormats(ajv);
+	return ajv.addFormat('binary', true).addSchema(CONTRACT, CONTRACT_ID);
+};
+
+const exact = validator({});
+
+/** Texts of a path or a query become the values that they stand for, and what is not given its default. */
+const reading = validator({ coerceTypes: true, useDefaults: true });
+
+/** One of the contract's schemas, by name. */
+export function componentValidator(name: string): object {
+	return { $ref: pointer('components', 'schemas', name) };
+}
+
 /**
- * The published schema, made strict: a request may carry only what is declared. (FastAPI ignores
- * members it does not know; here a misspelt field has to be seen.)
+ * What is wrong with a value, in FastAPI's words; empty when nothing is. Texts in the value become what
+ * they stand for where it is a path or a query.
  */
-function strictDocument(): Schema {
-	const document = structuredClone(openapi) as unknown as {
-		components: { schemas: Record<string, Schema> };
-	};
-	for (const schema of Object.values(document.components.schemas)) {
-		if (schema.type === 'object' && schema.additionalProperties === undefined) {
-			schema.additionalProperties = false;
-		}
-	}
-	return document as unknown as Schema;
-}
-
-const DOCUMENT_ID = 'backboard';
-
-const ajv = new Ajv2020({ allErrors: true, strict: false });
-addFormats(ajv);
-ajv.addFormat('binary', true);
-ajv.addSchema(strictDocument(), DOCUMENT_ID);
-
-/** A validator for one of the document's schemas, with members that only newer servers know. */
-export function componentValidator(
-	name: keyof typeof openapi.components.schemas,
-	newer: Record<string, Schema> = {},
-): ValidateFunction {
-	if (Object.keys(newer).length === 0) {
-		return ajv.compile({ $ref: `${DOCUMENT_ID}#/components/schemas/${name}` });
-	}
-	const { properties, required, type } = openapi.components.schemas[name] as Schema;
-	return ajv.compile({
-		type,
-		required,
-		properties: { ...withAbsoluteRefs(properties), ...(withAbsoluteRefs(newer) as Schema) },
-		additionalProperties: false,
-	});
-}
-
-/** A validator for a schema of the contract. It may refer to the document's schemas as `#/components/…`. */
-export function contractValidator(schema: Schema): ValidateFunction {
-	return ajv.compile(withAbsoluteRefs(schema) as Schema);
-}
-
-function withAbsoluteRefs(value: unknown): Record<string, unknown> {
-	return JSON.parse(
-		JSON.stringify(value).replaceAll('"#/components/', `"${DOCUMENT_ID}#/components/`),
-	) as Record<string, unknown>;
-}
-
-/** What is wrong with a value, in FastAPI's words; empty when nothing is. */
 export function violations(
-	validate: ValidateFunction,
+	schema: object,
 	value: unknown,
 	place: 'body' | 'query' | 'path',
 ): Violation[] {
-	if (validate(value)) return [];
-	// Of a union (`anyOf` with null) only the branch that has something to say is reported.
-	const errors = (validate.errors ?? []).filter(
-		({ keyword, params }) => keyword !== 'anyOf' && (params as Schema).type !== 'null',
-	);
-	return errors.map((error) => violation(error, place));
+	const ajv = place === 'body' ? exact : reading;
+	if (ajv.validate(schema, value)) return [];
+	return (ajv.errors ?? []).filter(isTelling).map((error) => violation(error, place));
 }
 
-function violation(error: ErrorObject, place: string): Violation {
-	const { keyword, message = 'Invalid value', instancePath } = error;
-	const params = error.params as Record<string, string>;
-	const loc: Array<string | number> = [place, ...instancePath.split('/').filter(Boolean)];
-	switch (keyword) {
-		case 'required':
-			return { loc: [...loc, params.missingProperty], msg: 'Field required', type: 'missing' };
-		case 'additionalProperties':
-			return {
-				loc: [...loc, params.additionalProperty],
-				msg: 'Extra inputs are not permitted',
-				type: 'extra_forbidden',
-			};
-		case 'type':
-			return { loc, msg: `Input should be a valid ${params.type}`, type: `${params.type}_type` };
-		case 'format':
-			return {
-				loc,
-				msg: `Input should be a valid ${params.format}`,
-				type: `${params.format}_parsing`,
-			};
-		default:
-			return { loc, msg: message, type: keyword };
-	}
+/** Of a union with null only the branch that has something to say is reported, and of `if` its `then`. */
+function isTelling({ keyword, params }: ErrorObject): boolean {
+	return keyword !== 'anyOf' && keyword !== 'if' && params.type !== 'null';
+}
+
+const MESSAGES: Readonly<Record<string, string>> = {
+	required: 'Field required',
+	additionalProperties: 'Extra inputs are not permitted',
+};
+
+function violation(
+	{ keyword, message, instancePath, params }: ErrorObject,
+	place: string,
+): Violation {
+	const { missingProperty, additionalProperty, type, format } = params as Record<string, string>;
+	const member = missingProperty ?? additionalProperty;
+	const wanted = type ?? format;
+	return {
+		loc: [place, ...instancePath.split('/').filter(Boolean), ...(member ? [member] : [])],
+		msg: wanted ? `Input should be a valid ${wanted}` : (MESSAGES[keyword] ?? String(message)),
+		type: keyword,
+	};
 }

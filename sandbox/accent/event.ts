@@ -1,89 +1,66 @@
 import type { Dialect } from '../dialect';
-import { mapRecords } from './json';
-import { argumentsIn, toldIn } from './run';
+import type { Json } from '../json';
+import { changed, mapped, renamed, upper, when, without, type Changes } from './change';
+import { recordsIn } from './record';
 
-type Event = Readonly<Record<string, unknown>> & { readonly type: string };
+/** What an event alone does not tell. */
+interface Stream {
+	readonly thread_id: string;
+	/** The text of the answer so far. */
+	readonly text: string;
+}
 
-/** Events after which nothing more comes of a run. */
-const ENDS = new Set([
-	'run_ended',
-	'run_failed',
-	'run_cancelled',
-	'tool_submit_required',
-	'message_saved',
-]);
+const ENDS = 'run_ended run_failed run_cancelled tool_submit_required message_saved'.split(' ');
+
+const isOf =
+	(wanted: string) =>
+	({ type }: Json) =>
+		type === wanted;
+const isPiece = isOf('content_streaming');
+const isEnd = isOf('run_ended');
+const isFailure = isOf('run_failed');
+
+const CHANGES: Changes<Stream> = {
+	cumulativeStreams: (event, { text }) => (isPiece(event) ? { ...event, content: text } : event),
+	accumulatedStreams: (event, { text }) =>
+		isPiece(event) ? { ...event, accumulated_content: text } : event,
+
+	threadInRunEnd: ({ thread_id: _thread, ...event }, { thread_id }) =>
+		ENDS.includes(String(event.type)) ? { ...event, thread_id } : event,
+	threadInEveryEvent: (event, { thread_id }) => ({ ...event, thread_id }),
+
+	missingRunStatus: when(isEnd, without('status')),
+	nullRunStatus: when(
+		isEnd,
+		mapped('status', () => null),
+	),
+	textlessRunEnd: when(isEnd, without('content', 'final_content')),
+	camelCaseOperation: when(isEnd, renamed('memory_operation_id', 'memoryOperationId')),
+	olderRunEnd: when(isEnd, (event) => ({
+		...renamed('final_content', 'content')(event),
+		type: 'message_complete',
+	})),
+	completedRunEnd: when(isEnd, (event) => ({ ...event, type: 'run_completed' })),
+
+	failureInMessage: when(isFailure, renamed('error', 'message')),
+	errorEvents: when(isFailure, ({ run_id, error, message }) => ({
+		type: 'error',
+		run_id,
+		...(error === undefined ? { message } : { error: { message: error } }),
+	})),
+	// Only now, so that a failure has its status however those of other runs are.
+	failedRunEnds: when(isFailure, (event) => ({ ...event, type: 'run_ended', status: 'failed' })),
+	upperCaseRunStatus: mapped('status', upper),
+};
 
 /** The events of a run as the dialect has them. */
-export function spokenEvents(
-	dialect: Dialect,
-	events: readonly Event[],
-	threadId: string,
-): Event[] {
-	let soFar = '';
+export function spokenEvents(dialect: Dialect, events: readonly Json[], thread_id: string): Json[] {
+	let text = '';
 	return events.map((event) => {
-		const told = toldIn(dialect, event);
-		const called = mapRecords(told, (record) => argumentsIn(dialect, record)) as Event;
-		const named = withThread(dialect, called, threadId);
-		switch (event.type) {
-			case 'content_streaming':
-				soFar += String(event.content);
-				return {
-					...named,
-					...(dialect.cumulativeStreams && { content: soFar }),
-					...(dialect.accumulatedStreams && { accumulated_content: soFar }),
-				};
-			case 'run_ended':
-				return runEnd(dialect, named);
-			case 'run_failed':
-				return runFailure(dialect, named);
-			default:
-				return named;
-		}
+		if (isPiece(event)) text += String(event.content);
+		const told = recordsIn(dialect, event) as Json;
+		return changed(CHANGES, dialect, told, { thread_id, text });
 	});
-}
-
-function withThread(dialect: Dialect, event: Event, thread_id: string): Event {
-	if (dialect.threadInEveryEvent) return { ...event, thread_id };
-	if (!dialect.threadInRunEnd) return event;
-	if (ENDS.has(event.type)) return { ...event, thread_id };
-	const { thread_id: _thread, ...rest } = event;
-	return rest as Event;
-}
-
-function runEnd(dialect: Dialect, event: Event): Event {
-	const { status, final_content, content, memory_operation_id, ...rest } = event;
-	const text = dialect.olderRunEnd ? { content: final_content } : { content, final_content };
-	const operation = dialect.camelCaseOperation ? 'memoryOperationId' : 'memory_operation_id';
-	return {
-		...rest,
-		...(!dialect.missingRunStatus && { status: endStatus(dialect, status) }),
-		...(!dialect.textlessRunEnd && text),
-		[operation]: memory_operation_id,
-		...(dialect.completedRunEnd && { type: 'run_completed' }),
-		...(dialect.olderRunEnd && { type: 'message_complete' }),
-	};
-}
-
-function endStatus(dialect: Dialect, status: unknown): unknown {
-	if (dialect.nullRunStatus) return null;
-	return dialect.upperCaseRunStatus ? String(status).toUpperCase() : status;
-}
-
-function runFailure(dialect: Dialect, { error, ...rest }: Event): Event {
-	const member = dialect.failureInMessage ? 'message' : 'error';
-	if (dialect.errorEvents) {
-		return {
-			type: 'error',
-			[member]: dialect.failureInMessage ? error : { message: error },
-			run_id: rest.run_id,
-		};
-	}
-	const status = dialect.upperCaseRunStatus ? 'FAILED' : 'failed';
-	return {
-		...rest,
-		[member]: error,
-		...(dialect.failedRunEnds && { type: 'run_ended', status }),
-	} as Event;
 }
 
 /** Events as they go over the wire. */

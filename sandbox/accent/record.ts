@@ -1,64 +1,139 @@
 import type { Dialect } from '../dialect';
-import { isRecord, without, type Json } from './json';
+import { isRecord, type Json } from '../json';
+import {
+	changed,
+	each,
+	instead,
+	lower,
+	mapped,
+	mapRecords,
+	renamed,
+	upper,
+	when,
+	without,
+	type Changes,
+} from './change';
 
-export function documentIn(dialect: Dialect, record: Json): Json {
-	if (typeof record.status !== 'string') return record;
-	let { status } = record;
-	if (dialect.completedDocuments && status === 'indexed') status = 'completed';
-	if (dialect.failedDocuments && status === 'error') status = 'failed';
-	return { ...record, status: dialect.upperCaseDocuments ? status.toUpperCase() : status };
-}
+const has =
+	(...keys: string[]) =>
+	(record: Json) =>
+		keys.every((key) => key in record);
 
-/** What is told of memories: a new one, an operation, statistics. */
-export function memoryIn(dialect: Dialect, path: string, record: Json): Json {
-	if ('operation_id' in record) return operationIn(dialect, record);
-	if ('memory_id' in record) return createdIn(dialect, record);
-	if (dialect.countedStats && path.endsWith('/memories/stats') && 'total_memories' in record) {
-		const { total_memories, ...rest } = record;
-		return { ...rest, total_count: total_memories };
-	}
-	return record;
-}
+const isAnswer = has('run_id', 'role');
+const isStoredMessage = has('role', 'metadata_');
+const isThread = has('thread_id', 'messages', 'metadata_');
+const isDocument = has('document_id');
+const isOperation = has('operation_id');
+const isModel = has('model_type');
+const isTold = (record: Json) => ['run_id', 'role', 'context_usage'].some((key) => key in record);
+const isSilent = ({ content, status }: Json) => content === null && status === 'REQUIRES_ACTION';
 
-function createdIn(dialect: Dialect, record: Json): Json {
-	const { memory_id, memory_operation_id, ...rest } = record;
-	return {
-		...rest,
-		[dialect.createdMemoryIsId ? 'id' : 'memory_id']: memory_id,
-		...(dialect.memoryWithOperation && { memory_operation_id }),
+export const isLlmError = ({ status, content }: Json) =>
+	status === 'FAILED' && typeof content === 'string' && content.startsWith('LLM Error:');
+
+const PRICES = ['input_cost_per_1m_tokens', 'output_cost_per_1m_tokens'];
+
+/** IDs are random, so that this order is as good as none, and the same each time. */
+const byMessageId = (a: Json, b: Json) => String(a.message_id).localeCompare(String(b.message_id));
+
+/** The system prompt as the first message of a thread. */
+function withSystemMessage(thread: Json): Json {
+	const messages = thread.messages as Json[];
+	if (messages.length === 0) return thread;
+	const system = {
+		...Object.fromEntries(Object.keys(messages[0]).map((key) => [key, null])),
+		message_id: String(thread.thread_id).replace(/^.{8}/, '00000000'),
+		role: 'system',
+		content: 'You are a helpful assistant.',
+		status: 'COMPLETED',
+		created_at: thread.created_at,
+		attachments: [],
 	};
+	return { ...thread, messages: [system, ...messages] };
 }
 
-function operationIn(dialect: Dialect, operation: Json): Json {
-	const { memory_ids: ids } = operation;
-	const status = operationEnd(dialect, String(operation.status));
-	const texts = Array.isArray(ids)
-		? ids.flatMap((entry: unknown) => (isRecord(entry) && entry.id ? [entry.id] : []))
-		: ids;
-	return {
-		...operation,
-		status: dialect.lowerCaseOperations ? status.toLowerCase() : status,
-		memory_ids: dialect.memoryIdTexts ? texts : ids,
-	};
-}
+/** A memory that an operation wrote: its ID, where it has one. */
+const idsIn = (memories: unknown) =>
+	(memories as Json[]).map(({ id }) => id).filter((id) => id !== undefined);
 
-function operationEnd(dialect: Dialect, status: string): string {
-	if (status === 'ERROR') return dialect.failedOperations ? 'FAILED' : status;
-	if (status !== 'COMPLETED') return status;
-	if (dialect.successOperations) return 'SUCCESS';
-	return dialect.doneOperations ? 'DONE' : status;
-}
+const CHANGES: Changes = {
+	emptyToolContent: when(
+		isSilent,
+		mapped('content', () => ''),
+	),
+	llmErrorAnswers: when(
+		isLlmError,
+		mapped('status', () => 'COMPLETED'),
+	),
+	lowerCaseStatuses: when(isTold, mapped('status', lower)),
+	olderAnswers: when(
+		isAnswer,
+		without(
+			...['assistant_id', 'reasoning', 'context_usage', 'retrieved_files_count'],
+			...['cost_usd', 'cached_input_tokens'],
+		),
+	),
+	unknownUsage: when(
+		(record) => !isDocument(record),
+		without(
+			...['input_tokens', 'output_tokens', 'total_tokens', 'cached_input_tokens'],
+			...['cache_write_input_tokens', 'cost_usd', 'context_usage'],
+		),
+	),
+	internalFileNames: mapped(
+		'retrieved_files',
+		each((name) => `${Buffer.from(String(name)).toString('hex').slice(0, 16)}.bin`),
+	),
+	fileObjects: mapped(
+		'retrieved_files',
+		each((filename) => ({ filename })),
+	),
+	memoriesWithoutIds: when(has('memory', 'score'), without('id', 'score')),
+	emptyArguments: mapped('arguments', instead('{}', '')),
 
-/** What newer servers add to a model. */
-const NEWER = new Set([
-	'display_name',
-	'supports_thinking',
-	'supports_json_output',
-	'supports_vision',
-]);
+	systemMessages: when(isThread, withSystemMessage),
+	shuffledLists: when(
+		isThread,
+		mapped('messages', (messages) => [...(messages as Json[])].sort(byMessageId)),
+	),
+	olderThreads: when(
+		isThread,
+		without('assistant_id', 'title', 'first_user_message', 'message_count', 'updated_at'),
+	),
+	metadataTexts: when(
+		({ role, metadata_ }) => role === 'user' && isRecord(metadata_),
+		mapped('metadata_', (metadata) => JSON.stringify(metadata)),
+	),
+	contentParts: when(
+		({ content, ...message }) => isStoredMessage(message) && typeof content === 'string',
+		mapped('content', (value) => [{ text: { value } }]),
+	),
+	messageIdIsId: when(isStoredMessage, renamed('message_id', 'id')),
+	plainMetadata: when(isStoredMessage, renamed('metadata_', 'metadata')),
 
-export function modelIn(dialect: Dialect, model: Json): Json {
-	const older = dialect.olderModels ? without(model, NEWER) : model;
-	if (!dialect.pricesExcluded && !dialect.olderModels) return older;
-	return Object.fromEntries(Object.entries(older).filter(([key]) => !/cost_per/.test(key)));
+	completedDocuments: when(isDocument, mapped('status', instead('indexed', 'completed'))),
+	failedDocuments: when(isDocument, mapped('status', instead('error', 'failed'))),
+	upperCaseDocuments: when(isDocument, mapped('status', upper)),
+
+	createdMemoryIsId: renamed('memory_id', 'id'),
+	failedOperations: when(isOperation, mapped('status', instead('ERROR', 'FAILED'))),
+	successOperations: when(isOperation, mapped('status', instead('COMPLETED', 'SUCCESS'))),
+	doneOperations: when(isOperation, mapped('status', instead('COMPLETED', 'DONE'))),
+	lowerCaseOperations: when(isOperation, mapped('status', lower)),
+	memoryIdTexts: when(isOperation, mapped('memory_ids', idsIn)),
+
+	pricesExcluded: when(isModel, without(...PRICES)),
+	olderModels: when(
+		isModel,
+		without(
+			'display_name',
+			...PRICES,
+			...['thinking', 'json_output', 'vision'].map((a) => `supports_${a}`),
+		),
+	),
+};
+
+/** A value as the dialect has the records in it. */
+export function recordsIn(dialect: Dialect, value: unknown): unknown {
+	return mapRecords(value, (record) => changed(CHANGES, dialect, record, undefined));
 }

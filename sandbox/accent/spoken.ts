@@ -1,8 +1,6 @@
 import type { Dialect } from '../dialect';
-import { isRecord, mapRecords } from './json';
-import { documentIn, memoryIn, modelIn } from './record';
-import { argumentsIn, llmErrorOf, runIn } from './run';
-import { threadIn } from './thread';
+import { isRecord } from '../json';
+import { isLlmError, recordsIn } from './record';
 
 /** An answer that leaves. */
 export interface Outgoing {
@@ -15,28 +13,22 @@ export interface Outgoing {
 
 /** An answer as the dialect has it. Errors stay as they are; the given body is not changed. */
 export function spoken(dialect: Dialect, answer: Outgoing): Pick<Outgoing, 'status' | 'body'> {
-	const { method, path, status } = answer;
+	const { method, path, status, body } = answer;
 	if (status >= 400) return answer;
 	if (method === 'DELETE' && dialect.emptyDeletions) return { status: 204, body: null };
 	const isUpload = method === 'POST' && path.endsWith('/documents');
+	const llmError = dialect.llmErrorBodies ? llmErrorOf(body) : undefined;
 	return {
 		status: isUpload && dialect.createdDocuments ? 201 : status,
-		body: listed(dialect, path, body(dialect, answer)),
+		body: llmError ?? listed(dialect, path, recordsIn(dialect, body)),
 	};
 }
 
-function body(dialect: Dialect, { method, path, body: value }: Outgoing): unknown {
-	const llmError = dialect.llmErrorBodies ? llmErrorOf(value) : undefined;
-	if (llmError !== undefined) return llmError;
-	const isThread = method === 'GET' && /(^|\/)threads(\/[^/]+)?$/.test(path);
-	return mapRecords(value, (record) => {
-		if ('model_type' in record) return modelIn(dialect, record);
-		const document = 'document_id' in record ? documentIn(dialect, record) : record;
-		const isRun = 'run_id' in record || 'role' in record || 'context_usage' in record;
-		const run = isRun ? runIn(dialect, document) : argumentsIn(dialect, document);
-		if (isThread && 'messages' in run) return threadIn(dialect, run);
-		return memoryIn(dialect, path, run);
-	});
+/** The text of a run that failed because of its model. */
+function llmErrorOf(body: unknown): string | undefined {
+	const messages: unknown = isRecord(body) ? (body.messages ?? [body]) : [];
+	const last: unknown = Array.isArray(messages) ? messages.at(-1) : undefined;
+	return isRecord(last) && 'run_id' in last && isLlmError(last) ? String(last.content) : undefined;
 }
 
 /** Most records of a page where pages are small. */
@@ -44,22 +36,18 @@ const SMALL_PAGE = 50;
 
 /** A page of a list: whole or smaller, under a key or bare. */
 function listed(dialect: Dialect, path: string, value: unknown): unknown {
-	const [kind = ''] = path.split('/').slice(-1);
+	const page = (records: unknown[]) => records.slice(0, dialect.smallPages ? SMALL_PAGE : Infinity);
+	const kind = path.split('/').at(-1) ?? '';
 	if (Array.isArray(value)) {
 		// Lists of documents have no pages.
-		const page = kind === 'documents' ? value : pageIn(dialect, value);
-		return dialect.listsUnderKey ? { [kind]: page } : page;
+		const shown = kind === 'documents' ? value : page(value);
+		return dialect.listsUnderKey ? { [kind]: shown } : shown;
 	}
 	if (!isRecord(value)) return value;
-	if (dialect.bareLists && 'total_count' in value && Array.isArray(value.memories)) {
-		return value.memories;
-	}
-	if (!('total' in value)) return value;
-	const models = Array.isArray(value.models) ? pageIn(dialect, value.models) : undefined;
-	if (dialect.bareLists) return models ?? value.providers ?? value;
-	return models === undefined ? value : { ...value, models };
-}
-
-function pageIn(dialect: Dialect, records: readonly unknown[]): readonly unknown[] {
-	return dialect.smallPages ? records.slice(0, SMALL_PAGE) : records;
+	const { memories, models, providers, total_count, total } = value;
+	if (total_count !== undefined && Array.isArray(memories))
+		return dialect.bareLists ? memories : value;
+	if (total === undefined) return value;
+	if (!Array.isArray(models)) return dialect.bareLists ? (providers ?? value) : value;
+	return dialect.bareLists ? page(models) : { ...value, models: page(models) };
 }

@@ -1,95 +1,57 @@
-import { pageReader, uuidParameter, type Routes } from '../context';
-import { assertValid } from '../httpError';
+import type { Operations } from '../api';
+import type { Json } from '../json';
 import type { Assistant } from '../record';
-import { componentValidator, contractValidator, violations } from '../validation';
 
-const PROMPTS = {
-	custom_fact_extraction_prompt: { type: ['string', 'null'] },
-	custom_update_memory_prompt: { type: ['string', 'null'] },
-};
-const validateCreate = componentValidator('AssistantCreate', PROMPTS);
-const validateUpdate = componentValidator('AssistantUpdate', PROMPTS);
-const validateClone = contractValidator({
-	type: 'object',
-	properties: {
-		name: { type: ['string', 'null'], minLength: 1, maxLength: 255 },
-		system_prompt: { type: ['string', 'null'] },
-		copy_documents: { type: 'boolean' },
-		copy_memories: { type: 'boolean' },
-	},
-	additionalProperties: false,
-});
-const readPage = pageReader(200, { name: 'string' });
+export const assistantOperations: Operations = ({ store, dialect }) => ({
+	'POST /assistants': ({ body }) =>
+		store.addAssistant(withAliases(body) as Partial<Assistant> & { name: string }),
 
-export const assistantRoutes: Routes = (app, { store, indexer, memories, dialect }) => {
-	app.post('/assistants', (request) => {
-		const { fields } = request.received;
-		assertValid(violations(validateCreate, fields, 'body'));
-		return store.addAssistant(withAliases(fields) as Partial<Assistant> & { name: string });
-	});
-
-	app.get('/assistants', (request) => {
-		const { skip, limit, name } = readPage(request);
+	'GET /assistants': ({ query: { skip, limit, name } }) => {
+		const isNamed = (assistant: Assistant) =>
+			name === undefined || dialect.nameFilterIgnored || assistant.name === name;
 		return store
 			.listed(store.assistants)
-			.filter(
-				(assistant) => name === undefined || dialect.nameFilterIgnored || assistant.name === name,
-			)
+			.filter(isNamed)
 			.slice(skip, skip + limit);
-	});
+	},
 
-	app.get('/assistants/:assistant_id', (request) =>
-		store.assistant(uuidParameter(request, 'assistant_id')),
-	);
+	'GET /assistants/{assistant_id}': ({ params }) => store.assistant(params.assistant_id),
 
-	app.put('/assistants/:assistant_id', (request) => {
-		const assistant = store.assistant(uuidParameter(request, 'assistant_id'));
-		const { fields } = request.received;
-		assertValid(violations(validateUpdate, fields, 'body'));
-		return Object.assign(assistant, withAliases(given(fields)));
-	});
+	'PUT /assistants/{assistant_id}': ({ params, body }) =>
+		Object.assign(store.assistant(params.assistant_id), withAliases(given(body))),
 
-	app.delete('/assistants/:assistant_id', (request) => {
-		const { assistant_id } = store.assistant(uuidParameter(request, 'assistant_id'));
+	'DELETE /assistants/{assistant_id}': ({ params }) => {
+		const { assistant_id } = store.assistant(params.assistant_id);
 		store.removeAssistant(assistant_id);
 		return { message: 'Assistant deleted', assistant_id, deleted_at: store.now() };
-	});
+	},
 
-	app.post('/assistants/:assistant_id/clone', (request) => {
-		const original = store.assistant(uuidParameter(request, 'assistant_id'));
-		const { fields } = request.received;
-		assertValid(violations(validateClone, fields, 'body'));
-		const { copy_documents, copy_memories, ...changes } = fields;
-		const assistant = store.addAssistant({
-			...original,
-			name: `${original.name} (copy)`,
-			...withAliases(given(changes)),
-		});
+	'POST /assistants/{assistant_id}/clone': ({ params, body }) => {
+		const original = store.assistant(params.assistant_id);
+		const { copy_documents = true, copy_memories = true, ...changes } = body;
+		const name = `${original.name} (copy)`;
+		const assistant = store.addAssistant({ ...original, name, ...withAliases(given(changes)) });
 		const { assistant_id } = assistant;
 		// A document that is not indexed has nothing to copy yet.
 		const documents = store
-			.documentsOf(copy_documents === false ? '' : original.assistant_id)
-			.filter(({ status }) => status === 'indexed')
-			.map((document) => indexer.copy(document, { assistant_id }));
+			.documentsOf(original.assistant_id)
+			.filter(({ status }) => status === 'indexed' && copy_documents)
+			.map((document) => store.addDocument({ ...document, owner: { assistant_id } }));
 		const copies = store
-			.memoriesOf(copy_memories === false ? '' : original.assistant_id)
-			.map(({ content, metadata }) => memories.add(assistant_id, content, metadata));
-		return {
-			assistant,
-			documents_cloned: documents.length,
-			memories_cloned: copies.length,
-		};
-	});
-};
+			.memoriesOf(original.assistant_id)
+			.filter(() => copy_memories)
+			.map(({ content, metadata }) => store.addMemory(assistant_id, content, metadata));
+		return { assistant, documents_cloned: documents.length, memories_cloned: copies.length };
+	},
+});
 
 /** Null stands for what is not given. */
-function given(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
+function given(fields: Json): Json {
 	return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
 }
 
 /** `description` and `system_prompt` are two names of one thing. */
-function withAliases(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
+function withAliases(fields: Json): Json {
 	const prompt = fields.system_prompt ?? fields.description;
-	if (prompt === undefined) return { ...fields };
-	return { ...fields, system_prompt: prompt, description: prompt };
+	return prompt === undefined ? fields : { ...fields, system_prompt: prompt, description: prompt };
 }

@@ -1,30 +1,8 @@
-import { parameter, readQuery, uuidParameter, type Routes } from '../context';
-import type { Dialect } from '../dialect';
-import { assertValid, HttpError, notFound } from '../httpError';
-import { likeness } from '../recall';
+import type { Operations } from '../api';
+import type { Json } from '../json';
+import { HttpError, notFound } from '../httpError';
 import type { Memory } from '../record';
-import { componentValidator, contractValidator, violations } from '../validation';
-
-const validateCreate = componentValidator('MemoryCreate');
-const validateUpdate = componentValidator('MemoryUpdate');
-const pageQuery = contractValidator({
-	type: 'object',
-	properties: {
-		page: { type: 'integer', minimum: 1 },
-		page_size: { type: 'integer', minimum: 1, maximum: 100 },
-	},
-	additionalProperties: false,
-});
-
-const validateSearch = contractValidator({
-	type: 'object',
-	required: ['query'],
-	properties: {
-		query: { type: 'string', minLength: 1 },
-		limit: { type: 'integer', minimum: 1, maximum: 50 },
-	},
-	additionalProperties: false,
-});
+import { likeness } from '../text';
 
 /** Memories that have less to do with a query are not found. */
 const RELEVANT = 0.3;
@@ -32,122 +10,100 @@ const RELEVANT = 0.3;
 /** What is longer, the server cannot store, in UTF-8 bytes. */
 const LONGEST_CONTENT = 4096;
 
-export const memoryRoutes: Routes = (app, { store, memories, dialect }) => {
-	app.get('/assistants/:assistant_id/memories', (request) => {
-		const { assistant_id } = store.assistant(uuidParameter(request, 'assistant_id'));
-		const all = store.memoriesOf(assistant_id).map(view);
-		const query = readQuery<{ page?: number; page_size?: number }>(
-			request,
-			pageQuery,
-			{ page: 'integer', page_size: 'integer' },
-			{},
-		);
-		if (query.page === undefined && query.page_size === undefined) {
-			return { memories: all, total_count: all.length };
+export const memoryOperations: Operations = ({ store, memories, dialect }) => {
+	const memoriesOf = (assistantId: string) =>
+		store.memoriesOf(store.assistant(assistantId).assistant_id).map(view);
+
+	/** What Backboard answers with a bare 500: too long a content, fractions and nested lists in metadata. */
+	const storable = ({ content, metadata }: Json) => {
+		const isAwkward = (value: unknown) =>
+			(typeof value === 'number' && (dialect.noMemoryNumbers || !Number.isInteger(value))) ||
+			(typeof value === 'object' && value !== null);
+		const isTooLong = Buffer.byteLength(String(content)) > LONGEST_CONTENT;
+		if (isTooLong || Object.values((metadata as object | null) ?? {}).some(isAwkward)) {
+			throw new HttpError(500, 'Internal Server Error');
 		}
-		const { page = 1, page_size = 25 } = query;
-		return {
-			memories: all.slice((page - 1) * page_size, page * page_size),
-			total_count: all.length,
-			page,
-			page_size,
-			total_pages: Math.ceil(all.length / page_size),
-		};
-	});
+		return { content: String(content), metadata: metadata as Memory['metadata'] };
+	};
 
-	app.post('/assistants/:assistant_id/memories', (request, reply) => {
-		const { assistant_id } = store.assistant(uuidParameter(request, 'assistant_id'));
-		const { fields } = request.received;
-		assertValid(violations(validateCreate, fields, 'body'));
-		assertStorable(fields, dialect);
-		const { memory, operation } = memories.create(
-			assistant_id,
-			fields.content as string,
-			(fields.metadata as Memory['metadata']) ?? null,
-			request.fault?.operation,
-		);
-		void reply.status(201);
-		return {
-			success: true,
-			message: 'Memory added successfully',
-			memory_id: memory.id,
-			content: memory.content,
-			memory_operation_id: operation.operation_id,
-		};
-	});
+	return {
+		'GET /assistants/{assistant_id}/memories': ({ params, query }) => {
+			const all = memoriesOf(params.assistant_id);
+			const { page = 1, page_size = 25 } = query as { page?: number; page_size?: number };
+			const total_count = all.length;
+			if (Object.keys(query).length === 0) return { memories: all, total_count };
+			return {
+				memories: all.slice((page - 1) * page_size, page * page_size),
+				total_count,
+				page,
+				page_size,
+				total_pages: Math.ceil(total_count / page_size),
+			};
+		},
 
-	app.delete('/assistants/:assistant_id/memories', (request) => {
-		const { assistant_id } = store.assistant(uuidParameter(request, 'assistant_id'));
-		store.removeMemories(assistant_id);
-		return { success: true, message: 'All memories deleted successfully' };
-	});
+		'POST /assistants/{assistant_id}/memories': ({ params, body, request, reply }) => {
+			const { assistant_id } = store.assistant(params.assistant_id);
+			const { content, metadata = null } = storable(body);
+			const { memory, operation } = memories.create(
+				assistant_id,
+				content,
+				metadata,
+				request.fault?.operation,
+			);
+			void reply.status(201);
+			return {
+				success: true,
+				message: 'Memory added successfully',
+				memory_id: memory.id,
+				content,
+				...(dialect.memoryWithOperation && { memory_operation_id: operation.operation_id }),
+			};
+		},
 
-	app.post('/assistants/:assistant_id/memories/search', (request) => {
-		const { assistant_id } = store.assistant(uuidParameter(request, 'assistant_id'));
-		const { fields } = request.received;
-		assertValid(violations(validateSearch, fields, 'body'));
-		const { query, limit = 5 } = fields as { query: string; limit?: number };
-		const found = store
-			.memoriesOf(assistant_id)
-			.map((memory) => ({ ...view(memory), score: likeness(query, memory.content) }))
-			.filter(({ score }) => score >= RELEVANT)
-			.sort((a, b) => b.score - a.score)
-			.slice(0, limit);
-		return { memories: found, total_count: found.length };
-	});
+		'DELETE /assistants/{assistant_id}/memories': ({ params }) => {
+			store.removeMemories(store.assistant(params.assistant_id).assistant_id);
+			return { success: true, message: 'All memories deleted successfully' };
+		},
 
-	app.get('/assistants/:assistant_id/memories/stats', (request) => {
-		const { assistant_id } = store.assistant(uuidParameter(request, 'assistant_id'));
-		const own = store.memoriesOf(assistant_id);
-		const last = own.map(({ updated_at, created_at }) => updated_at ?? created_at).sort();
-		return { total_memories: own.length, last_updated: last.at(-1) ?? null, limits: {} };
-	});
+		'POST /assistants/{assistant_id}/memories/search': ({ params, body }) => {
+			const { query, limit = 5 } = body as { query: string; limit?: number };
+			const found = memoriesOf(params.assistant_id)
+				.map((memory) => ({ ...memory, score: likeness(query, memory.content) }))
+				.filter(({ score }) => score >= RELEVANT)
+				.sort((a, b) => b.score - a.score)
+				.slice(0, limit);
+			return { memories: found, total_count: found.length };
+		},
 
-	app.get('/assistants/:assistant_id/memories/:memory_id', (request) =>
-		view(store.memory(uuidParameter(request, 'assistant_id'), parameter(request, 'memory_id'))),
-	);
+		'GET /assistants/{assistant_id}/memories/stats': ({ params }) => {
+			const own = memoriesOf(params.assistant_id);
+			const last = own.map(({ updated_at, created_at }) => updated_at ?? created_at).sort();
+			const total = dialect.countedStats ? 'total_count' : 'total_memories';
+			return { [total]: own.length, last_updated: last.at(-1) ?? null, limits: {} };
+		},
 
-	app.put('/assistants/:assistant_id/memories/:memory_id', (request) => {
-		const memory = store.memory(
-			uuidParameter(request, 'assistant_id'),
-			parameter(request, 'memory_id'),
-		);
-		const { fields } = request.received;
-		assertValid(violations(validateUpdate, fields, 'body'));
-		assertStorable(fields, dialect);
-		return view(Object.assign(memory, fields, { updated_at: store.now() }));
-	});
+		'GET /assistants/{assistant_id}/memories/{memory_id}': ({ params }) =>
+			view(store.memory(params.assistant_id, params.memory_id)),
 
-	app.delete('/assistants/:assistant_id/memories/:memory_id', (request) => {
-		const { id } = store.memory(
-			uuidParameter(request, 'assistant_id'),
-			parameter(request, 'memory_id'),
-		);
-		store.memories.delete(id);
-		return { success: true, message: 'Memory deleted successfully' };
-	});
+		'PUT /assistants/{assistant_id}/memories/{memory_id}': ({ params, body }) => {
+			const memory = store.memory(params.assistant_id, params.memory_id);
+			storable(body);
+			return view(Object.assign(memory, body, { updated_at: store.now() }));
+		},
 
-	app.get('/assistants/memories/operations/:operation_id', (request) => {
-		const operation = store.operations.get(uuidParameter(request, 'operation_id'));
-		if (operation === undefined) throw notFound('Operation');
-		return operation;
-	});
+		'DELETE /assistants/{assistant_id}/memories/{memory_id}': ({ params }) => {
+			store.memories.delete(store.memory(params.assistant_id, params.memory_id).id);
+			return { success: true, message: 'Memory deleted successfully' };
+		},
+
+		'GET /assistants/memories/operations/{operation_id}': ({ params }) => {
+			const operation = store.operations.get(params.operation_id);
+			if (operation === undefined) throw notFound('Operation');
+			return operation;
+		},
+	};
 };
 
-function view({ id, content, metadata, created_at, updated_at }: Memory) {
-	return { id, content, metadata, score: null, created_at, updated_at };
-}
-
-/** What Backboard answers with a bare 500: too long a content, fractions and nested lists in metadata. */
-function assertStorable(
-	{ content, metadata }: Readonly<Record<string, unknown>>,
-	{ noMemoryNumbers = false }: Dialect,
-): void {
-	const tooLong = Buffer.byteLength(String(content), 'utf8') > LONGEST_CONTENT;
-	const isAwkward = (value: unknown) =>
-		(typeof value === 'number' && (noMemoryNumbers || !Number.isInteger(value))) ||
-		(typeof value === 'object' && value !== null);
-	if (tooLong || Object.values((metadata as object | null) ?? {}).some(isAwkward)) {
-		throw new HttpError(500, 'Internal Server Error');
-	}
+function view({ assistant_id: _assistant, ...memory }: Memory) {
+	return { ...memory, score: null };
 }

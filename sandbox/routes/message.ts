@@ -1,39 +1,27 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
-
-import { uuidParameter, type Routes } from '../context';
-import { assertValid, HttpError } from '../httpError';
-import { readMessageFields } from '../messageSchema';
+import type { Call, Operations } from '../api';
+import { HttpError } from '../httpError';
 import { sendRun } from '../sendRun';
 
-export const messageRoutes: Routes = (app, context) => {
-	const receive = async (request: FastifyRequest, reply: FastifyReply, inPath?: string) => {
-		const { received, fault } = request;
-		const { store, dialect } = context;
-		if (dialect.noJsonInThreads && inPath !== undefined && received.kind === 'json') {
-			throw new HttpError(422, [
-				{ loc: ['body', 'content'], msg: 'Field required', type: 'missing' },
-			]);
-		}
-		const { fields, found } = readMessageFields(received, {
-			inPath: inPath !== undefined,
-			tolerant: dialect.silentOddValues === true,
-		});
-		assertValid(found);
-		if (dialect.otherDefaultModel && fields.llm_provider == null && fields.model_name == null) {
-			Object.assign(fields, { llm_provider: 'anthropic', model_name: 'claude-sonnet-4-5' });
-		}
-		const threadId = inPath ?? (fields.thread_id as string | undefined) ?? undefined;
+export const messageOperations: Operations = ({ store, dialect, runner }) => {
+	const receive = async (call: Call, threadId: string | undefined) => {
+		const { body, request } = call;
 		if (dialect.unknownThreadFails && threadId !== undefined && !store.threads.has(threadId)) {
 			throw new HttpError(500, 'Internal Server Error');
 		}
-		const result = await context.runner.message(threadId, fields, received.files, fault);
-		return await sendRun(request, reply, result, fields.stream === true, context);
+		const result = await runner.message(threadId, body, request);
+		return await sendRun(call, result, body.stream === true, { store, dialect });
 	};
 
-	app.post('/threads/messages', async (request, reply) => await receive(request, reply));
+	return {
+		'POST /threads/messages': async (call) =>
+			await receive(call, (call.body.thread_id as string | null | undefined) ?? undefined),
 
-	app.post(
-		'/threads/:thread_id/messages',
-		async (request, reply) => await receive(request, reply, uuidParameter(request, 'thread_id')),
-	);
+		'POST /threads/{thread_id}/messages': async (call) => {
+			if (dialect.noJsonInThreads && call.request.received.kind === 'json') {
+				const violation = { loc: ['body', 'content'], msg: 'Field required', type: 'missing' };
+				throw new HttpError(422, [violation]);
+			}
+			return await receive(call, call.params.thread_id);
+		},
+	};
 };

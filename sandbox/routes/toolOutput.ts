@@ -1,72 +1,48 @@
-import { parameter, readQuery, uuidParameter, type Routes } from '../context';
-import { assertValid, HttpError } from '../httpError';
+import type { Call, Operations } from '../api';
+import { HttpError } from '../httpError';
+import type { WaitingRun } from '../record';
 import { sendRun } from '../sendRun';
-import { componentValidator, contractValidator, violations } from '../validation';
-
-const TOOLS = {
-	tools: { type: 'array', items: { $ref: '#/components/schemas/ToolDefinition-Input' } },
-	thinking: { type: 'object' },
-};
-const validateForRun = componentValidator('SubmitToolOutputsRequest', TOOLS);
-const validateForThread = componentValidator('SubmitToolOutputsRequest', {
-	thread_id: { type: 'string', format: 'uuid' },
-	stream: { type: 'boolean' },
-});
-const streamQuery = contractValidator({
-	type: 'object',
-	properties: { stream: { type: 'boolean' } },
-	additionalProperties: false,
-});
-
-interface ToolOutputs {
-	readonly tool_outputs: Array<{ tool_call_id: string; output: string }>;
-	readonly tools?: unknown;
-	readonly thread_id?: string;
-	readonly stream?: boolean;
-}
 
 const NOTHING_PENDING = 'Thread not found, or no pending REQUIRES_ACTION on the thread';
 
-export const toolOutputRoutes: Routes = (app, { store, runner, dialect }) => {
-	const assertNotLost = () => {
+export const toolOutputOperations: Operations = ({ store, runner, dialect }) => {
+	const submit = async (call: Call, run: WaitingRun | undefined, stream: boolean) => {
+		if (run === undefined) throw new HttpError(404, NOTHING_PENDING);
+		const outputs = call.body.tool_outputs as Array<{ tool_call_id: string; output: string }>;
+		const result = runner.toolOutputs(run, outputs, call.body.tools, call.request.fault);
 		if (dialect.lostToolAnswers) throw new HttpError(500, 'Internal Server Error');
+		return await sendRun(call, result, stream, { store, dialect });
 	};
 
-	app.post('/threads/:thread_id/runs/:run_id/submit-tool-outputs', async (request, reply) => {
-		const threadId = uuidParameter(request, 'thread_id');
-		const { stream } = readQuery(request, streamQuery, { stream: 'boolean' }, { stream: false });
-		assertValid(violations(validateForRun, request.received.fields, 'body'));
-		const { tool_outputs, tools } = request.received.fields as unknown as ToolOutputs;
-		const run = store.waitingRuns.get(parameter(request, 'run_id'));
-		if (run === undefined || run.thread_id !== threadId) throw new HttpError(404, NOTHING_PENDING);
-		const result = runner.toolOutputs(run, tool_outputs, tools, request.fault);
-		assertNotLost();
-		return await sendRun(request, reply, result, stream, { store, dialect });
-	});
+	return {
+		'POST /threads/{thread_id}/runs/{run_id}/submit-tool-outputs': async (call) => {
+			const run = store.waitingRuns.get(call.params.run_id);
+			const isOfThread = run?.thread_id === call.params.thread_id;
+			return await submit(call, isOfThread ? run : undefined, call.query.stream === true);
+		},
 
-	app.post('/threads/tool-outputs', async (request, reply) => {
-		assertValid(violations(validateForThread, request.received.fields, 'body'));
-		const { tool_outputs, thread_id, stream } = request.received.fields as unknown as ToolOutputs;
-		const run = [...store.waitingRuns.values()].find((waiting) => waiting.thread_id === thread_id);
-		if (run === undefined) throw new HttpError(404, NOTHING_PENDING);
-		const result = runner.toolOutputs(run, tool_outputs, undefined, request.fault);
-		assertNotLost();
-		return await sendRun(request, reply, result, stream === true, { store, dialect });
-	});
+		'POST /threads/tool-outputs': async (call) => {
+			const { thread_id, stream } = call.body;
+			const runs = [...store.waitingRuns.values()];
+			return await submit(
+				call,
+				runs.find((run) => run.thread_id === thread_id),
+				stream === true,
+			);
+		},
 
-	app.post('/threads/:thread_id/runs/:run_id/cancel', (request) => {
-		const thread_id = uuidParameter(request, 'thread_id');
-		const run_id = parameter(request, 'run_id');
-		const waiting = store.waitingRuns.get(run_id);
-		const finished = store.finishedRuns.get(run_id);
-		if ((waiting ?? finished)?.thread_id !== thread_id) throw new HttpError(404, 'Run not found');
-		if (waiting !== undefined) {
-			store.waitingRuns.delete(run_id);
-			store.finishedRuns.set(run_id, { thread_id, cancelled: true });
-			for (const message of store.thread(thread_id).messages) {
-				if (message.metadata_?.run_id === run_id) message.status = 'CANCELLED';
+		'POST /threads/{thread_id}/runs/{run_id}/cancel': ({ params: { thread_id, run_id } }) => {
+			const waiting = store.waitingRuns.get(run_id);
+			const finished = store.finishedRuns.get(run_id);
+			if ((waiting ?? finished)?.thread_id !== thread_id) throw new HttpError(404, 'Run not found');
+			if (waiting !== undefined) {
+				store.waitingRuns.delete(run_id);
+				store.finishedRuns.set(run_id, { thread_id, cancelled: true });
+				for (const message of store.thread(thread_id).messages) {
+					if (message.metadata_?.run_id === run_id) message.status = 'CANCELLED';
+				}
 			}
-		}
-		return { thread_id, run_id, cancelled: waiting !== undefined || finished?.cancelled === true };
-	});
+			return { thread_id, run_id, cancelled: store.finishedRuns.get(run_id)?.cancelled === true };
+		},
+	};
 };

@@ -123,7 +123,7 @@ describe('The sandbox refuses', () => {
 			'path.operation_id',
 		],
 		['no body for a new thread', 'POST', '/assistants/:assistant/threads', 'body'],
-		['no body for a new assistant', 'POST', '/assistants', 'body.name'],
+		['no body for a new assistant', 'POST', '/assistants', 'body'],
 		['no body for a document', 'POST', '/threads/:thread/documents', 'body.file'],
 	])('%s, with 422 and its place: %s %s', async (_what, method, path, place) => {
 		expect(await refusal(await api.send(method, at(path)))).toEqual({ status: 422, detail: place });
@@ -175,14 +175,14 @@ describe('The sandbox refuses', () => {
 
 		it('a document that came as "files" or with another field', async () => {
 			const file = new File(['x'], 'a.txt');
-			const wrong: Array<Record<string, string | File>> = [
-				{ files: file },
-				{ file, name: 'b' },
-				{ file: 'x' },
+			const wrong: Array<[Record<string, string | File>, string]> = [
+				[{ files: file }, 'body.file'],
+				[{ file, name: 'b' }, 'body.name'],
+				[{ file: 'x' }, 'body.file'],
 			];
-			for (const fields of wrong) {
+			for (const [fields, place] of wrong) {
 				const response = await api.send('POST', at('/threads/:thread/documents'), formOf(fields));
-				expect(await refusal(response)).toEqual({ status: 422, detail: 'body.file' });
+				expect(await refusal(response)).toEqual({ status: 422, detail: place });
 			}
 		});
 	});

@@ -38,7 +38,7 @@ describe('the README as a PDF', () => {
 		const line = text.replace(/\s+/g, ' ');
 		for (const part of [
 			'Title of it',
-			'Text with bold, italic, code and a link → done yes',
+			'Text with bold, italic, code and a link → done',
 			'1. First',
 			'2. Second',
 			'• Nested',

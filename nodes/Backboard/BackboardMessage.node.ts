@@ -14,7 +14,8 @@ export class BackboardMessage implements INodeType {
 		icon: { light: 'file:backboard.svg', dark: 'file:backboard.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] }}',
+		subtitle:
+			'={{ { send: "Send Message", summarizeItems: "Summarize Items", submitToolOutputs: "Submit Tool Outputs" }[$parameter.operation] }}',
 		description: 'Send messages and files to an AI assistant with memory, on any model',
 		defaults: { name: 'Backboard Message' },
 		usableAsTool: true,

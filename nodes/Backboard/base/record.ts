@@ -30,7 +30,7 @@ export function pick(record: IDataObject, keys: readonly string[]): IDataObject 
 }
 
 /** The record as it came, but for `error`: with that key at the top n8n takes an item for a failed one. */
-export function untouched(record: IDataObject): IDataObject {
+export function withoutError(record: IDataObject): IDataObject {
 	const rest = { ...record };
 	delete rest.error;
 	return rest;

@@ -121,7 +121,9 @@ export interface ItemOperation extends Described {
 /** An operation that makes one output item of many input items. */
 export interface GroupOperation extends Described {
 	/** Items with the same text belong together. Groups come out in order of first appearance. */
-	groupOf(context: IExecuteFunctions, itemIndex: number): string;
+	groupOf(item: ItemFields): string;
+	/** Throws where no item can be grouped as it is set. */
+	checkGroups?(shared: Pick<ItemFields, 'context' | 'node'>): void;
 	executeGroup(call: GroupCall): Promise<IDataObject[]>;
 }
 

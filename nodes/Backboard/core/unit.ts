@@ -1,4 +1,4 @@
-import type { IBinaryKeyData, IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { IBinaryKeyData, IDataObject } from 'n8n-workflow';
 
 import type {
 	GroupOperation,
@@ -34,9 +34,8 @@ export type SharedCall = Pick<ItemCall, 'context' | 'node' | 'secret' | 'executi
 export function unitsOf(operation: Operation, shared: SharedCall): readonly Unit[] {
 	const items = shared.context.getInputData().map((_, itemIndex) => itemIndex);
 	if ('execute' in operation) return items.map((item) => itemUnit(operation, shared, item));
-	return groupsOf(operation, shared.context, items).map((group) =>
-		groupUnit(operation, shared, group),
-	);
+	operation.checkGroups?.(shared);
+	return groupsOf(operation, shared, items).map((group) => groupUnit(operation, shared, group));
 }
 
 function itemUnit(operation: ItemOperation, shared: SharedCall, itemIndex: number): Unit {
@@ -70,14 +69,14 @@ interface Group {
 /** An item whose group cannot be read is a group of its own, which fails with that error. */
 function groupsOf(
 	operation: GroupOperation,
-	context: IExecuteFunctions,
+	{ context, node }: SharedCall,
 	items: readonly number[],
 ): Group[] {
 	const groups: Group[] = [];
 	const byKey = new Map<string, Group>();
 	for (const item of items) {
 		try {
-			const key = operation.groupOf(context, item);
+			const key = operation.groupOf({ context, node, itemIndex: item });
 			const known = byKey.get(key);
 			if (known !== undefined) {
 				known.items.push(item);

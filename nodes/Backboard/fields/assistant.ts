@@ -23,6 +23,7 @@ export const assistantField: INodeProperties = locator({
 /** The assistant that a list may be limited to. */
 export const assistantFilterField: INodeProperties = locator({
 	...assistantLocator,
+	whenEmpty: 'All assistants',
 	description: 'Only what belongs to this assistant. Leave it empty for all assistants.',
 });
 

@@ -12,6 +12,8 @@ interface Locator {
 	/** Name of the method that fills the list. */
 	readonly searchListMethod: string;
 	readonly placeholder: string;
+	/** What it stands for when nothing is chosen, where that is allowed. */
+	readonly whenEmpty?: string;
 	readonly hint?: string;
 	readonly required?: boolean;
 	/** Fields whose change empties this one: the list itself follows all fields of the node. */
@@ -21,7 +23,7 @@ interface Locator {
 
 /** A parameter that is picked from a searchable list or entered as an ID. */
 export function locator(options: Locator): INodeProperties {
-	const { searchListMethod, placeholder, dependsOn, ...shown } = options;
+	const { searchListMethod, placeholder, whenEmpty, dependsOn, ...shown } = options;
 	return {
 		...shown,
 		type: 'resourceLocator',
@@ -32,6 +34,7 @@ export function locator(options: Locator): INodeProperties {
 				displayName: 'From List',
 				name: 'list',
 				type: 'list',
+				...(whenEmpty && { placeholder: whenEmpty }),
 				typeOptions: { searchListMethod, searchable: true },
 			},
 			{ displayName: 'By ID', name: 'id', type: 'string', placeholder },
@@ -98,9 +101,12 @@ export function locatorValue(stored: unknown): string | undefined {
 /** The ID itself. Throws, naming the field, when there is none. */
 export function requiredId(node: INode, id: string, field: string): string {
 	if (id !== '') return id;
+	const how = field.endsWith(' ID')
+		? `Enter the ${field}.`
+		: `Choose one from the list in ${field}, or switch it to By ID and enter the ID.`;
 	throw inputError(
 		node,
 		`The field ${field} is empty`,
-		`Enter the ID in ${field}. If it comes from an expression, check that the incoming item has it.`,
+		`${how} If it comes from an expression, check that the incoming item has it.`,
 	);
 }

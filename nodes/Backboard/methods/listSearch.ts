@@ -8,6 +8,7 @@ import type {
 import { recordsIn } from '../base/record';
 import { asText, cutText } from '../base/text';
 import { PAGE_SIZE } from '../transport/paging';
+import { inputError } from '../transport/error';
 import { path } from '../transport/path';
 import { requestList, requestTexts } from '../transport/reading';
 import { cannotWriteJson, modelEntry } from './modelEntry';
@@ -30,6 +31,7 @@ const searchThreads: Search = async function (filter, paginationToken) {
 		query: { include_messages: false },
 		pageSize: PAGE_SIZE.threads,
 		listKey: 'threads',
+		one: (id: string) => path`/threads/${id}`,
 		entry: threadEntry,
 	};
 	return await searchList(this, list, filter, paginationToken);
@@ -42,6 +44,7 @@ const searchAssistants: Search = async function (filter, paginationToken) {
 			path: path`/assistants`,
 			pageSize: PAGE_SIZE.assistants,
 			listKey: 'assistants',
+			one: (id) => path`/assistants/${id}`,
 			entry: ({ assistant_id, id, name, created_at }) =>
 				entryOf(assistant_id ?? id, [name], dateLabel(created_at)),
 		},
@@ -81,6 +84,7 @@ const searchMemories: Search = async function (filter = '', paginationToken) {
 		pageSize: PAGE_SIZE.memories,
 		listKey: 'memories',
 		isNumbered: true,
+		one: (id: string) => path`/assistants/${assistantId}/memories/${id}`,
 		entry: memoryEntry,
 	};
 	const found = await searchList(this, list, filter, paginationToken);
@@ -97,25 +101,32 @@ const searchMemories: Search = async function (filter = '', paginationToken) {
 	return { ...found, results: [...found.results, ...alike.filter(isNew)] };
 };
 
-/** Providers come all at once. */
-const searchProviders: Search = async function (filter) {
+/** Providers come all at once, behind an entry that leaves the choice to Backboard. */
+const searchProviders: Search = async function (filter = '') {
 	const request = { method: 'GET', path: path`/models/providers` } as const;
 	const providers = await requestTexts(await editorCaller(this), request, 'providers');
 	const results = [...new Set(providers)].map((name) => entryOf(name, [])).filter(isEntry);
-	return { results: results.filter((entry) => matches(entry, filter)) };
+	const found = results.filter((entry) => matches(entry, filter));
+	const own = { name: "Backboard's Choice", value: '' };
+	return { results: filter.trim() === '' ? [own, ...found] : found };
 };
 
-/**
- * Chat models of the chosen provider, else of the one that Backboard takes by default. Where the answer
- * is to be JSON, models that cannot write it come last.
- */
+/** Chat models of the chosen provider. Where the answer is to be JSON, models that cannot write it come last. */
 const searchModels: Search = async function (filter, paginationToken) {
+	const provider = chosen(this, 'provider');
+	if (provider === '') {
+		throw inputError(
+			this.getNode(),
+			'Choose the provider first',
+			'The list shows the models of one provider. If the provider comes from an expression, enter the model by ID.',
+		);
+	}
 	const answerFormat = chosen(this, 'answerFormat');
-	return await searchList(
+	const found = await searchList(
 		this,
 		{
 			path: path`/models`,
-			query: { provider: chosen(this, 'provider') || 'openai', model_type: 'llm' },
+			query: { provider, model_type: 'llm' },
 			pageSize: PAGE_SIZE.models,
 			listKey: 'models',
 			entry: modelEntry,
@@ -123,6 +134,13 @@ const searchModels: Search = async function (filter, paginationToken) {
 		},
 		filter,
 		paginationToken,
+	);
+	const isEmpty = found.results.length === 0 && !filter?.trim() && !paginationToken;
+	if (!isEmpty) return found;
+	throw inputError(
+		this.getNode(),
+		`The provider "${provider}" has no chat models`,
+		'Choose another provider, or enter the model by ID.',
 	);
 };
 

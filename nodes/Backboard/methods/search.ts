@@ -6,6 +6,7 @@ import type {
 } from 'n8n-workflow';
 import { sleep } from 'n8n-workflow';
 
+import { recordOf } from '../base/record';
 import { locatorValue } from '../fields/locator';
 import { inputError } from '../transport/error';
 import { secretOf } from '../transport/exchange';
@@ -16,14 +17,19 @@ import {
 	type PagePlace,
 	requestPage,
 } from '../transport/paging';
-import type { Caller } from '../transport/request';
+import type { Path } from '../transport/path';
+import { type Caller, requestJson } from '../transport/request';
 
-/** Matches that are enough for one answer to the editor, and pages read at most to find them. */
+/** Matches that are enough for one answer to the editor. */
 const ENOUGH = 50;
-const MOST_PAGES = 10;
+
+/** A whole ID, as Backboard gives them. */
+const ID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 /** How one kind of list is read. */
 export interface SearchableList extends PagedList {
+	/** Where one record is read by its ID. */
+	one?(id: string): Path;
 	/** The entry for a record; undefined leaves the record out. */
 	entry(record: IDataObject): INodeListSearchItems | undefined;
 	/**
@@ -35,7 +41,7 @@ export interface SearchableList extends PagedList {
 
 /**
  * A searched page of a list. Backboard cannot search these lists, so pages are read until there are
- * enough matches; the token says where the next call continues.
+ * enough matches, or to the end; the token says where the next call continues.
  */
 export async function searchList(
 	context: ILoadOptionsFunctions,
@@ -44,11 +50,13 @@ export async function searchList(
 	paginationToken: unknown,
 ): Promise<INodeListSearchResult> {
 	const caller = await editorCaller(context);
+	const named = await entryById(caller, list, filter, paginationToken);
+	if (named !== undefined) return { results: [named] };
 	const results = new Map<unknown, INodeListSearchItems>();
 	const last = new Map<unknown, INodeListSearchItems>();
 	const known = new Set<string>();
 	let place: PagePlace | undefined = placeOf(paginationToken);
-	for (let page = 0; page < MOST_PAGES && place !== undefined; page += 1) {
+	while (place !== undefined) {
 		const { records, next }: Page = await requestPage(caller, list, place);
 		const before = known.size;
 		for (const record of records) {
@@ -65,6 +73,22 @@ export async function searchList(
 	return place === undefined
 		? { results: found }
 		: { results: found, paginationToken: `${place.records} ${place.pages}` };
+}
+
+/** The record that the filter is the whole ID of. Where that cannot be read, the list is searched. */
+async function entryById(
+	caller: Caller,
+	{ one, entry }: SearchableList,
+	filter: string = '',
+	paginationToken: unknown,
+): Promise<INodeListSearchItems | undefined> {
+	const id = filter.trim();
+	if (one === undefined || paginationToken || !ID.test(id)) return undefined;
+	try {
+		return entry(recordOf(await requestJson(caller, { method: 'GET', path: one(id) })));
+	} catch {
+		return undefined;
+	}
 }
 
 /** Where a token says that the next page begins: records and pages before it. */

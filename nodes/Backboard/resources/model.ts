@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { pick, untouched } from '../base/record';
+import { pick, withoutError } from '../base/record';
 import type { ItemCall, Operation, Resource } from '../core/types';
 import { batchingField } from '../fields/batching';
 import { readFilterLocator, readFilters } from '../fields/filter';
@@ -103,7 +103,7 @@ const getMany: Operation = {
 			limit: readListLimit(call),
 			isWanted: asksForAbility(filters) ? (model) => fits(model, filters) : undefined,
 		});
-		return models.map(readSimplify(call) ? simplified : untouched);
+		return models.map(readSimplify(call) ? simplified : withoutError);
 	},
 };
 

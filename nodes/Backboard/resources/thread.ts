@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { pick, recordsIn, untouched } from '../base/record';
+import { pick, recordsIn, withoutError } from '../base/record';
 import { asText } from '../base/text';
 import type { ItemCall, Operation, Resource } from '../core/types';
 import {
@@ -40,7 +40,9 @@ const create: Operation = {
 		} as const;
 		const thread = await requestRecord(call, request, THREAD);
 		const thread_id = thread.thread_id ?? thread.id;
-		return [{ ...untouched(thread), thread_id, assistant_id: thread.assistant_id ?? assistantId }];
+		return [
+			{ ...withoutError(thread), thread_id, assistant_id: thread.assistant_id ?? assistantId },
+		];
 	},
 };
 
@@ -133,7 +135,7 @@ const SIMPLE = [
 function threadOutput(call: ItemCall, thread: IDataObject, withMessages: boolean): IDataObject {
 	const simplify = readSimplify(call);
 	const thread_id = thread.thread_id ?? thread.id ?? null;
-	const { messages, ...rest } = untouched({ ...thread, thread_id });
+	const { messages, ...rest } = withoutError({ ...thread, thread_id });
 	const shown = simplify ? pick(rest, SIMPLE) : rest;
 	if (!withMessages || !Array.isArray(messages)) return shown;
 	if (!simplify) return { ...shown, messages };

@@ -34,7 +34,7 @@ const CHECK_CREDENTIAL =
 	'Check the Backboard credential of this node: its API Key and its Base URL.';
 
 const CHOOSE_CREDENTIAL =
-	'Choose or create a Backboard credential in this node, under Credential to connect with.';
+	'Choose or create a Backboard credential at the top of this node.';
 
 const lookFirst = ({ lookAt = 'the thread' }: Circumstances) =>
 	`Backboard may have processed the request: look at ${lookAt} before you send it again.`;

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { pick, untouched } from '../../base/record';
+import { pick, withoutError } from '../../base/record';
 import { asText } from '../../base/text';
 import type { ItemCall, Operation } from '../../core/types';
 import { assistantField, readAssistantId } from '../../fields/assistant';
@@ -84,7 +84,7 @@ export const clone: Operation = {
 			const record = recordIn(received, { name: 'cloned assistant' });
 			return { answer: record, assistant: recordIn(record.assistant, ASSISTANT) };
 		});
-		if (!readSimplify(call)) return [untouched(answer)];
+		if (!readSimplify(call)) return [withoutError(answer)];
 		return [
 			{
 				...assistantOutput(call, assistant),

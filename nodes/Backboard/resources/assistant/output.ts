@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { pick, recordOf, recordsIn, untouched } from '../../base/record';
+import { pick, recordOf, recordsIn, withoutError } from '../../base/record';
 import type { ItemCall } from '../../core/types';
 import { readSimplify } from '../../fields/simplify';
 import type { RecordKind } from '../../transport/reading';
@@ -11,12 +11,12 @@ const SINGLE = [...LISTED, 'system_prompt'];
 
 /** An assistant as the item asks for it. */
 export function assistantOutput(call: ItemCall, assistant: IDataObject): IDataObject {
-	return readSimplify(call) ? simplified(assistant, SINGLE) : untouched(assistant);
+	return readSimplify(call) ? simplified(assistant, SINGLE) : withoutError(assistant);
 }
 
 /** One of many. */
 export function listedAssistant(call: ItemCall, assistant: IDataObject): IDataObject {
-	return readSimplify(call) ? simplified(assistant, LISTED) : untouched(assistant);
+	return readSimplify(call) ? simplified(assistant, LISTED) : withoutError(assistant);
 }
 
 function simplified(assistant: IDataObject, keys: readonly string[]): IDataObject {

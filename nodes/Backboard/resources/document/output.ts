@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { pick, untouched } from '../../base/record';
+import { pick, withoutError } from '../../base/record';
 import { asText } from '../../base/text';
 import type { ItemCall } from '../../core/types';
 import { locator, readLocator, requiredId } from '../../fields/locator';
@@ -29,7 +29,7 @@ export function documentOutput(
 	document: IDataObject,
 	more: IDataObject = {},
 ): IDataObject {
-	if (!readSimplify(call)) return { ...untouched(document), ...more };
+	if (!readSimplify(call)) return { ...withoutError(document), ...more };
 	const document_id = document.document_id ?? document.id;
 	return { ...pick({ ...document, document_id }, KEYS), status: documentStatus(document), ...more };
 }

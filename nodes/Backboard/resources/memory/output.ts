@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isRecord, pick, untouched } from '../../base/record';
+import { isRecord, pick, withoutError } from '../../base/record';
 import { asText } from '../../base/text';
 import type { ItemCall } from '../../core/types';
 import { readSimplify } from '../../fields/simplify';
@@ -22,14 +22,14 @@ export function contentIn({ content, memory }: IDataObject): string | null {
 
 /** A memory as the item asks for it; simplified, its ID is always `memory_id`. */
 export function memoryOutput(call: ItemCall, memory: IDataObject): IDataObject {
-	if (!readSimplify(call)) return untouched(memory);
+	if (!readSimplify(call)) return withoutError(memory);
 	const content = memory.content ?? memory.memory;
 	return { memory_id: idOf(memory), ...pick({ ...memory, content }, KEYS) };
 }
 
 /** What an operation has done to memories, in one shape: older servers send nothing but IDs. */
 export function operationOutput(call: ItemCall, operation: IDataObject): IDataObject {
-	if (!readSimplify(call)) return untouched(operation);
+	if (!readSimplify(call)) return withoutError(operation);
 	return {
 		...pick(operation, ['operation_id']),
 		status: String(operation.status ?? 'unknown').toUpperCase(),

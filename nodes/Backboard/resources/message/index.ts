@@ -1,4 +1,4 @@
-import type { Program } from '../../core/types';
+import type { Program, Resource } from '../../core/types';
 import { errorContract } from '../../transport/error';
 import { secretOf } from '../../transport/exchange';
 import { cancelRun } from './operations/cancelRun';
@@ -7,18 +7,25 @@ import { send } from './operations/send';
 import { submitToolOutputs } from './operations/submitToolOutputs';
 import { summarizeItems } from './operations/summarizeItems';
 
-/** What the Backboard Message node can do. A new operation is a new file and a line here. */
+/** What the Backboard Message node can do. */
 export const message: Program = {
 	resources: [
 		{
 			value: 'message',
 			name: 'Message',
-			operations: [send, summarizeItems, submitToolOutputs, getMany, cancelRun],
+			operations: [send, summarizeItems, submitToolOutputs],
 		},
 	],
 	...errorContract,
 	secretOf,
 	verb: 'answered',
+};
+
+/** What the Backboard node can do with messages that are there. */
+export const messages: Resource = {
+	value: 'message',
+	name: 'Message',
+	operations: [getMany, cancelRun],
 };
 
 /** The inputs of Backboard Message: Send can run tools, and answers may be read by an output parser. */

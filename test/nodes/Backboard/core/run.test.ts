@@ -1,7 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { INodeExecutionData, NodeExecutionHint } from 'n8n-workflow';
 
-import type { Usage } from '../../../../nodes/Backboard/resources/message/answer/usage';
 import { Sandbox, type SandboxOptions } from '../../../../sandbox/server';
 import { Harness } from '../../../support/harness';
 import { pollEvery } from '../../../support/polling';

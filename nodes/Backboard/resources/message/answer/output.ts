@@ -1,12 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { asJson, isRecord, recordsIn } from '../../../base/record';
-import type { ItemCall, ItemFields } from '../../../core/types';
-import { readSimplify } from '../../../fields/simplify';
-import { readBoolean } from '../../../fields/values';
-import { contentOf, statusOf, textOrNull, without } from './answer';
+import { asJson, isRecord, recordsIn, withoutError } from '../../../base/record';
+import type { ItemFields } from '../../../core/types';
+import { readBoolean, unknownValue } from '../../../fields/values';
+import { contentOf, statusOf, textOrNull } from './answer';
 import { toolCall, type ToolRun } from './toolCall';
-import { tokenUsage, type Usage } from './usage';
+import { type TokenUsage } from './usage';
 
 /** The result of one item: its last answer, and how it was reached. */
 export interface Result {
@@ -19,7 +18,7 @@ export interface Result {
 	readonly threadKey: string | null;
 	/** Where the key continues; undefined where it does not continue. */
 	readonly threadOfKey: string | undefined;
-	readonly usage: Usage;
+	readonly usage: TokenUsage;
 	readonly toolRuns: readonly ToolRun[];
 	readonly triedModels: readonly IDataObject[];
 	readonly repairs: number;
@@ -36,15 +35,38 @@ export const PLAIN = {
 	reused: false,
 } as const;
 
-/** Who reads the output, and how much of it. */
-export interface Reader {
-	readonly simplify: boolean;
+/** Keys that an item has only with the setting that they belong to: a table needs no columns of nulls. */
+const OF_SETTINGS = {
+	thread_source: ({ threadId }: Result) => (threadId === undefined ? 'new' : 'existing'),
+	thread_key: ({ threadKey }: Result) => threadKey,
+	tool_runs: ({ toolRuns }: Result) => toolRuns.map((run) => ({ ...run })),
+	tried_models: ({ triedModels }: Result) => [...triedModels],
+	repairs: ({ repairs }: Result) => repairs,
+	reused: ({ reused }: Result) => reused,
+	memory_operation_id: ({ answer }: Result) => textOrNull(answer.memory_operation_id),
+	retrieved_memories: ({ answer }: Result) => recordsIn(answer.retrieved_memories),
+	attachments: ({ answer }: Result) => recordsIn(answer.attachments).map(attachment),
+} as const;
+
+export type SettingKey = keyof typeof OF_SETTINGS;
+
+/** What an item holds of its result. */
+export interface OutputSettings {
+	readonly mode: 'simplified' | 'answer' | 'raw';
 	/** An agent pays for every key. */
 	readonly isAgent: boolean;
+	readonly keys: readonly SettingKey[];
 }
 
-export function readerOf(call: ItemCall): Reader {
-	return { simplify: readSimplify(call), isAgent: isAgentTool(call) };
+const MODES = ['simplified', 'answer', 'raw'] as const;
+
+/** @param keys those that the item's settings ask for */
+export function readOutput(item: ItemFields, keys: readonly SettingKey[] = []): OutputSettings {
+	const { context, node, itemIndex } = item;
+	const stored: unknown = context.getNodeParameter('output', itemIndex, 'simplified');
+	const mode = MODES.find((one) => one === stored);
+	if (mode === undefined) throw unknownValue(node, 'Output', stored, 'Simplified, Answer, Raw');
+	return { mode, isAgent: isAgentTool(item), keys };
 }
 
 /** Whether the node runs as the tool of an agent: n8n gives that variant a type of its own. */
@@ -52,51 +74,63 @@ export function isAgentTool({ node }: ItemFields): boolean {
 	return node.type.endsWith('Tool');
 }
 
-/** The output item of an answer: simplified, or Backboard's own keys and the three that always help. */
-export function outputOf(result: Result, { simplify, isAgent }: Reader): IDataObject {
+/** The output item of a result. `beside` is what stands beside the answer in every mode but an agent's. */
+export function outputOf(
+	result: Result,
+	{ mode, isAgent, keys }: OutputSettings,
+	beside: IDataObject = {},
+): IDataObject {
 	const { answer } = result;
 	const output = asJson(result.output);
 	const thread_id = textOrNull(answer.thread_id) ?? result.threadId ?? null;
-	if (simplify && isAgent) return forAgent(answer, { output, status: statusOf(answer), thread_id });
-	const thread_source = result.threadId === undefined ? 'new' : 'existing';
-	// A top-level `error`, even an empty one, is a failed item to n8n.
-	if (!simplify) return { ...without(answer, 'error'), output, thread_id, thread_source };
-	const thread = { thread_id, thread_source, thread_key: result.threadKey };
+	if (mode === 'raw') {
+		const thread_source = OF_SETTINGS.thread_source(result);
+		return withoutError({ ...answer, output, thread_id, thread_source, ...beside });
+	}
+	// Calls of tools are no answer, and whoever answers them needs their run.
+	const isAnswer = statusOf(answer) !== 'REQUIRES_ACTION';
+	if (mode === 'answer' && isAnswer) {
+		return renamedError({ thread_id, ...beside, ...(isRecord(output) ? output : { output }) });
+	}
+	const calls = recordsIn(answer.tool_calls).map(toolCall);
+	if (isAgent) {
+		const short = { output, status: statusOf(answer), thread_id };
+		return calls.length > 0 ? { ...short, tool_calls: calls } : short;
+	}
 	return {
-		content: contentOf(answer),
-		output,
-		...thread,
-		...simplified(answer, result),
-		...(!isAgent && { tokenUsage: tokenUsage(result.usage) }),
+		...simplified(result, output, thread_id),
+		...Object.fromEntries(keys.map((key) => [key, asJson(OF_SETTINGS[key](result))])),
+		...(!isAnswer && { run_id: textOrNull(answer.run_id), tool_calls: calls }),
+		...whatElse(answer),
+		...beside,
 	};
 }
 
-function forAgent(answer: IDataObject, short: IDataObject): IDataObject {
-	const calls = recordsIn(answer.tool_calls).map(toolCall);
-	return calls.length > 0 ? { ...short, tool_calls: calls } : short;
-}
-
-function simplified(answer: IDataObject, result: Result): IDataObject {
+function simplified(
+	{ answer, usage }: Result,
+	output: IDataObject[string],
+	thread_id: string | null,
+): IDataObject {
 	return {
-		role: textOrNull(answer.role)?.toLowerCase() ?? 'assistant',
+		output,
+		content: contentOf(answer),
 		status: statusOf(answer),
+		thread_id,
 		assistant_id: textOrNull(answer.assistant_id),
 		message_id: textOrNull(answer.message_id),
-		run_id: textOrNull(answer.run_id),
 		model_provider: textOrNull(answer.model_provider),
 		model_name: textOrNull(answer.model_name),
-		usage: { ...result.usage },
-		context_usage: isRecord(answer.context_usage) ? answer.context_usage : null,
-		tool_calls: recordsIn(answer.tool_calls).map(toolCall),
-		tool_runs: result.toolRuns.map((run) => ({ ...run })),
-		tried_models: [...result.triedModels],
-		repairs: result.repairs,
-		reused: result.reused,
-		memory_operation_id: textOrNull(answer.memory_operation_id),
-		retrieved_memories: recordsIn(answer.retrieved_memories),
-		retrieved_files: fileNames(answer.retrieved_files),
-		attachments: recordsIn(answer.attachments).map(attachment),
-		reasoning: textOrNull(answer.reasoning),
+		tokenUsage: { ...usage },
+	};
+}
+
+/** What an answer may have to say beside its text. */
+function whatElse({ retrieved_files, reasoning }: IDataObject): IDataObject {
+	const files = fileNames(retrieved_files);
+	const thoughts = textOrNull(reasoning) ?? '';
+	return {
+		...(files.length > 0 && { retrieved_files: files }),
+		...(thoughts !== '' && { reasoning: thoughts }),
 	};
 }
 
@@ -123,19 +157,13 @@ function fileNames(files: unknown): string[] {
 		});
 }
 
-/** The item with only the answer's own fields and the thread; a text or a list is under `output`. */
-export function answerOnly(output: unknown, threadId: IDataObject[string]): IDataObject {
-	const answer = isRecord(output) ? output : { output: asJson(output) };
-	return withoutError({ thread_id: threadId, ...answer });
-}
-
 /** The node's output beside the fields of the input item, where the node's own win. */
 export function withInput(input: IDataObject, output: IDataObject): IDataObject {
-	return { ...withoutError(input), ...output };
+	return { ...renamedError(input), ...output };
 }
 
 /** A top-level `error` is a failed item to n8n: a field of that name becomes `error_`. */
-function withoutError(json: IDataObject): IDataObject {
+function renamedError(json: IDataObject): IDataObject {
 	if (!Object.hasOwn(json, 'error')) return json;
 	let name = 'error_';
 	while (Object.hasOwn(json, name)) name += '_';
@@ -145,8 +173,8 @@ function withoutError(json: IDataObject): IDataObject {
 }
 
 /** Whether the item's own fields and files stay in its output. */
-export function keepsOtherFields(call: ItemFields): boolean {
-	const { context, node, itemIndex } = call;
+export function keepsOtherFields(item: ItemFields): boolean {
+	const { context, node, itemIndex } = item;
 	const stored: unknown = context.getNodeParameter('includeOtherFields', itemIndex, false);
 	return readBoolean(node, stored, 'Include Other Input Fields', false);
 }

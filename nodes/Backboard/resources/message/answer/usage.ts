@@ -2,12 +2,14 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { recordOf } from '../../../base/record';
 
-/** What an answer may report of its cost. */
-type Member =
-	'input_tokens' | 'output_tokens' | 'total_tokens' | 'cached_input_tokens' | 'cost_usd';
-
-/** Tokens, and the cost in US dollars; null = not reported. */
-export type Usage = Readonly<Record<Member, number | null>>;
+/** Tokens, and the cost in US dollars, in the words of n8n's Logs, which add them up; null = not told. */
+export interface TokenUsage {
+	readonly promptTokens: number | null;
+	readonly completionTokens: number | null;
+	readonly totalTokens: number | null;
+	readonly cachedTokens: number | null;
+	readonly costUsd: number | null;
+}
 
 /** What all answers of one item cost together. */
 export class UsageTally {
@@ -19,7 +21,7 @@ export class UsageTally {
 	add(answer: IDataObject): void {
 		const usage = usageOf(answer);
 		this.sum = sumOf(this.sum, usage);
-		this.spending.add({ tokens: usage.total_tokens ?? 0, cost: usage.cost_usd ?? 0 });
+		this.spending.add({ tokens: usage.totalTokens ?? 0, cost: usage.costUsd ?? 0 });
 	}
 
 	/** Adds what an earlier execution has paid: it counts in the output alone. */
@@ -28,49 +30,45 @@ export class UsageTally {
 	}
 
 	/** Adds what another tally has counted. */
-	addCounted(usage: Usage): void {
+	addCounted(usage: TokenUsage): void {
 		this.sum = sumOf(this.sum, usage);
 	}
 
-	get usage(): Usage {
+	get usage(): TokenUsage {
 		return this.sum;
 	}
 }
 
 /** What an answer or a message of a thread reports, in either shape. */
-function usageOf(answer: IDataObject): Usage {
+export function usageOf(answer: IDataObject): TokenUsage {
 	const usage = recordOf(answer.usage);
-	const value = (member: Member) => numberOrNull(answer[member] ?? usage[member]);
-	const input_tokens = value('input_tokens');
-	const output_tokens = value('output_tokens');
-	const parts = (input_tokens ?? 0) + (output_tokens ?? 0);
+	const value = (member: string) => numberOrNull(answer[member] ?? usage[member]);
+	const promptTokens = value('input_tokens');
+	const completionTokens = value('output_tokens');
+	const parts = (promptTokens ?? 0) + (completionTokens ?? 0);
 	return {
-		input_tokens,
-		output_tokens,
-		total_tokens: value('total_tokens') ?? (parts > 0 ? parts : null),
-		cached_input_tokens: value('cached_input_tokens'),
-		cost_usd: value('cost_usd'),
+		promptTokens,
+		completionTokens,
+		totalTokens: value('total_tokens') ?? (parts > 0 ? parts : null),
+		cachedTokens: value('cached_input_tokens'),
+		costUsd: value('cost_usd'),
 	};
 }
 
-/** The same in the words of n8n's Logs, which add up what items say of it. */
-export function tokenUsage({ input_tokens, output_tokens, total_tokens }: Usage): IDataObject {
-	return {
-		promptTokens: input_tokens ?? 0,
-		completionTokens: output_tokens ?? 0,
-		totalTokens: total_tokens ?? 0,
-	};
+/** Whether anything is told that somebody pays for. */
+export function isTold({ totalTokens, costUsd }: TokenUsage): boolean {
+	return totalTokens !== null || costUsd !== null;
 }
 
-function sumOf(a: Usage, b: Usage): Usage {
-	const plus = (member: Member) =>
+function sumOf(a: TokenUsage, b: TokenUsage): TokenUsage {
+	const plus = (member: keyof TokenUsage) =>
 		a[member] === null && b[member] === null ? null : (a[member] ?? 0) + (b[member] ?? 0);
 	return {
-		input_tokens: plus('input_tokens'),
-		output_tokens: plus('output_tokens'),
-		total_tokens: plus('total_tokens'),
-		cached_input_tokens: plus('cached_input_tokens'),
-		cost_usd: rounded(plus('cost_usd')),
+		promptTokens: plus('promptTokens'),
+		completionTokens: plus('completionTokens'),
+		totalTokens: plus('totalTokens'),
+		cachedTokens: plus('cachedTokens'),
+		costUsd: rounded(plus('costUsd')),
 	};
 }
 

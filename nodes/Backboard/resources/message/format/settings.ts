@@ -35,7 +35,7 @@ export async function readFormat(call: ItemCall, kind: unknown): Promise<Format>
 	throw unknownValue(call.node, 'Answer Format', kind, FORMATS);
 }
 
-const FORMATS = 'Text, JSON Object, JSON by Schema, Output Parser';
+const FORMATS = 'Text, JSON Object, Fields (JSON Schema), Output Parser';
 const SCHEMA_TYPES =
 	'From Attribute Descriptions, Generate From JSON Example, Define Using JSON Schema';
 

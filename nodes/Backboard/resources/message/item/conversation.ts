@@ -4,6 +4,11 @@ import { readThreadId, THREAD_PARAMETER } from '../../../fields/thread';
 import { inputError } from '../../../transport/error';
 import type { Conversation } from '../run/request';
 
+/** Whether items of that conversation may have a new thread or an existing one. */
+export function isEitherThread(item: ItemFields): boolean {
+	return ['existingOrNewThread', 'byKey'].includes(String(kindOf(item)));
+}
+
 /** Throws when the thread or the key that the conversation needs is missing. */
 export function readConversation(call: ItemCall): Conversation {
 	const threadKey = kindOf(call) === 'byKey' ? readThreadKey(call) : null;

@@ -2,9 +2,10 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { ItemCall } from '../../../core/types';
 import { withDetails } from '../../../transport/error';
-import { contentOf, statusOf, textOrNull } from '../answer/answer';
+import { contentOf, textOrNull } from '../answer/answer';
 import { ChatOutput, readAloud } from '../answer/chatOutput';
-import { answerOnly, outputOf, type Result, withInput } from '../answer/output';
+import { outputOf, type Result, withInput } from '../answer/output';
+import { isTold } from '../answer/usage';
 import { earlierAnswer, rememberAnswer } from '../key/answerByKey';
 import { keyMetadata, oneAtATime } from '../key/key';
 import { inThreadOfKey } from '../key/threadByKey';
@@ -125,10 +126,7 @@ async function inItsFormat(
 }
 
 function itemOf(call: ItemCall, settings: SendSettings, result: Result): IDataObject {
-	const full = outputOf(result, settings.reader);
-	// Calls of tools are no answer, and whoever answers them needs their run.
-	const isAnswer = statusOf(result.answer) !== 'REQUIRES_ACTION';
-	const json = settings.answerOnly && isAnswer ? answerOnly(result.output, full.thread_id) : full;
+	const json = outputOf(result, settings.output);
 	if (!settings.includeOtherFields) return json;
 	return withInput(call.context.getInputData()[call.itemIndex]?.json ?? {}, json);
 }
@@ -136,9 +134,8 @@ function itemOf(call: ItemCall, settings: SendSettings, result: Result): IDataOb
 /** What a failed item has cost, and what it has done, is in its details: nobody else reports it. */
 function withSpent(error: unknown, context: SendContext): unknown {
 	const { usage, toolRuns, triedModels } = context;
-	const { total_tokens, cost_usd } = usage.usage;
 	return withDetails(error, {
-		...((total_tokens !== null || cost_usd !== null) && { usage: { ...usage.usage } }),
+		...(isTold(usage.usage) && { tokenUsage: { ...usage.usage } }),
 		...(toolRuns.length > 0 && { tool_runs: toolRuns.map((run) => ({ ...run })) }),
 		...(triedModels.length > 0 && { tried_models: [...triedModels] }),
 	});

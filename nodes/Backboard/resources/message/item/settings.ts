@@ -6,7 +6,12 @@ import { readText } from '../../../fields/values';
 import { inputError } from '../../../transport/error';
 import type { FileSource } from '../../../transport/multipart';
 import { wantsStream } from '../answer/chatOutput';
-import { keepsOtherFields, readerOf, type Reader } from '../answer/output';
+import {
+	keepsOtherFields,
+	type OutputSettings,
+	readOutput,
+	type SettingKey,
+} from '../answer/output';
 import { formatKind, TEXT } from '../format/format';
 import { readFormat } from '../format/settings';
 import { keyMetadata } from '../key/key';
@@ -16,7 +21,7 @@ import type { Conversation } from '../run/request';
 import { readToolbox } from '../tools/toolbox';
 import type { Question } from './ask';
 import { readAttachments } from './attachment';
-import { readConversation } from './conversation';
+import { isEitherThread, readConversation } from './conversation';
 
 /** Everything that Send's fields say for one item, checked. Nothing has been sent when it is read. */
 export interface SendSettings extends Question {
@@ -28,9 +33,8 @@ export interface SendSettings extends Question {
 	/** The keys alone, as metadata. */
 	readonly keys: IDataObject;
 	readonly maxRepairs: number;
-	readonly answerOnly: boolean;
 	readonly includeOtherFields: boolean;
-	readonly reader: Reader;
+	readonly output: OutputSettings;
 }
 
 /** Throws, naming the field, when something is missing or wrong. */
@@ -45,25 +49,40 @@ export async function readSendSettings(call: ItemCall): Promise<SendSettings> {
 	// A message that is only stored gets no answer.
 	const hasFormat = generateReply && kind !== 'text';
 	const memory = options.memoryPro === undefined ? readMemory(call) : {};
+	const models = [readModel(call), ...options.fallbackModels] as const;
+	const memoryFields = { ...memory, ...wireFields(sendOptions, options) };
+	const tools = await readToolbox(call, options);
+	const keysOf: ReadonlyArray<readonly [boolean, ...SettingKey[]]> = [
+		[isEitherThread(call), 'thread_source'],
+		[conversation.threadKey !== null, 'thread_key'],
+		[tools.connected.size > 0, 'tool_runs'],
+		[models.length > 1, 'tried_models'],
+		[hasFormat, 'repairs'],
+		[answerKey !== '', 'reused'],
+		[memoryFields.memory !== 'off', 'memory_operation_id', 'retrieved_memories'],
+		[files.length > 0, 'attachments'],
+	];
 	return {
 		conversation,
 		content: readContent(call, files),
 		files,
-		models: [readModel(call), ...options.fallbackModels],
-		fields: { ...memory, ...wireFields(sendOptions, options) },
+		models,
+		fields: memoryFields,
 		metadata: hasKeys ? { ...metadata, ...keys } : metadata,
 		answerKey,
 		keys,
-		tools: await readToolbox(call, options),
+		tools,
 		format: hasFormat ? await readFormat(call, kind) : TEXT,
 		maxRepairs,
 		stream: wantsStream(call, options.streaming),
 		expectsReply: generateReply,
 		timeout,
-		documentTimeout: options.waitForDocuments ? options.documentTimeout : 0,
-		answerOnly: options.answerOnly,
+		documentTimeout: options.documentTimeout,
 		includeOtherFields: keepsOtherFields(call),
-		reader: readerOf(call),
+		output: readOutput(
+			call,
+			keysOf.flatMap(([isSet, ...names]) => (isSet ? names : [])),
+		),
 	};
 }
 
@@ -74,8 +93,20 @@ function readContent(call: ItemCall, files: FileSource[]): string {
 	throw inputError(
 		call.node,
 		'There is nothing to send: Message is empty and there is no attachment',
-		'Enter a message. If it comes from an expression, check that the incoming item has it.',
+		`Enter a message. ${whereText(call)}`,
 	);
+}
+
+/** Fields of the item that hold a text, for who forgot to use one; a chat's comes first. */
+function whereText({ context, itemIndex }: ItemCall): string {
+	const json = context.getInputData()[itemIndex]?.json ?? {};
+	const names = Object.keys(json).filter((name) => typeof json[name] === 'string' && json[name]);
+	const [first] = names.sort((a, b) => Number(b === 'chatInput') - Number(a === 'chatInput'));
+	if (first === undefined) {
+		return 'If it comes from an expression, check that the incoming item has it.';
+	}
+	const others = names.slice(1, 10).map((name) => `, "${name}"`);
+	return `The item has texts in "${first}"${others.join('')}: drag one of them into Message.`;
 }
 
 /** What the service understands, by what the user chooses: any other value would silently mean `off`. */

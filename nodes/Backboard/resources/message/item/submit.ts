@@ -11,7 +11,7 @@ import { readCollection, readJsonArray } from '../../../fields/values';
 import { inputError } from '../../../transport/error';
 import { contentOf } from '../answer/answer';
 import { ChatOutput, readAloud, wantsStream } from '../answer/chatOutput';
-import { outputOf, PLAIN, readerOf } from '../answer/output';
+import { outputOf, PLAIN, readOutput } from '../answer/output';
 import { withOwnNames } from '../answer/toolCall';
 import { submitOptions } from '../options/answering';
 import { submitRequest } from '../run/request';
@@ -20,7 +20,7 @@ import { newSendContext, sendAndWait } from '../run/sendAndWait';
 /** Submits the outputs of one item and returns its output: the answer, or further calls. */
 export async function submitItem(call: ItemCall): Promise<IDataObject> {
 	const settings = await readAloud(call, async () => readSettings(call));
-	const { threadId, request, reader, ownNames } = settings;
+	const { threadId, request, shape, ownNames } = settings;
 	const chat = new ChatOutput(call, request.stream);
 	await chat.begin();
 	const context = newSendContext(call, chat);
@@ -35,7 +35,7 @@ export async function submitItem(call: ItemCall): Promise<IDataObject> {
 	const output = contentOf(answer);
 	await chat.complete(output ?? '');
 	await chat.end();
-	return outputOf({ ...PLAIN, answer, output, threadId, usage: context.usage.usage }, reader);
+	return outputOf({ ...PLAIN, answer, output, threadId, usage: context.usage.usage }, shape);
 }
 
 /** Everything that the fields say, checked. Throws when something is missing or wrong. */
@@ -48,7 +48,7 @@ function readSettings(call: ItemCall) {
 	const tools = given && definitions;
 	const stream = wantsStream(call, streaming);
 	const request = submitRequest({ threadId, runId, toolOutputs, tools, stream, timeout });
-	return { threadId, request, ownNames, reader: readerOf(call) };
+	return { threadId, request, ownNames, shape: readOutput(call) };
 }
 
 /** The outputs in Backboard's shape. Throws when there is none, or one without its call. */

@@ -7,7 +7,7 @@ import { cancelRequest } from '../run/cancel';
 export const cancelRun: Operation = {
 	value: 'cancelRun',
 	name: 'Cancel Run',
-	action: 'Cancel a run',
+	action: 'Cancel run',
 	description: 'Stop a run that is working or waiting for tool outputs',
 	fields: [threadField, runField, batchingField],
 

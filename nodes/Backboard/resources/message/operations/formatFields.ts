@@ -15,7 +15,11 @@ const answerFormatField: INodeProperties = {
 	options: [
 		{ name: 'Text', value: 'text', description: 'The answer as the model writes it' },
 		{ name: 'JSON Object', value: 'json', description: 'An object of any shape' },
-		{ name: 'JSON by Schema', value: 'schema', description: 'Fields of known names and types' },
+		{
+			name: 'Fields (JSON Schema)',
+			value: 'schema',
+			description: 'Fields of known names and types',
+		},
 		{
 			name: 'Output Parser',
 			value: 'parser',
@@ -67,7 +71,7 @@ const attributesField: INodeProperties = {
 			displayName: 'Attribute List',
 			values: [
 				{
-					displayName: 'Name',
+					displayName: 'Field Name',
 					name: 'name',
 					type: 'string',
 					default: '',
@@ -83,10 +87,21 @@ const attributesField: INodeProperties = {
 					description: 'Data type of the field. Nothing is converted: "3" is not a number.',
 					options: [
 						{ name: 'Boolean', value: 'boolean' },
+						{ name: 'Choice', value: 'choice' },
 						{ name: 'Date', value: 'date' },
+						{ name: 'List of Texts', value: 'list' },
 						{ name: 'Number', value: 'number' },
 						{ name: 'String', value: 'string' },
 					],
+				},
+				{
+					displayName: 'Choices',
+					name: 'choices',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. low, medium, high',
+					description: 'The texts that the field may hold, separated by commas',
+					displayOptions: { show: { type: ['choice'] } },
 				},
 				{
 					displayName: 'Description',

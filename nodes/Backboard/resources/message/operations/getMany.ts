@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { recordsIn } from '../../../base/record';
+import { recordsIn, withoutError } from '../../../base/record';
 import { asText } from '../../../base/text';
 import type { ItemCall, Operation } from '../../../core/types';
 import { batchingField } from '../../../fields/batching';
@@ -9,10 +9,11 @@ import { listFields, readListLimit } from '../../../fields/list';
 import { readSimplify, simplifyField } from '../../../fields/simplify';
 import { readThreadId, threadField } from '../../../fields/thread';
 import { unknownValue } from '../../../fields/values';
-import { contentOf, statusOf, textOrNull, without } from '../answer/answer';
+import { contentOf, statusOf, textOrNull } from '../answer/answer';
 import { attachment } from '../answer/output';
 import { messageIdOf, metadataOf, oldestFirst, readMessages } from '../answer/threadMessage';
 import { toolCall, toolCallsIn } from '../answer/toolCall';
+import { usageOf } from '../answer/usage';
 
 const optionsField: INodeProperties = {
 	displayName: 'Options',
@@ -52,7 +53,7 @@ export const getMany: Operation = {
 			.slice(0, limit);
 		return readSimplify(call)
 			? messages.map((message) => messageOutput(message, threadId))
-			: messages.map((message) => ({ ...without(message, 'error'), thread_id: threadId }));
+			: messages.map((message) => ({ ...withoutError(message), thread_id: threadId }));
 	},
 };
 
@@ -63,31 +64,22 @@ function readRole(call: ItemCall): string {
 	throw unknownValue(call.node, 'Role', role, 'Assistant, Tool, User');
 }
 
-/** A message of a thread in the shape of Send's output. Tool traffic sits in its metadata. */
+/** A message of a thread; tool traffic sits in its metadata. */
 export function messageOutput(message: IDataObject, threadId: string): IDataObject {
-	const metadata = metadataOf(message);
 	const { tool_calls: calls = [] } = toolCallsIn(message);
+	const attachments = recordsIn(message.attachments);
 	return {
+		message_id: messageIdOf(message),
+		thread_id: threadId,
+		run_id: metadataOf(message).run_id ?? null,
 		role: message.role ?? null,
 		content: contentOf(message),
 		status: statusOf(message),
-		thread_id: threadId,
-		message_id: messageIdOf(message),
 		created_at: message.created_at ?? null,
 		model_provider: message.model_provider ?? null,
 		model_name: message.model_name ?? null,
-		usage: tokensIn(message),
-		tool_calls: calls.map(toolCall),
-		tool_call_id: metadata.tool_call_id ?? null,
-		run_id: metadata.run_id ?? null,
-		attachments: recordsIn(message.attachments).map(attachment),
-	};
-}
-
-function tokensIn({ input_tokens, output_tokens, total_tokens }: IDataObject): IDataObject {
-	return {
-		input_tokens: input_tokens ?? null,
-		output_tokens: output_tokens ?? null,
-		total_tokens: total_tokens ?? null,
+		tokenUsage: { ...usageOf(message) },
+		...(calls.length > 0 && { tool_calls: calls.map(toolCall) }),
+		...(attachments.length > 0 && { attachments: attachments.map(attachment) }),
 	};
 }

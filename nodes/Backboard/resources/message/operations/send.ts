@@ -5,8 +5,8 @@ import { sendFields } from './sendFields';
 
 export const send: ItemOperation = {
 	value: 'send',
-	name: 'Send',
-	action: 'Send a message',
+	name: 'Send Message',
+	action: 'Send message',
 	description: 'Send a message with or without files and get the assistant’s answer',
 	fields: sendFields,
 

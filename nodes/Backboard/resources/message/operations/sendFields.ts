@@ -1,13 +1,13 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { assistantLocator } from '../../../fields/assistant';
-import { batchingField } from '../../../fields/batching';
+import { paidBatchingField } from '../../../fields/batching';
 import { locator } from '../../../fields/locator';
 import { optionsField } from '../../../fields/option';
-import { simplifyField } from '../../../fields/simplify';
 import { optionalThreadField } from '../../../fields/thread';
 import { sendOptions } from '../options/send';
 import { formatFields } from './formatFields';
+import { outputField } from './outputField';
 
 const conversationField: INodeProperties = {
 	displayName: 'Conversation',
@@ -28,14 +28,14 @@ const conversationField: INodeProperties = {
 			description: 'Continue the conversation in a thread',
 		},
 		{
-			name: 'Thread by Key',
-			value: 'byKey',
-			description: 'Continue the thread of a key, such as the session of a chat, or start one',
-		},
-		{
 			name: 'Existing or New Thread',
 			value: 'existingOrNewThread',
 			description: 'Continue when the item has a thread ID, or start a new conversation',
+		},
+		{
+			name: 'Chat Session or Key',
+			value: 'byKey',
+			description: 'Continue the thread of a key, such as the session of a chat, or start one',
 		},
 	],
 };
@@ -52,6 +52,7 @@ const threadKeyField: INodeProperties = {
 
 const assistantField = locator({
 	...assistantLocator,
+	whenEmpty: "Backboard's default",
 	description:
 		"Whose instructions, tools, documents and memory are used. Leave it empty for Backboard's default assistant. Memory is shared by everybody who uses the same assistant, so use one per customer.",
 	displayOptions: { show: { conversation: ['newThread', 'existingOrNewThread', 'byKey'] } },
@@ -71,6 +72,7 @@ export const providerField = locator({
 	displayName: 'Provider',
 	name: 'provider',
 	searchListMethod: 'searchProviders',
+	whenEmpty: "Backboard's choice",
 	placeholder: 'e.g. anthropic',
 	description:
 		"Who runs the model. Leave Provider and Model empty for Backboard's own choice, which it may change.",
@@ -80,6 +82,7 @@ export const modelField = locator({
 	displayName: 'Model',
 	name: 'model',
 	searchListMethod: 'searchModels',
+	whenEmpty: "Backboard's choice",
 	placeholder: 'e.g. gpt-4o',
 	description: 'The model that answers. Provider and Model go together: set both or neither.',
 	dependsOn: ['provider.value'],
@@ -97,13 +100,12 @@ const memoryField: INodeProperties = {
 		{
 			name: 'Auto',
 			value: 'Auto',
-			description: 'Backboard decides when to save and when to use memories (recommended)',
+			description: 'Backboard decides when to save and when to use memories',
 		},
 		{
 			name: 'On',
 			value: 'On',
-			description:
-				'Listed in Backboard’s documentation, but sent as Auto, the value that the service knows',
+			description: 'Same as Auto',
 		},
 		{
 			name: 'Readonly',
@@ -124,6 +126,13 @@ const attachmentsField: INodeProperties = {
 		'Files to send with the message. Backboard reads documents, text, code and images. An expression may also give a binary object.',
 };
 
+const toolsNotice: INodeProperties = {
+	displayName: 'Tools for the model can be connected to the node on the canvas',
+	name: 'toolsNotice',
+	type: 'notice',
+	default: '',
+};
+
 const includeOtherFieldsField: INodeProperties = {
 	displayName: 'Include Other Input Fields',
 	name: 'includeOtherFields',
@@ -133,20 +142,21 @@ const includeOtherFieldsField: INodeProperties = {
 		"Whether to keep the fields and files of the input item in the output. Where names clash, the node's own fields win.",
 };
 
-/** The fields of Send, in the order in which the editor shows them. */
+/** The fields of Send, in the order in which the editor shows them: what is said, where, what comes back. */
 export const sendFields: readonly INodeProperties[] = [
+	contentField,
+	attachmentsField,
+	providerField,
+	modelField,
 	conversationField,
 	optionalThreadField,
 	threadKeyField,
 	assistantField,
-	contentField,
-	providerField,
-	modelField,
 	memoryField,
-	attachmentsField,
 	...formatFields,
+	outputField,
 	includeOtherFieldsField,
-	simplifyField,
+	toolsNotice,
 	optionsField(sendOptions),
-	batchingField,
+	paidBatchingField,
 ];

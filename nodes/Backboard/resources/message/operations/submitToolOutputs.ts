@@ -1,12 +1,12 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import type { ItemOperation } from '../../../core/types';
-import { batchingField } from '../../../fields/batching';
+import { paidBatchingField } from '../../../fields/batching';
 import { readLocator } from '../../../fields/locator';
 import { optionsField } from '../../../fields/option';
-import { simplifyField } from '../../../fields/simplify';
 import { runField, THREAD_PARAMETER, threadField } from '../../../fields/thread';
 import { submitOptions } from '../options/answering';
+import { plainOutputField } from './outputField';
 
 const outputFields: readonly INodeProperties[] = [
 	{
@@ -74,9 +74,9 @@ export const submitToolOutputs: ItemOperation = {
 		threadField,
 		runField,
 		...outputFields,
-		simplifyField,
+		plainOutputField,
 		optionsField(submitOptions),
-		batchingField,
+		paidBatchingField,
 	],
 
 	lane: (item) => readLocator(item, THREAD_PARAMETER) || undefined,

@@ -1,12 +1,13 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { assistantLocator } from '../../../fields/assistant';
-import { batchingField } from '../../../fields/batching';
+import { paidBatchingField } from '../../../fields/batching';
 import { locator } from '../../../fields/locator';
 import { optionsField } from '../../../fields/option';
-import { simplifyField } from '../../../fields/simplify';
-import { GROUP_PARAMETER, summaryOptions } from '../options/summary';
+import { GROUP_PARAMETER } from '../options/group';
+import { summaryOptions } from '../options/summary';
 import { formatFields } from './formatFields';
+import { outputField } from './outputField';
 import { modelField, providerField } from './sendFields';
 
 const ownFields: readonly INodeProperties[] = [
@@ -34,9 +35,9 @@ const ownFields: readonly INodeProperties[] = [
 		name: GROUP_PARAMETER,
 		type: 'string',
 		default: '',
-		placeholder: 'e.g. {{ $json.customer }}',
+		placeholder: 'e.g. customer',
 		description:
-			'Items with the same value get one answer together. Leave it empty for a single answer.',
+			'Items with the same value get one answer together. A plain text is the name of an input field. Leave it empty for a single answer.',
 	},
 	{
 		displayName: 'What to Write',
@@ -49,6 +50,7 @@ const ownFields: readonly INodeProperties[] = [
 	},
 	locator({
 		...assistantLocator,
+		whenEmpty: "Backboard's default",
 		description:
 			"Whose instructions and documents are used. Leave it empty for Backboard's default assistant. Memory and tools are off.",
 	}),
@@ -59,9 +61,9 @@ const sharedFields = [
 	providerField,
 	modelField,
 	...formatFields,
-	simplifyField,
+	outputField,
 	optionsField(summaryOptions),
-	batchingField,
+	paidBatchingField,
 ].map((field) => ({ ...field }));
 
 /** The fields of Summarize Items, in the order in which the editor shows them. */

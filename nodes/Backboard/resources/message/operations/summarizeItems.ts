@@ -1,16 +1,16 @@
 import type { GroupOperation } from '../../../core/types';
-import { readText } from '../../../fields/values';
-import { GROUP_PARAMETER } from '../options/summary';
+import { checkGroups, groupOf } from '../options/group';
 import { summarizeFields } from './summarizeFields';
 
 export const summarizeItems: GroupOperation = {
 	value: 'summarizeItems',
 	name: 'Summarize Items',
-	action: 'Summarize many items',
+	action: 'Summarize items',
 	description: 'Write one answer from many items, or one for each group',
 	fields: summarizeFields,
 
-	groupOf: (context, itemIndex) => readText({ context, itemIndex }, GROUP_PARAMETER),
+	groupOf,
+	checkGroups,
 
 	async unsent(item, error) {
 		const { sayUnsent } = await import('../answer/chatOutput');

@@ -48,7 +48,7 @@ export const timeout = option(
 /** Undefined where the assistant's own are to be used. */
 export const tools = option(
 	{
-		displayName: 'Tools',
+		displayName: 'Tool Definitions (JSON)',
 		name: 'tools',
 		type: 'json',
 		default: '[]',

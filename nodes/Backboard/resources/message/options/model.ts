@@ -36,9 +36,10 @@ function pair(node: INode, provider: string, model: string, where: string): Mode
 	if (provider === '' && model === '') return undefined;
 	if (provider !== '' && model !== '') return { provider, model };
 	const [missing, given] = provider === '' ? ['Provider', 'Model'] : ['Model', 'Provider'];
+	const how = where === '' ? 'empty both (⋮ → Reset Value)' : 'leave both empty';
 	throw inputError(
 		node,
 		`The field ${missing}${where} is empty, but ${given}${where} is set`,
-		`Choose the ${missing} that belongs to the ${given}, or leave both empty for Backboard's own choice.`,
+		`Choose the ${missing} that belongs to the ${given}, or ${how} for Backboard's own choice.`,
 	);
 }

@@ -26,17 +26,7 @@ export const sendOptions = {
 		'',
 		(node, value, label) => idText(node, value, label, 'key'),
 	),
-	answerOnly: option(
-		{
-			displayName: 'Answer Only',
-			name: 'answerOnly',
-			type: 'boolean',
-			default: true,
-			description: 'Whether the item holds only the fields of the answer and thread_id',
-		},
-		false,
-		(node, value, label) => readBoolean(node, value, label, undefined),
-	),
+
 	citeMemories: option(
 		{
 			displayName: 'Cite Memories',
@@ -56,7 +46,8 @@ export const sendOptions = {
 			type: 'number',
 			typeOptions: { minValue: 0 },
 			default: 300,
-			description: 'How long to wait for documents that Backboard is still indexing',
+			description:
+				'How long to wait, and send again, while Backboard refuses the message because a document is still being indexed. 0 means not at all.',
 		},
 		300_000,
 		readSeconds,
@@ -213,18 +204,7 @@ export const sendOptions = {
 		},
 	),
 	tools,
-	waitForDocuments: option(
-		{
-			displayName: 'Wait for Documents',
-			name: 'waitForDocuments',
-			type: 'boolean',
-			default: true,
-			description:
-				'Whether to wait and send again when Backboard refuses the message because a document is still being indexed',
-		},
-		true,
-		(node, value, label) => readBoolean(node, value, label, undefined),
-	),
+
 	webSearch: option(
 		{
 			displayName: 'Web Search',

@@ -3,9 +3,6 @@ import { option } from '../../../fields/option';
 import { readBoolean, readInteger } from '../../../fields/values';
 import { maxRepairs, systemPrompt, timeout } from './answering';
 
-/** What items of one group have in common. */
-export const GROUP_PARAMETER = 'groupBy';
-
 /** Characters that one request reads when nothing else is said. */
 const DEFAULT_MOST = 60_000;
 

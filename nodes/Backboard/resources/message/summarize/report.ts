@@ -1,7 +1,8 @@
+import type { TokenUsage } from '../answer/usage';
 import type { GroupCall } from '../../../core/types';
 import { bestEffort } from '../../../transport/bestEffort';
 import { path } from '../../../transport/path';
-import { type Usage, UsageTally } from '../answer/usage';
+import { UsageTally } from '../answer/usage';
 import type { Job } from './job';
 
 /** What happened to all groups of an execution, for the banner on the node. */
@@ -75,11 +76,11 @@ export class Ledger {
 	private readonly threads = new Set<string>();
 
 	/** Adds what a message has cost: to the sum alone, since its own call has it already. */
-	addUsage(usage: Usage): void {
+	addUsage(usage: TokenUsage): void {
 		this.tally.addCounted(usage);
 	}
 
-	get usage(): Usage {
+	get usage(): TokenUsage {
 		return this.tally.usage;
 	}
 

@@ -4,7 +4,7 @@ import { readOptions, wireFields } from '../../../fields/option';
 import { readText } from '../../../fields/values';
 import { inputError } from '../../../transport/error';
 import { settled } from '../../../transport/outcome';
-import { type Reader, readerOf } from '../answer/output';
+import { type OutputSettings, readOutput } from '../answer/output';
 import { formatKind, TEXT } from '../format/format';
 import { readFormat } from '../format/settings';
 import type { Question } from '../item/ask';
@@ -30,7 +30,7 @@ export interface SummarySettings extends Task {
 	/** Whether a group goes on without items that cannot be read. */
 	readonly skips: boolean;
 	readonly keepsThreads: boolean;
-	readonly reader: Reader;
+	readonly output: OutputSettings;
 }
 
 /** Throws, naming the field, when something is missing or wrong. Expressions see the group's first item. */
@@ -38,6 +38,7 @@ export async function readSummarySettings(call: ItemCall): Promise<SummarySettin
 	const options = readOptions(call, summaryOptions);
 	const { itemProvider, itemModel, itemInstructions, maxRepairs } = options;
 	const model = readModel(call);
+	const kind = formatKind(call);
 	const part = questionOf(options);
 	return {
 		content: readContent(call),
@@ -47,10 +48,10 @@ export async function readSummarySettings(call: ItemCall): Promise<SummarySettin
 		model,
 		itemModel: namedPair(call.node, itemProvider, itemModel, ' for Parts') ?? model,
 		part,
-		answer: { ...part, format: await readFormat(call, formatKind(call)), maxRepairs, keys: {} },
+		answer: { ...part, format: await readFormat(call, kind), maxRepairs, keys: {} },
 		skips: options.onItemError,
 		keepsThreads: options.keepThreads,
-		reader: readerOf(call),
+		output: readOutput(call, kind === 'text' ? [] : ['repairs']),
 	};
 }
 

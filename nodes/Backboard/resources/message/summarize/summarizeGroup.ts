@@ -6,6 +6,7 @@ import { settled } from '../../../transport/outcome';
 import { contentOf } from '../answer/answer';
 import { ChatOutput, hasReader } from '../answer/chatOutput';
 import { outputOf, PLAIN } from '../answer/output';
+import { isTold } from '../answer/usage';
 import type { TypedAnswer } from '../item/repair';
 import type { Job } from './job';
 import { Ledger, reportOf } from './report';
@@ -60,10 +61,9 @@ async function tidyUp({ call, settings, ledger }: Job, error: unknown): Promise<
 function failed({ ledger, skipped }: Job, error: unknown): unknown {
 	if (!(error instanceof BackboardError)) return error;
 	const { usage, requests, taken } = ledger;
-	const isKnown = usage.total_tokens !== null || usage.cost_usd !== null;
 	const full = error.withDetails({
 		requests,
-		...(isKnown && { usage: { ...usage } }),
+		...(isTold(usage) && { tokenUsage: { ...usage } }),
 		...(skipped.length > 0 && { skipped: listOf(skipped) }),
 	});
 	const concernsMore = taken > 1 || (taken > 0 && error.details.retryable);
@@ -77,13 +77,10 @@ function failed({ ledger, skipped }: Job, error: unknown): unknown {
 export function summaryOutput(job: Job, typed: TypedAnswer): IDataObject {
 	const { call, settings, ledger, skipped } = job;
 	const result = { ...PLAIN, ...typed, threadId: undefined, usage: ledger.usage };
-	const json = outputOf(result, settings.reader);
-	if (settings.reader.simplify && settings.reader.isAgent) return json;
-	return {
-		...json,
-		group: call.group(),
-		items: [...call.items],
-		requests: ledger.requests,
-		skipped: listOf(skipped),
-	};
+	const { output } = settings;
+	const group = { group: call.group() };
+	if (output.mode === 'answer') return outputOf(result, output, group);
+	const items = call.items.length;
+	const beside = { ...group, items, requests: ledger.requests, skipped: listOf(skipped) };
+	return outputOf(result, output, beside);
 }

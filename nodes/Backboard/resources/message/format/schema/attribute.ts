@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isRecord, recordOf, recordsIn } from '../../../../base/record';
+import { asJson, isRecord, isTextList, recordOf, recordsIn } from '../../../../base/record';
 import { asText } from '../../../../base/text';
 import type { ItemCall } from '../../../../core/types';
 import { readBoolean } from '../../../../fields/values';
@@ -8,12 +8,14 @@ import { inputError } from '../../../../transport/error';
 import type { Reading, Reason } from '../format';
 import { memberPath, shown } from '../reason';
 
-type AttributeType = 'string' | 'number' | 'boolean' | 'date';
+type AttributeType = 'string' | 'number' | 'boolean' | 'date' | 'choice' | 'list';
 
 /** One field of the wanted answer, as the user describes it. */
 interface Attribute {
 	readonly name: string;
 	readonly type: AttributeType;
+	/** What a choice may be. */
+	readonly choices: readonly string[];
 	readonly description: string;
 	readonly required: boolean;
 }
@@ -26,6 +28,8 @@ const TYPES: Readonly<Record<AttributeType, { schema: IDataObject; expected: str
 		schema: { type: 'string', format: 'date' },
 		expected: 'a date by ISO 8601 that exists, such as "2026-01-31" or "2026-01-31T12:00:00Z"',
 	},
+	choice: { schema: { type: 'string' }, expected: 'one of' },
+	list: { schema: { type: 'array', items: { type: 'string' } }, expected: 'a list of strings' },
 };
 
 /** Throws when there is no attribute, one without a name, one of an unknown type, or one name twice. */
@@ -40,20 +44,33 @@ export function readAttributes({ context, node, itemIndex }: ItemCall): readonly
 	return rows.map((row, position) => {
 		const name = asText(row.name).trim();
 		const type = asText(row.type ?? 'string');
-		if (name === '') throw fail(`Attribute ${position + 1} has no name`, 'Enter its Name.');
+		if (name === '') throw fail(`Attribute ${position + 1} has no name`, 'Enter its Field Name.');
 		if (names.has(name)) {
-			throw fail(`There are two attributes called "${name}"`, 'Give each its own Name.');
+			throw fail(`There are two attributes called "${name}"`, 'Give each its own Field Name.');
 		}
 		if (!isType(type)) {
 			throw fail(
 				`The attribute "${name}" has an unknown type: ${type}`,
-				'Choose one of: String, Number, Boolean, Date.',
+				'Choose one of: Boolean, Choice, Date, List of Texts, Number, String.',
 			);
 		}
 		names.add(name);
+		const choices = type === 'choice' ? choicesIn(row.choices) : [];
+		if (type === 'choice' && choices.length === 0) {
+			throw fail(
+				`The attribute "${name}" has no choices`,
+				'Enter under Choices the texts that it may hold, separated by commas.',
+			);
+		}
 		const required = readBoolean(node, row.required, `Required of "${name}"`, false);
-		return { name, type, description: asText(row.description), required };
+		return { name, type, choices, description: asText(row.description), required };
 	});
+}
+
+/** Texts separated by commas, or a list of them from an expression. */
+function choicesIn(given: unknown): readonly string[] {
+	const texts = Array.isArray(given) ? given.map(asText) : asText(given).split(',');
+	return [...new Set(texts.map((text) => text.trim()).filter((text) => text !== ''))];
 }
 
 function isType(type: string): type is AttributeType {
@@ -62,10 +79,12 @@ function isType(type: string): type is AttributeType {
 
 /** The attributes as a JSON schema, for the model to read. */
 export function attributeSchema(attributes: readonly Attribute[]): IDataObject {
-	const properties = attributes.map(({ name, type, description, required }) => {
+	const properties = attributes.map(({ name, type, choices, description, required }) => {
 		const { schema } = TYPES[type];
 		const nullable = required ? schema : { ...schema, type: [schema.type, 'null'] };
-		return [name, { ...nullable, ...(description && { description }) }] as const;
+		const values = required ? [...choices] : [...choices, null];
+		const only = type === 'choice' ? { enum: asJson(values) } : {};
+		return [name, { ...nullable, ...only, ...(description && { description }) }] as const;
 	});
 	return {
 		type: 'object',
@@ -84,15 +103,13 @@ export function judgeAttributes(attributes: readonly Attribute[], value: unknown
 	}
 	const kept: Array<[string, unknown]> = [];
 	const reasons: Reason[] = [];
-	for (const { name, type, required } of attributes) {
+	for (const attribute of attributes) {
+		const { name, required } = attribute;
 		const given: unknown = Object.hasOwn(value, name) ? value[name] : undefined;
 		const isMissing = given === undefined || given === null;
-		if (isMissing ? required : !hasType(given, type)) {
-			reasons.push({
-				path: memberPath('$', name),
-				expected: TYPES[type].expected,
-				found: shown(given),
-			});
+		if (isMissing ? required : !fits(given, attribute)) {
+			const path = memberPath('$', name);
+			reasons.push({ path, expected: expectedOf(attribute), found: shown(given) });
 		} else {
 			kept.push([name, given ?? null]);
 		}
@@ -105,8 +122,14 @@ export function countAttributes(attributes: readonly Attribute[], value: unknown
 	return attributes.filter(({ name }) => Object.hasOwn(recordOf(value), name)).length;
 }
 
-function hasType(value: unknown, type: AttributeType): boolean {
+function fits(value: unknown, { type, choices }: Attribute): boolean {
+	if (type === 'list') return isTextList(value);
+	if (type === 'choice') return typeof value === 'string' && choices.includes(value);
 	return type === 'date' ? typeof value === 'string' && isDate(value) : typeof value === type;
+}
+
+function expectedOf({ type, choices }: Attribute): string {
+	return type === 'choice' ? `one of ${JSON.stringify(choices)}` : TYPES[type].expected;
 }
 
 const DAY = String.raw`(\d{4})-(\d{2})-(\d{2})`;

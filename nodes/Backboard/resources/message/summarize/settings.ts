@@ -5,7 +5,6 @@ import type { GroupCall, ItemCall } from '../../../core/types';
 import { readLocator } from '../../../fields/locator';
 import { readBoolean, readInteger, readText } from '../../../fields/values';
 import { inputError } from '../../../transport/error';
-import { settled } from '../../../transport/outcome';
 import { type Reader, readerOf } from '../answer/output';
 import { readFormat, TEXT } from '../format/settings';
 import type { MessageSettings } from '../item/ask';
@@ -97,30 +96,25 @@ function messageSettings(call: ItemCall, options: IDataObject): MessageSettings 
 /** Items that are read before other work gets a turn. */
 const AT_ONCE = 200;
 
-/** What there is to read of a group. */
-export interface Gathered {
-	readonly sources: readonly Source[];
-	readonly skipped: readonly Skipped[];
-}
-
 /**
  * Texts of all items of a group, in their order. Items with neither text nor files are skipped. Throws
  * the error of the first item that cannot be read, unless such items are skipped, too.
  */
-export async function readItems(call: GroupCall, skips: boolean): Promise<Gathered> {
+export async function readItems(
+	call: GroupCall,
+	skips: boolean,
+): Promise<{ sources: Source[]; skipped: Skipped[] }> {
 	const sources: Source[] = [];
 	const skipped: Skipped[] = [];
 	for (const [position, item] of call.items.entries()) {
 		if (position % AT_ONCE === AT_ONCE - 1) await call.pace.wait(1);
-		const outcome = await settled(readItem({ ...call, itemIndex: item }));
-		if ('value' in outcome) {
-			const { text, hasFiles } = outcome.value;
+		try {
+			const { text, hasFiles } = await readItem({ ...call, itemIndex: item });
 			if (text.trim() === '' && !hasFiles) skipped.push(emptyItem(item));
 			else sources.push({ item, number: position + 1, text, hasFiles });
-		} else if (skips) {
-			skipped.push(unreadItem(item, outcome.error));
-		} else {
-			throw errorOfItem(call, item, outcome.error);
+		} catch (error) {
+			if (!skips) throw errorOfItem(call, item, error);
+			skipped.push(unreadItem(item, error));
 		}
 	}
 	return { sources, skipped };

@@ -8,7 +8,7 @@ export function unionShape(members: ReadonlyArray<Shape | undefined>): Shape | u
 	const possible = members.filter((member) => member !== undefined);
 	const real = possible.filter(({ type }) => type !== 'null');
 	const [first, ...others] = real;
-	if (first === undefined) return possible[0];
+	if (first === undefined || possible.length === 1) return possible[0];
 	const isOptional = possible.some((member) => member.isOptional) || undefined;
 	const one = others.length === 0 ? first : merged([first, ...others]);
 	const left = [

@@ -37,26 +37,24 @@ export function schemaShape(
 	const shape = schema.nullable === true ? unionShape([read, { type: 'null' }]) : read;
 	const { isOptional } = schema;
 	const { description } = given;
-	return (
-		shape && {
-			...shape,
-			...(typeof isOptional === 'boolean' && { isOptional }),
-			// The outer description wins: `.describe()` of zod 3 is kept by what is wrapped, of zod 4 not.
-			...(typeof description === 'string' && { description }),
-		}
-	);
+	if (shape === undefined) return undefined;
+	const own = typeof isOptional === 'boolean' ? { ...shape, isOptional } : shape;
+	// The outer description wins: `.describe()` of zod 3 is kept by what is wrapped, of zod 4 not.
+	return typeof description === 'string' ? { ...own, description } : own;
 }
 
 type ShapeOf = (part: unknown) => Shape | undefined;
 
 function readKeywords(schema: Keywords, root: unknown, shapeOf: ShapeOf): Shape | undefined {
-	const alternatives = [schema.anyOf, schema.oneOf].map(listOf).filter(({ length }) => length > 0);
-	return [
-		ownShape(schema, shapeOf),
-		...(typeof schema.$ref === 'string' ? [shapeOf(targetOf(root, schema.$ref))] : []),
-		...listOf(schema.allOf).map(shapeOf),
-		...alternatives.map((members) => unionShape(members.map(shapeOf))),
-	].reduce(bothShape, ANY);
+	let shape = ownShape(schema, shapeOf);
+	if (typeof schema.$ref === 'string') {
+		shape = bothShape(shape, shapeOf(targetOf(root, schema.$ref)));
+	}
+	for (const part of listOf(schema.allOf)) shape = bothShape(shape, shapeOf(part));
+	for (const members of [listOf(schema.anyOf), listOf(schema.oneOf)]) {
+		if (members.length > 0) shape = bothShape(shape, unionShape(members.map(shapeOf)));
+	}
+	return shape;
 }
 
 /** What the schema says by itself, without the schemas that it is combined with. */
@@ -68,29 +66,32 @@ function ownShape(schema: Keywords, shapeOf: ShapeOf): Shape | undefined {
 	}
 	const types = typesOf(schema);
 	if (types.length === 0) return ANY;
-	return unionShape(types.map((type) => bounded(READERS[type]?.(schema, shapeOf) ?? ANY, schema)));
+	return unionShape(
+		types.map((type) => bounded(READERS.get(type)?.(schema, shapeOf) ?? ANY, schema)),
+	);
 }
 
-const READERS: Readonly<Record<string, (schema: Keywords, shapeOf: ShapeOf) => Shape>> = {
-	string: ({ format }) => (/^(date|time)/.test(String(format)) ? DATE : { type: 'string' }),
-	number: () => ({ type: 'number' }),
-	integer: () => ({ type: 'integer' }),
-	boolean: () => ({ type: 'boolean' }),
-	null: () => ({ type: 'null' }),
-	object: objectOf,
-	array: arrayOf,
-};
+type ReadType = (schema: Keywords, shapeOf: ShapeOf) => Shape;
+
+const READERS: ReadonlyMap<unknown, ReadType> = new Map<unknown, ReadType>([
+	['string', ({ format }) => (/^(date|time)/.test(String(format)) ? DATE : { type: 'string' })],
+	['number', () => ({ type: 'number' })],
+	['integer', () => ({ type: 'integer' })],
+	['boolean', () => ({ type: 'boolean' })],
+	['null', () => ({ type: 'null' })],
+	['object', objectOf],
+	['array', arrayOf],
+]);
 
 /** The types that are named; without any, the one that its keywords belong to. */
 function typesOf(schema: Keywords): string[] {
-	const named = [schema.type]
-		.flat()
-		.filter((one): one is string => typeof one === 'string' && Object.hasOwn(READERS, one));
+	const types: unknown[] = Array.isArray(schema.type) ? schema.type : [schema.type];
+	const named = types.filter((one): one is string => READERS.has(one));
 	if (named.length > 0) return named;
-	const type = Object.keys(BOUNDS).find((one) =>
-		[...(PARTS[one] ?? []), ...(BOUNDS[one] ?? [])].some((keyword) => keyword in schema),
-	);
-	return type === undefined ? [] : [type];
+	const hinted = Object.keys(schema).map((keyword) => TYPE_BY_KEYWORD.get(keyword));
+	return Object.keys(BOUNDS)
+		.filter((type) => hinted.includes(type))
+		.slice(0, 1);
 }
 
 /** `required` is not among them: in a member of `anyOf` it says something of the schema around it. */
@@ -98,6 +99,12 @@ const PARTS: Readonly<Record<string, readonly string[]>> = {
 	object: ['properties', 'patternProperties', 'additionalProperties', 'propertyNames'],
 	array: ['items', 'prefixItems', 'contains'],
 };
+
+const TYPE_BY_KEYWORD = new Map(
+	Object.entries(BOUNDS).flatMap(([type, bounds]) =>
+		[...(PARTS[type] ?? []), ...bounds].map((keyword) => [keyword, type] as const),
+	),
+);
 
 function objectOf(schema: Keywords, shapeOf: ShapeOf): Shape {
 	const { properties, additionalProperties, propertyNames } = schema;

@@ -121,11 +121,16 @@ const SAID = /^(?:date|time|regex|.*int\d*$)/;
 
 /** A shape with what bounds its values. */
 export function bounded(shape: Shape, schema: Keywords): Shape {
-	const said = (BOUNDS[shape.type === 'integer' ? 'number' : shape.type] ?? [])
-		.map((keyword) => [keyword, schema[keyword]] as const)
-		.filter(([, value]) => ['boolean', 'number', 'string'].includes(typeof value))
-		.filter(([keyword, value]) => !(keyword === 'format' && SAID.test(String(value))))
-		.filter(([, value]) => Math.abs(Number(value)) !== Number.MAX_SAFE_INTEGER)
-		.map(([keyword, value]) => `${keyword}: ${String(value)}`);
-	return shape.isAny ? shape : { ...shape, note: sentences(shape.note, said.join(', ')) };
+	const keywords = BOUNDS[shape.type === 'integer' ? 'number' : shape.type] ?? [];
+	const said = keywords
+		.filter((keyword) => isSaid(keyword, schema[keyword]))
+		.map((keyword) => `${keyword}: ${String(schema[keyword])}`);
+	if (said.length === 0 || shape.isAny) return shape;
+	return { ...shape, note: sentences(shape.note, said.join(', ')) };
+}
+
+function isSaid(keyword: string, value: unknown): boolean {
+	if (keyword === 'format' && SAID.test(String(value))) return false;
+	if (typeof value === 'number') return Math.abs(value) !== Number.MAX_SAFE_INTEGER;
+	return typeof value === 'boolean' || typeof value === 'string';
 }

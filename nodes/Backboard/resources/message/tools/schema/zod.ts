@@ -3,9 +3,9 @@ import type { IDataObject } from 'n8n-workflow';
 import { isRecord, recordOf } from '../../../../base/record';
 import { type Keywords, listOf, type Scalar, scalarsIn } from './shape';
 
-/** Whether a value is a schema of zod, version 3 or 4. */
-export function isZodSchema(value: unknown): value is IDataObject {
-	return isRecord(value) && kindOf(value) !== '';
+/** Whether a schema is one of zod, version 3 or 4. */
+export function isZodSchema(schema: IDataObject): boolean {
+	return (schema._zod ?? schema._def) !== undefined;
 }
 
 /**
@@ -16,21 +16,18 @@ export function zodKeywords(schema: IDataObject): Keywords {
 	const definition = definitionOf(schema);
 	// n8n says of `$fromAI(…, 'json')` in words of JSON schema what zod has no words for.
 	if (isRecord(definition.jsonSchema)) return { allOf: [definition.jsonSchema] };
-	const keywords = KINDS.get(kindOf(schema))?.(definition) ?? {};
-	return typeof keywords.type === 'string'
-		? { ...keywords, ...boundsOf(schema, keywords.type) }
-		: keywords;
+	const keywords = KINDS.get(kindOf(definition))?.(definition) ?? {};
+	const bag = recordOf(recordOf(schema._zod).bag);
+	return typeof keywords.type === 'string' ? withBounds(keywords, definition, bag) : keywords;
 }
 
 /** Zod 4 keeps its definition in `_zod.def`, zod 3 in `_def`. */
 function definitionOf(schema: IDataObject): IDataObject {
-	const { def } = recordOf(schema._zod);
-	return recordOf(def ?? schema._def);
+	return recordOf(recordOf(schema._zod).def ?? schema._def);
 }
 
 /** `ZodString` of zod 3 and `string` of zod 4 are `string`. */
-function kindOf(schema: IDataObject): string {
-	const { typeName, type } = definitionOf(schema);
+function kindOf({ typeName, type }: IDataObject): string {
 	const kind = typeName ?? type;
 	return typeof kind === 'string' ? kind.replace(/^Zod/, '').toLowerCase() : '';
 }
@@ -94,7 +91,7 @@ function object({ shape }: IDataObject): Keywords {
 
 /** What goes in. A pipe that begins with a function (`z.preprocess`) says it by what comes out. */
 function pipe({ in: input, out }: IDataObject): Keywords {
-	const isFunction = isRecord(input) && kindOf(input) === 'transform';
+	const isFunction = isRecord(input) && kindOf(definitionOf(input)) === 'transform';
 	return { allOf: [isFunction ? out : input] };
 }
 
@@ -108,28 +105,25 @@ function enumValues(values: unknown): Scalar[] {
 	return scalarsIn(members.filter(([name]) => !numbers.has(name)).map(([, value]) => value));
 }
 
-const LIMITS: ReadonlyMap<string, readonly [string, string]> = new Map([
+const LIMITS: ReadonlyMap<unknown, readonly [string, string]> = new Map([
 	['string', ['minLength', 'maxLength']],
 	['array', ['minItems', 'maxItems']],
 ]);
 
-/** Zod 4 keeps bounds in a bag; zod 3 in checks, and those of a list beside them. */
-function boundsOf(schema: IDataObject, type: string): Keywords {
-	const [least, most] = LIMITS.get(type) ?? ['minimum', 'maximum'];
-	const { minLength, maxLength, exactLength, checks } = definitionOf(schema);
-	const { minimum, maximum, patterns, ...others } = recordOf(recordOf(schema._zod).bag);
+/** @param bag where zod 4 keeps bounds; zod 3 has them in checks, and those of a list beside them */
+function withBounds(keywords: Keywords, definition: IDataObject, bag: IDataObject): Keywords {
+	const [least, most] = LIMITS.get(keywords.type) ?? ['minimum', 'maximum'];
+	const { minLength, maxLength, exactLength } = definition;
+	const checks = listOf(definition.checks);
+	const [lowest, highest] = [minLength ?? exactLength, maxLength ?? exactLength].map(recordOf);
+	const { minimum = lowest?.value, maximum = highest?.value, patterns, ...bounds } = bag;
+	if (minimum !== undefined) bounds[least] = minimum;
+	if (maximum !== undefined) bounds[most] = maximum;
 	const [pattern] = patterns instanceof Set ? [...(patterns as Set<unknown>)] : [];
-	const isOwn = others.format === undefined || others.format === 'regex';
-	return {
-		[least]: minimum ?? recordOf(minLength ?? exactLength).value,
-		[most]: maximum ?? recordOf(maxLength ?? exactLength).value,
-		...others,
-		...(isOwn && pattern instanceof RegExp && { pattern: pattern.source }),
-		...listOf(checks).reduce<Keywords>(
-			(bounds, check) => ({ ...bounds, ...boundsOfCheck(recordOf(check), least, most) }),
-			{},
-		),
-	};
+	const isOwn = bounds.format === undefined || bounds.format === 'regex';
+	if (isOwn && pattern instanceof RegExp) bounds.pattern = pattern.source;
+	for (const check of checks) Object.assign(bounds, boundsOfCheck(recordOf(check), least, most));
+	return { ...keywords, ...bounds };
 }
 
 function boundsOfCheck(check: IDataObject, least: string, most: string): Keywords {

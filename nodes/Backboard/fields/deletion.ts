@@ -2,7 +2,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { asText, plainText } from '../base/text';
 import type { ItemCall } from '../core/types';
-import { BackboardError, isAbsent, type Subject } from '../transport/error';
+import { BackboardError, isNotFound, type Subject } from '../transport/error';
 import { detailOf } from '../transport/failure';
 import type { Path } from '../transport/path';
 import { requestDeletion } from '../transport/reading';
@@ -30,9 +30,9 @@ export const deleteOptionsField: INodeProperties = {
 interface Deletion {
 	readonly path: Path;
 	readonly subject?: Subject;
-	readonly lookAt?: string;
+	readonly whereToCheck?: string;
 	/** False for what must not be repeated unless it certainly was not processed. */
-	readonly mayBeDoneTwice?: boolean;
+	readonly isIdempotent?: boolean;
 }
 
 /** Members of an answer that only say how it went. */
@@ -112,8 +112,8 @@ async function sendDelete(
 	try {
 		return await requestDeletion(call, { method: 'DELETE', ...request });
 	} catch (error) {
-		if (isAbsent(error) && error.mayBeDoneBefore) return 'gone';
-		if (isAbsent(error) && mayBeGone) return 'notFound';
+		if (isNotFound(error) && error.mayBeDoneBefore) return 'gone';
+		if (isNotFound(error) && mayBeGone) return 'notFound';
 		throw error as Error;
 	}
 }

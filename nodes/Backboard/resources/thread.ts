@@ -36,7 +36,7 @@ const create: Operation = {
 			path: path`/assistants/${assistantId}/threads`,
 			// Backboard refuses the request without a body.
 			body: () => ({}),
-			lookAt: "the assistant's threads",
+			whereToCheck: "the assistant's threads",
 		} as const;
 		const thread = await requestRecord(call, request, THREAD);
 		const thread_id = thread.thread_id ?? thread.id;

@@ -48,7 +48,7 @@ export interface ErrorFacts {
 	/** Whether it is certain that the API key is the reason: then every item of the batch fails. */
 	readonly concernsKey?: boolean;
 	/** Whether Backboard answered that the thing asked for does not exist. */
-	readonly isAbsent?: boolean;
+	readonly isNotFound?: boolean;
 	/** Whether the model is the reason: another one may answer. */
 	readonly concernsModel?: boolean;
 }
@@ -65,7 +65,7 @@ export class BackboardError extends NodeApiError {
 
 	readonly concernsKey: boolean;
 
-	readonly isAbsent: boolean;
+	readonly isNotFound: boolean;
 
 	readonly concernsModel: boolean;
 
@@ -89,7 +89,7 @@ export class BackboardError extends NodeApiError {
 		this.outcomeUnknown = facts.outcomeUnknown ?? false;
 		this.mayBeDoneBefore = facts.mayBeDoneBefore ?? false;
 		this.concernsKey = facts.concernsKey ?? false;
-		this.isAbsent = facts.isAbsent ?? false;
+		this.isNotFound = facts.isNotFound ?? false;
 		this.concernsModel = facts.concernsModel ?? false;
 		// As a function, and hidden, so that no execution record has the key.
 		this.origin = () => origin;
@@ -194,8 +194,8 @@ export function concernsAllItems(error: unknown): boolean {
 }
 
 /** Whether Backboard answered that the thing asked for does not exist. */
-export function isAbsent(error: unknown): error is BackboardError {
-	return error instanceof BackboardError && error.isAbsent;
+export function isNotFound(error: unknown): error is BackboardError {
+	return error instanceof BackboardError && error.isNotFound;
 }
 
 /** Two or three words for the error, to count failures by. */

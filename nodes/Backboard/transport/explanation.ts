@@ -17,9 +17,9 @@ interface Circumstances {
 	/** Whether it may have done its work. */
 	readonly outcomeUnknown: boolean;
 	/** Where one sees whether it has; by default the thread. */
-	readonly lookAt?: string;
+	readonly whereToCheck?: string;
 	/** What else may be the reason of a 500. */
-	readonly suspicion?: string;
+	readonly hintFor500?: string;
 	/** What the request named, to be repeated when it does not exist. */
 	readonly ids?: readonly string[];
 }
@@ -33,11 +33,10 @@ const CHECK_SERVER =
 const CHECK_CREDENTIAL =
 	'Check the Backboard credential of this node: its API Key and its Base URL.';
 
-const CHOOSE_CREDENTIAL =
-	'Choose or create a Backboard credential at the top of this node.';
+const CHOOSE_CREDENTIAL = 'Choose or create a Backboard credential at the top of this node.';
 
-const lookFirst = ({ lookAt = 'the thread' }: Circumstances) =>
-	`Backboard may have processed the request: look at ${lookAt} before you send it again.`;
+const lookFirst = ({ whereToCheck = 'the thread' }: Circumstances) =>
+	`Backboard may have processed the request: look at ${whereToCheck} before you send it again.`;
 
 /** The failure in the user's words: what happened, and how to fix it. */
 export function explain(failure: Failure, circumstances: Circumstances): Explanation {
@@ -78,10 +77,10 @@ function explainStatus(failure: StatusFailure, circumstances: Circumstances): Ex
 	}
 	const concernsKey = isAboutKey(failure);
 	const known = concernsKey ? REFUSED_KEY : textsFor(failure);
-	const { ids = [], outcomeUnknown, suspicion } = circumstances;
+	const { ids = [], outcomeUnknown, hintFor500 } = circumstances;
 	const advice = [
 		known.fix,
-		status === 500 && suspicion,
+		status === 500 && hintFor500,
 		status === 404 && ids.length > 0 && `Asked for: ${ids.join(', ')}.`,
 		outcomeUnknown && lookFirst(circumstances),
 	];

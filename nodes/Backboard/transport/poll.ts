@@ -1,6 +1,6 @@
 import type { Pace } from '../base/pace';
 import { now } from '../base/time';
-import { isAbsent } from './error';
+import { isNotFound } from './error';
 
 /**
  * Ms between two looks at something that Backboard is working on, as the contract advises. Tests shorten
@@ -34,7 +34,7 @@ export async function poll<T>(
 		try {
 			seen = (await look()) ?? seen;
 		} catch (error) {
-			const isNotYet = isAbsent(error) && now() - started < grace;
+			const isNotYet = isNotFound(error) && now() - started < grace;
 			if (!isNotYet) throw error as Error;
 		}
 		if (seen !== undefined && isOver(seen)) return { seen, isDone: true };

@@ -37,7 +37,7 @@ export interface Caller extends Origin {
 export interface ApiRequest {
 	readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
 	/** Whether doing it twice does no harm: by default true for every method but POST. */
-	readonly mayBeDoneTwice?: boolean;
+	readonly isIdempotent?: boolean;
 	readonly path: Path;
 	readonly query?: IDataObject;
 	/** Called once for each attempt: a form can be sent only once. */
@@ -47,9 +47,9 @@ export interface ApiRequest {
 	/** For errors: what the request is about. It is filled while the request is made. */
 	readonly subject?: Subject;
 	/** For errors: where one sees whether a request whose answer was lost has done its work. */
-	readonly lookAt?: string;
+	readonly whereToCheck?: string;
 	/** For errors: what else may be the reason of a 500, and what to do then. */
-	readonly suspicion?: string;
+	readonly hintFor500?: string;
 }
 
 /** Sends a request and returns the JSON that Backboard answered with. Throws a `BackboardError`. */
@@ -106,12 +106,12 @@ async function isRepeated(
 	failure: Failure,
 	attempts: number,
 ): Promise<boolean> {
-	if (!mayRepeat(failure, mayBeDoneTwice(request))) return false;
+	if (!mayRepeat(failure, isIdempotent(request))) return false;
 	const reason = isRateLimit(failure) ? 'rateLimit' : 'fault';
 	return await pace.retryIn(repeatDelay(failure, attempts), reason);
 }
 
-function mayBeDoneTwice({ method, mayBeDoneTwice: given }: ApiRequest): boolean {
+function isIdempotent({ method, isIdempotent: given }: ApiRequest): boolean {
 	return given ?? method !== 'POST';
 }
 
@@ -122,13 +122,13 @@ export function requestError(
 	failure: Failure,
 	mayBeDoneBefore = false,
 ): BackboardError {
-	const { subject = {}, timeout, lookAt, suspicion, path } = request;
-	const outcomeUnknown = !mayBeDoneTwice(request) && mayHaveBeenProcessed(failure);
+	const { subject = {}, timeout, whereToCheck, hintFor500, path } = request;
+	const outcomeUnknown = !isIdempotent(request) && mayHaveBeenProcessed(failure);
 	const explanation = explain(failure, {
 		timeout,
 		outcomeUnknown,
-		lookAt,
-		suspicion,
+		whereToCheck,
+		hintFor500,
 		ids: idsIn(path),
 	});
 	return new BackboardError(caller, explanation, {
@@ -136,14 +136,14 @@ export function requestError(
 			...subject,
 			status_code: failure.kind === 'network' ? null : failure.status,
 			detail: failure.detail,
-			retryable: mayRepeat(failure, mayBeDoneTwice(request)),
+			retryable: mayRepeat(failure, isIdempotent(request)),
 		},
 		reason: failure.kind === 'unreadable' ? 'unreadable answer' : undefined,
 		outcomeUnknown,
 		mayBeDoneBefore,
 		concernsKey: explanation.concernsKey,
 		// By the status, not by its words; but a web page is no answer of the API.
-		isAbsent: failure.kind === 'status' && failure.status === 404 && !failure.isWebPage,
+		isNotFound: failure.kind === 'status' && failure.status === 404 && !failure.isWebPage,
 		concernsModel: isModelRefused(failure),
 	});
 }

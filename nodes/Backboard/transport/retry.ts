@@ -32,15 +32,15 @@ const LONGEST_DELAY = 30_000;
  * Should we? What may not be done twice (a POST: Backboard has no idempotency key, so a second one is a
  * second message) only when it certainly was not processed; other requests also when that is unknown.
  */
-export function mayRepeat(failure: Failure, mayBeDoneTwice: boolean): boolean {
+export function mayRepeat(failure: Failure, isIdempotent: boolean): boolean {
 	switch (failure.kind) {
 		case 'status':
 			if (wasRefused(failure)) return true;
 			// Waiting does not add credit.
 			if (isOutOfCredit(failure.detail)) return false;
-			return mayBeDoneTwice && MAYBE_DONE.has(failure.status);
+			return isIdempotent && MAYBE_DONE.has(failure.status);
 		case 'network':
-			return NEVER_SENT.has(failure.code) || (mayBeDoneTwice && MAY_PASS.has(failure.code));
+			return NEVER_SENT.has(failure.code) || (isIdempotent && MAY_PASS.has(failure.code));
 		case 'unreadable':
 			return false;
 	}

@@ -78,7 +78,7 @@ export const clone: Operation = {
 			method: 'POST',
 			path: path`/assistants/${assistantId}/clone`,
 			body: () => body,
-			lookAt: 'the list of assistants',
+			whereToCheck: 'the list of assistants',
 		} as const;
 		const { answer, assistant } = await requestAs(call, request, (received) => {
 			const record = recordIn(received, { name: 'cloned assistant' });

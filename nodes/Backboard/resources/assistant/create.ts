@@ -107,7 +107,7 @@ async function createAssistant(call: ItemCall, body: IDataObject): Promise<IData
 		method: 'POST',
 		path: path`/assistants`,
 		body: () => body,
-		lookAt: 'the list of assistants',
+		whereToCheck: 'the list of assistants',
 	} as const;
 	return await requestRecord(call, request, ASSISTANT);
 }

@@ -131,7 +131,7 @@ async function uploaded(
 		path: list,
 		body: () => buildForm({}, 'file', [file]),
 		subject: 'thread_id' in ids ? { ...ids } : {},
-		lookAt: 'the list of documents',
+		whereToCheck: 'the list of documents',
 	} as const;
 	const answer = await requestRecord(call, request, DOCUMENT);
 	const id = documentIdOf(answer);

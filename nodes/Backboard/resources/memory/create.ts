@@ -8,7 +8,7 @@ import { path } from '../../transport/path';
 import { requestRecord } from '../../transport/reading';
 import { contentField, metadataCollection, readContent, readMetadata } from './field';
 import { WRITTEN_MEMORY } from './output';
-import { suspicionOf } from './storable';
+import { hintFor500 } from './storable';
 import { waitField } from './writing';
 import { written } from './written';
 
@@ -42,8 +42,8 @@ export const create: Operation = {
 			method: 'POST',
 			path: path`/assistants/${assistantId}/memories`,
 			body: () => ({ content, ...(metadata && { metadata }) }),
-			lookAt: "the assistant's memories",
-			suspicion: suspicionOf(metadata),
+			whereToCheck: "the assistant's memories",
+			hintFor500: hintFor500(metadata),
 		} as const;
 		const answer = await requestRecord(call, request, WRITTEN_MEMORY);
 		return [

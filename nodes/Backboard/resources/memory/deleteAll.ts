@@ -43,8 +43,8 @@ export const deleteAll: Operation = {
 			{
 				path: path`/assistants/${assistantId}/memories`,
 				// A repeat would take what was written in between.
-				mayBeDoneTwice: false,
-				lookAt: "the assistant's memories",
+				isIdempotent: false,
+				whereToCheck: "the assistant's memories",
 			},
 			{ assistant_id: assistantId },
 		);

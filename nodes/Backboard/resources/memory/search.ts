@@ -76,7 +76,7 @@ export const search: Operation = {
 			method: 'POST',
 			path: path`/assistants/${assistantId}/memories/search`,
 			body: () => ({ query, limit }),
-			mayBeDoneTwice: true,
+			isIdempotent: true,
 		} as const;
 		const memories = await requestList(call, request, 'memories');
 		const found = memories.slice(0, limit).map((memory) => memoryOutput(call, memory));

@@ -34,7 +34,7 @@ export function readStorableMetadata(node: INode, value: unknown): IDataObject |
 }
 
 /** What may be wrong with metadata that was sent: one source tells of a 500 to any number in it. */
-export function suspicionOf(metadata: IDataObject | undefined): string | undefined {
+export function hintFor500(metadata: IDataObject | undefined): string | undefined {
 	const hasNumber = Object.values(metadata ?? {}).some((value) => typeof value === 'number');
 	return hasNumber ? 'If it is the numbers in Metadata, enter them as texts ("3").' : undefined;
 }

@@ -16,7 +16,7 @@ import {
 	readMetadata,
 } from './field';
 import { contentIn, MEMORY } from './output';
-import { suspicionOf } from './storable';
+import { hintFor500 } from './storable';
 import { waitField } from './writing';
 import { written } from './written';
 
@@ -61,7 +61,7 @@ export const update: Operation = {
 			method: 'PUT',
 			path: memory,
 			body: () => body,
-			suspicion: suspicionOf(metadata),
+			hintFor500: hintFor500(metadata),
 		} as const;
 		const answer = await requestRecord(call, request, { name: 'memory' });
 		const given = { memory_id: memoryId, ...body, ...answer };

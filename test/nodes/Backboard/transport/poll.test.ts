@@ -2,11 +2,11 @@ import { BackboardError } from '../../../../nodes/Backboard/transport/error';
 import { poll, polling } from '../../../../nodes/Backboard/transport/poll';
 
 const node = { name: 'Node', type: 'x', typeVersion: 1, id: '1', position: [0, 0], parameters: {} };
-const failure = (isAbsent: boolean) =>
+const failure = (isNotFound: boolean) =>
 	new BackboardError(
 		{ node: node as never, secret: '' },
 		{ message: 'No', description: 'No' },
-		{ details: { status_code: isAbsent ? 404 : 403 }, isAbsent },
+		{ details: { status_code: isNotFound ? 404 : 403 }, isNotFound },
 	);
 
 describe('A poll', () => {

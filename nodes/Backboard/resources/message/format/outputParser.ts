@@ -1,4 +1,3 @@
-import { memberOf } from '../../../base/pointer';
 import type { IDataObject } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
@@ -10,7 +9,7 @@ import { inputError } from '../../../transport/error';
 import { type Format, isFitting, type Reading, type Reason } from './format';
 import { withoutThoughts } from './json/candidate';
 import { type Judge, parseAnswer } from './json/parse';
-import { memberPath, shown } from './reason';
+import { placeOf, shown } from './reason';
 
 /** What n8n's output parser nodes provide. */
 interface OutputParser {
@@ -100,12 +99,7 @@ function takes(schema: unknown, value: unknown): boolean {
 function misfits(schema: unknown, value: unknown): Reason[] {
 	const { issues } = recordOf(judgement(schema, value).error);
 	return recordsIn(issues).map(({ path: steps, message }) => {
-		let path = '$';
-		let part = value;
-		for (const step of Array.isArray(steps) ? steps : []) {
-			path = memberPath(path, typeof step === 'number' ? step : String(step));
-			part = memberOf(part, String(step));
-		}
+		const { path, part } = placeOf(Array.isArray(steps) ? steps.map(String) : [], value);
 		return { path, expected: `what fits (${asText(message)})`, found: shown(part) };
 	});
 }

@@ -1,3 +1,4 @@
+import { memberOf } from '../../../base/pointer';
 import { isRecord } from '../../../base/record';
 import { shortText } from '../../../base/text';
 import type { Reason } from './format';
@@ -16,10 +17,9 @@ const SHORT = 40;
 
 /** One line for each reason. */
 export function reasonText(reasons: readonly Reason[], separator = '\n'): string {
-	const lines = new Set<string>();
+	const lines: string[] = [];
 	const said = new Set<string>();
 	let room = LONGEST_TEXT;
-	let shownReasons = 0;
 	for (const { path, expected, found } of reasons.slice(0, MOST_REASONS)) {
 		const isRepeated = expected.length > SHORT && said.has(expected);
 		const wanted = isRepeated ? 'the same' : shortText(expected, LONGEST_EXPECTED);
@@ -27,11 +27,10 @@ export function reasonText(reasons: readonly Reason[], separator = '\n'): string
 		room -= line.length;
 		if (room < 0) break;
 		said.add(expected);
-		lines.add(line);
-		shownReasons += 1;
+		lines.push(line);
 	}
-	const left = reasons.length - shownReasons;
-	return [...lines, ...(left > 0 ? [`and ${left} more`] : [])].join(separator);
+	const left = reasons.length - lines.length;
+	return [...new Set(lines), ...(left > 0 ? [`and ${left} more`] : [])].join(separator);
 }
 
 /** A value in a line of text. */
@@ -61,4 +60,15 @@ function joined<T>(parts: readonly T[], room: number, write: (part: T) => string
 export function memberPath(path: string, key: string | number): string {
 	if (typeof key === 'number') return `${path}[${key}]`;
 	return /^[A-Za-z_$][\w$]*$/.test(key) ? `${path}.${key}` : `${path}[${JSON.stringify(key)}]`;
+}
+
+/** The place in a value that steps lead to. */
+export function placeOf(steps: readonly string[], value: unknown): { path: string; part: unknown } {
+	let path = '$';
+	let part = value;
+	for (const step of steps) {
+		path = memberPath(path, Array.isArray(part) ? Number(step) : step);
+		part = memberOf(part, step);
+	}
+	return { path, part };
 }

@@ -1,7 +1,5 @@
 import { isTooDeep } from '../../../base/json';
 import { targetOf } from '../../../base/pointer';
-import type { IDataObject } from 'n8n-workflow';
-
 import { isRecord } from '../../../base/record';
 import { asText } from '../../../base/text';
 import type { ItemCall } from '../../../core/types';
@@ -47,41 +45,49 @@ function judgeObject(value: unknown): Reading {
 	return { reasons: [{ path: '$', expected: 'a JSON object', found: shown(value) }] };
 }
 
+/** Where a schema may come from, beside attributes. */
+const SOURCES = [
+	{
+		type: 'fromJson',
+		parameter: 'jsonSchemaExample',
+		field: 'JSON Example',
+		schemaIn: exampleSchema,
+	},
+	{ type: 'manual', parameter: 'inputSchema', field: 'Input Schema', schemaIn: unwrappedSchema },
+];
+
 async function schemaFormat(call: ItemCall): Promise<Format> {
-	const { context, itemIndex } = call;
+	const { context, itemIndex, node, execution } = call;
 	const type = context.getNodeParameter('schemaType', itemIndex, 'fromAttributes');
 	if (type === 'fromAttributes') {
 		const attributes = readAttributes(call);
-		const schema = attributeSchema(attributes);
 		return jsonFormat(
 			call,
-			{ kind: 'schema', instructions: schemaWanted(schema), jsonOutput: true },
+			schemaWanted(attributeSchema(attributes), true),
 			(value) => judgeAttributes(attributes, value),
 			(value) => countAttributes(attributes, value),
 		);
 	}
-	if (type !== 'fromJson' && type !== 'manual') {
-		throw unknownValue(call.node, 'Schema Type', type, SCHEMA_TYPES);
-	}
-	const [name, field] =
-		type === 'fromJson'
-			? (['jsonSchemaExample', 'JSON Example'] as const)
-			: (['inputSchema', 'Input Schema'] as const);
-	const text = readJsonText(call, name, field);
+	const source = SOURCES.find((one) => one.type === type);
+	if (source === undefined) throw unknownValue(node, 'Schema Type', type, SCHEMA_TYPES);
+	const { field } = source;
+	const text = asText(context.getNodeParameter(source.parameter, itemIndex, ''));
 	// Items mostly have one schema, and a large one takes long to prepare.
-	return await call.execution.once(`${type} ${text}`, async () => {
-		const given = parsedJson(call, text, field);
-		const schema = type === 'fromJson' ? exampleSchema(given) : unwrappedSchema(given);
-		assertUsable(call, schema, field);
-		const judge = await schemaOf(call, schema, field);
-		const jsonOutput = isOfObject(schema, schema);
+	return await execution.once(`${type} ${text}`, async () => {
+		const schema = source.schemaIn(readJson(call, text, field));
+		const usable = await usableSchema(call, schema, field);
 		return jsonFormat(
 			call,
-			{ kind: 'schema', instructions: schemaWanted(schema), jsonOutput },
-			(value) => judge.judge(value),
-			(value) => judge.countGiven(value),
+			schemaWanted(schema, isOfObject(schema, schema)),
+			(value) => usable.judge(value),
+			(value) => usable.countGiven(value),
 		);
 	});
+}
+
+function schemaWanted(schema: unknown, jsonOutput: boolean): Omit<Format, 'read'> {
+	const instructions = `Answer with JSON that fits the JSON schema below, and nothing else: no words before or after it, no code fences.\n${JSON.stringify(schema)}`;
+	return { kind: 'schema', instructions, jsonOutput };
 }
 
 function jsonFormat(
@@ -111,75 +117,47 @@ function countEmpty(execution: ItemCall['execution']): void {
 	empty.answers += 1;
 }
 
-function schemaWanted(schema: IDataObject): string {
-	return `Answer with JSON that fits the JSON schema below, and nothing else: no words before or after it, no code fences.\n${JSON.stringify(schema)}`;
-}
-
-function assertUsable(
-	call: ItemCall,
-	schema: unknown,
-	field: string,
-): asserts schema is IDataObject {
+async function usableSchema(call: ItemCall, schema: unknown, field: string): Promise<Schema> {
+	const unusable = (problem: string, fix: string): Error =>
+		inputError(call.node, `The field ${field} is no JSON schema that can be used: ${problem}`, fix);
 	// A larger one takes too long to prepare and to judge by; no model takes it.
 	const { length } = JSON.stringify(schema);
-	if (length > LONGEST_SCHEMA) {
-		throw unusable(call, field, `it has ${length} characters`, SHORTER_SCHEMA);
-	}
+	if (length > LONGEST_SCHEMA) throw unusable(`it has ${length} characters`, SHORTER_SCHEMA);
 	const problem = schemaProblem(schema);
-	if (problem === undefined && isRecord(schema)) return;
-	throw unusable(call, field, problem ?? '# is no object', CORRECT_SCHEMA);
-}
-
-const LONGEST_SCHEMA = 200_000;
-
-const SHORTER_SCHEMA = `Shorten the schema to at most ${LONGEST_SCHEMA} characters. Nothing was sent.`;
-
-const CORRECT_SCHEMA =
-	'Correct the schema. Write it like {"type": "object", "properties": {"name": {"type": "string"}}}.';
-
-function unusable({ node }: ItemCall, field: string, problem: string, fix: string): Error {
-	const what = `The field ${field} is no JSON schema that can be used: ${problem}`;
-	return inputError(node, what, fix);
-}
-
-async function schemaOf(call: ItemCall, schema: IDataObject, field: string): Promise<Schema> {
+	if (problem !== undefined || !isRecord(schema)) {
+		throw unusable(problem ?? '# is no object', CORRECT_SCHEMA);
+	}
 	// The validator is loaded when it is first needed: n8n loads every node at its start.
 	const { Schema: Loaded } = await import('./schema/schema');
 	try {
 		return new Loaded(schema);
 	} catch (error) {
-		throw unusable(
-			call,
-			field,
-			(error as Error).message,
-			'A $ref must lead to a part of the same schema, such as #/$defs/name.',
-		);
+		throw unusable((error as Error).message, CORRECT_REFERENCE);
 	}
 }
 
-/** The text of a JSON field; what an expression gives as it is becomes one. */
-function readJsonText(call: ItemCall, name: string, field: string): string {
-	const { context, node, itemIndex } = call;
-	const stored: unknown = context.getNodeParameter(name, itemIndex, '');
-	const text = asText(stored);
-	// An expression that finds nothing gives undefined or null.
-	const problem =
-		text.trim() === '' ? 'it is empty' : isTooDeep(text) ? 'it nests too deeply' : undefined;
-	if (problem === undefined) return text;
-	throw inputError(node, `The field ${field} is not valid JSON: ${problem}`, 'Correct the JSON.');
-}
+const LONGEST_SCHEMA = 200_000;
 
-function parsedJson({ node }: ItemCall, text: string, field: string): unknown {
+const SHORTER_SCHEMA = `Shorten the schema to at most ${LONGEST_SCHEMA} characters. Nothing was sent.`;
+const CORRECT_SCHEMA =
+	'Correct the schema. Write it like {"type": "object", "properties": {"name": {"type": "string"}}}.';
+const CORRECT_REFERENCE = 'A $ref must lead to a part of the same schema, such as #/$defs/name.';
+
+function readJson({ node }: ItemCall, text: string, field: string): unknown {
+	const invalid = (problem: string): Error =>
+		inputError(node, `The field ${field} is not valid JSON: ${problem}`, 'Correct the JSON.');
+	// An expression that finds nothing gives undefined or null.
+	if (text.trim() === '') throw invalid('it is empty');
+	if (isTooDeep(text)) throw invalid('it nests too deeply');
 	try {
 		return JSON.parse(text);
 	} catch (error) {
-		const { message } = error as Error;
-		throw inputError(node, `The field ${field} is not valid JSON: ${message}`, 'Correct the JSON.');
+		throw invalid((error as Error).message);
 	}
 }
 
 /** Whether every value that fits is an object: Backboard's own JSON mode knows nothing else. */
-function isOfObject(root: IDataObject, schema: unknown): boolean {
+function isOfObject(root: unknown, schema: unknown): boolean {
 	if (!isRecord(schema)) return false;
 	const { type, $ref: ref, properties, allOf = [], nullable, ...choice } = schema;
 	if (nullable === true) return false;

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { timeOf } from '../../../base/time';
 import type { ItemCall } from '../../../core/types';
-import { isAbsent } from '../../../transport/error';
+import { isNotFound } from '../../../transport/error';
 import { contentOf, isSuccess, statusOf } from '../answer/answer';
 import { messageIdOf, metadataOf, oldestFirst, readWholeThread } from '../answer/threadMessage';
 import { isBefore, turnsIn } from '../answer/threadTurn';
@@ -72,7 +72,7 @@ async function answerIn(
 	try {
 		whole = await readWholeThread(call, threadId);
 	} catch (error) {
-		if (isAbsent(error)) return undefined;
+		if (isNotFound(error)) return undefined;
 		throw error as Error;
 	}
 	const { thread, messages } = whole;

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { recordOf } from '../../../base/record';
 import { type Candidate, isOlder, timeOf } from '../../../base/time';
 import type { ItemCall } from '../../../core/types';
-import { BackboardError, isAbsent } from '../../../transport/error';
+import { BackboardError, isNotFound } from '../../../transport/error';
 import { readThread } from '../answer/threadMessage';
 import type { Destination } from '../run/request';
 import type { SendContext } from '../run/sendAndWait';
@@ -184,6 +184,6 @@ async function isGone({ call, toolRuns }: SendContext, threadId: string): Promis
 		await readThread(call, threadId);
 		return false;
 	} catch (error) {
-		return isAbsent(error);
+		return isNotFound(error);
 	}
 }

@@ -8,7 +8,7 @@ export function cancelRequest(threadId: string, runId: string): ApiRequest {
 	return {
 		method: 'POST',
 		path: path`/threads/${threadId}/runs/${runId}/cancel`,
-		mayBeDoneTwice: true,
+		isIdempotent: true,
 		subject: { thread_id: threadId, run_id: runId },
 	};
 }

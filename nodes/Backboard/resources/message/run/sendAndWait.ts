@@ -13,7 +13,7 @@ import { UsageTally } from '../answer/usage';
 import { sendWhenIndexed } from './documentWait';
 import type { RunRequest } from './request';
 import { StreamedAnswer } from './streamedAnswer';
-import { answerFromThread, settledAnswer } from './unfinishedRun';
+import { answerFromThread, waitForRun } from './unfinishedRun';
 
 /**
  * Sends the request and returns the finished answer in Backboard's flat shape; also that of a run that
@@ -90,7 +90,7 @@ async function finished(
 	context.sent.requests += request.subject.attempts ?? 0;
 	const { call, usage } = context;
 	const isOver = statusOf(answer) !== 'IN_PROGRESS';
-	const ended = isOver ? answer : await settledAnswer(call, request, answer);
+	const ended = isOver ? answer : await waitForRun(call, request, answer);
 	usage.add(ended);
 	assertSucceeded(call, ended, request.subject);
 	return ended;
@@ -101,8 +101,6 @@ function remember({ subject }: RunRequest, { thread_id, run_id }: IDataObject): 
 	subject.thread_id ??= textOrNull(thread_id) ?? undefined;
 	subject.run_id ??= textOrNull(run_id) ?? undefined;
 }
-
-export const deliver = sendAndWait;
 
 /** What all requests that are made for one item share. */
 export interface SendContext {
@@ -132,6 +130,3 @@ export function newSendContext(call: ItemCall, chat: ChatOutput): SendContext {
 		triedModels: [],
 	};
 }
-
-export type Exchange = SendContext;
-export const newExchange = newSendContext;

@@ -15,7 +15,7 @@ import { type RunRequest, waitFor } from './request';
  * Backboard may answer while the run still works (`IN_PROGRESS`). There is no way to ask for a run, so
  * the thread is read until its message is finished. Throws when that takes longer than the request may.
  */
-export async function settledAnswer(
+export async function waitForRun(
 	call: ItemCall,
 	request: RunRequest,
 	answer: IDataObject,
@@ -33,7 +33,7 @@ export async function settledAnswer(
 			limit,
 		});
 	} catch (error) {
-		throw afterWrite(error, threadId, lookAt(threadId), ids);
+		throw afterWrite(error, threadId, whereToCheck(threadId), ids);
 	}
 	const { seen, isDone } = look;
 	if (seen !== undefined && isDone) return completed(answer, seen);
@@ -41,7 +41,7 @@ export async function settledAnswer(
 		call,
 		{
 			message: `The run was still working after ${limit / 1000} s`,
-			description: `${lookAt(threadId)} Or raise Timeout.`,
+			description: `${whereToCheck(threadId)} Or raise Timeout.`,
 		},
 		{
 			details: { ...ids, status_code: 200, detail: 'IN_PROGRESS' },
@@ -56,7 +56,7 @@ function completed(answer: IDataObject, seen: IDataObject): IDataObject {
 	return { ...answer, ...asAnswer(seen), ...(attachments && { attachments }) };
 }
 
-function lookAt(threadId: string): string {
+function whereToCheck(threadId: string): string {
 	return `Backboard has accepted the message, and its answer will be in the thread ${threadId}: read it there with Get Many before you send the message again.`;
 }
 

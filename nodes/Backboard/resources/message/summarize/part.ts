@@ -114,12 +114,6 @@ function lastEnd(window: string, pattern: RegExp, most: number): number {
 
 /** Never between the two halves of a character. */
 function hardEnd(window: string, most: number): number {
-	const isWithinPair =
-		isBetween(window.charCodeAt(most - 1), 0xd800, 0xdbff) &&
-		isBetween(window.charCodeAt(most), 0xdc00, 0xdfff);
+	const isWithinPair = /^[\ud800-\udbff][\udc00-\udfff]$/.test(window.slice(most - 1, most + 1));
 	return isWithinPair ? most - 1 : most;
-}
-
-function isBetween(code: number, least: number, most: number): boolean {
-	return code >= least && code <= most;
 }

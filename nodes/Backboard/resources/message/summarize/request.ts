@@ -2,14 +2,13 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { ItemCall } from '../../../core/types';
 import { BackboardError } from '../../../transport/error';
-import { settled } from '../../../transport/outcome';
 import { contentOf, statusOf, textOrNull } from '../answer/answer';
 import { ChatOutput } from '../answer/chatOutput';
 import { ask } from '../item/ask';
 import { readAttachments } from '../item/attachment';
 import { typedAnswer, type TypedAnswer } from '../item/repair';
 import { cancelWaitingRun } from '../run/cancel';
-import { type Exchange, newExchange } from '../run/sendAndWait';
+import { type SendContext, newSendContext } from '../run/sendAndWait';
 import type { Job } from './job';
 
 /** Asks for notes on a part and returns them. */
@@ -19,58 +18,56 @@ export async function askForNotes(
 	content: string,
 	hasFiles: boolean,
 ): Promise<string> {
-	const { settings, ledger, place } = job;
+	const { settings, place } = job;
 	const files = hasFiles ? await readAttachments(call) : [];
-	const exchange = exchangeOf(call);
-	const message = { ...settings.part, content };
-	const asking = ask(exchange, message, place, settings.itemModel, files);
-	const answer = await counted(job, exchange, asking);
-	ledger.addThread(answer.thread_id);
-	const notes = await textIn(call, answer);
-	if (notes.trim() === '') throw noAnswer(call, answer, 'The model gave an empty answer');
-	return notes;
+	return await counted(job, call, async (context) => {
+		const message = { ...settings.part, content };
+		const answer = await ask(context, message, place, settings.itemModel, files);
+		if (typeof answer.thread_id === 'string') job.threads.add(answer.thread_id);
+		const notes = await textIn(call, answer);
+		if (notes.trim() === '') throw noAnswer(call, answer, 'The model gave an empty answer');
+		return notes;
+	});
 }
 
 /** Asks for the answer, and returns it in its format. */
 export async function askForAnswer(job: Job, content: string): Promise<TypedAnswer> {
-	const { call, settings, ledger, place } = job;
+	const { call, settings, place, progress } = job;
 	const { model } = settings;
-	const exchange = exchangeOf(call);
 	const message = { ...settings.answer, content };
-	const asking = async () => {
-		const answer = await ask(exchange, message, place, model, []);
+	return await counted(job, call, async (context) => {
+		const answer = await ask(context, message, place, model, []);
 		await textIn(call, answer);
-		const typed = await typedAnswer(exchange, message, place, { answer, model });
+		const typed = await typedAnswer(context, message, place, { answer, model });
 		await textIn(call, typed.answer, typed.repairs);
+		progress.requests += typed.repairs;
 		return typed;
-	};
-	const typed = await counted(job, exchange, asking());
-	ledger.requests += typed.repairs;
-	return typed;
+	});
 }
 
-/** For a message of its own: nobody reads along while its answer is written. */
-function exchangeOf(call: ItemCall): Exchange {
-	return newExchange(call, new ChatOutput(call, false));
-}
-
-/** Enters the result of a message in the ledger. */
-async function counted<T>({ ledger }: Job, exchange: Exchange, asking: Promise<T>): Promise<T> {
-	ledger.requests += 1;
-	const outcome = await settled(asking);
-	ledger.addUsage(exchange.usage.usage);
-	if ('value' in outcome) {
-		ledger.taken += 1;
-		return outcome.value;
+/** Enters what becomes of a message in the job. Nobody reads along while its answer is written. */
+async function counted<T>(
+	job: Job,
+	call: ItemCall,
+	asking: (context: SendContext) => Promise<T>,
+): Promise<T> {
+	const context = newSendContext(call, new ChatOutput(call, false));
+	job.progress.requests += 1;
+	try {
+		const result = await asking(context);
+		job.taken += 1;
+		return result;
+	} catch (error) {
+		if (error instanceof BackboardError) {
+			const { status_code, thread_id, repairs } = error.details;
+			if (error.outcomeUnknown || status_code === 200 || thread_id !== null) job.taken += 1;
+			if (typeof repairs === 'number') job.progress.requests += repairs;
+			if (thread_id !== null) job.threads.add(thread_id);
+		}
+		throw error as Error;
+	} finally {
+		job.usage.addCounted(context.usage.usage);
 	}
-	const { error } = outcome;
-	if (error instanceof BackboardError) {
-		const { status_code, thread_id, repairs } = error.details;
-		if (error.outcomeUnknown || status_code === 200 || thread_id !== null) ledger.taken += 1;
-		if (typeof repairs === 'number') ledger.requests += repairs;
-		ledger.addThread(thread_id);
-	}
-	throw error;
 }
 
 /** The text of an answer. Throws when the model wants a tool run instead: its tools are off. */

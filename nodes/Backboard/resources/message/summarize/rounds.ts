@@ -1,7 +1,6 @@
 import type { Outcome } from '../../../core/types';
 import { BackboardError, concernsAllItems } from '../../../transport/error';
 import { isOutOfCredit } from '../../../transport/modelFailure';
-import { settled } from '../../../transport/outcome';
 import type { TypedAnswer } from '../item/repair';
 import type { Job } from './job';
 import { type Part, partsOf, type Source } from './part';
@@ -20,9 +19,11 @@ export async function answerOf(job: Job, items: readonly Source[]): Promise<Type
 	progress.rounds = 1;
 	const [only, second] = parts;
 	if (only !== undefined && second === undefined && !only.hasFiles) {
-		const outcome = await settled(askForAnswer(job, singlePrompt(settings, only)));
-		if ('value' in outcome) return outcome.value;
-		throw errorOfItem(job.call, only.pieces[0].source.item, outcome.error);
+		try {
+			return await askForAnswer(job, singlePrompt(settings, only));
+		} catch (error) {
+			throw errorOfItem(job.call, only.pieces[0].source.item, error);
+		}
 	}
 	for (;;) {
 		const notes = await notesOn(job, parts);
@@ -72,9 +73,14 @@ async function read(job: Job, readings: readonly Reading[]): Promise<void> {
 		})),
 		goesOn,
 	);
-	const parts = readings.map(({ part }) => part);
-	throwFatal(job, parts, outcomes, goesOn);
-	readings.forEach((reading, index) => (reading.outcome = outcomes[index]));
+	for (const [index, reading] of readings.entries()) {
+		const outcome = (reading.outcome = outcomes[index]);
+		if (!('error' in outcome) || (goesOn(outcome.error) && !isOfBudget(outcome.error))) continue;
+		const { item } = reading.part.pieces[0].source;
+		throw isFirst ? errorOfItem(call, item, outcome.error) : (outcome.error as Error);
+	}
+	const isPartly = outcomes.some((outcome) => 'notStarted' in outcome);
+	if (call.signal.aborted || isPartly) throw stopped(call);
 }
 
 /** Of an item that is skipped no piece counts: what others were read with is read once more without it. */
@@ -100,28 +106,12 @@ function concernsOthers(error: unknown): boolean {
 	return concernsAllItems(error) || status_code === 402 || isOutOfCredit(detail);
 }
 
-function throwFatal(
-	{ call, progress }: Job,
-	parts: readonly Part[],
-	outcomes: ReadonlyArray<Outcome<string>>,
-	goesOn: (error: unknown) => boolean,
-): void {
-	for (const [index, outcome] of outcomes.entries()) {
-		if (!('error' in outcome) || (goesOn(outcome.error) && !isOfBudget(outcome.error))) continue;
-		const part = parts[index];
-		const isOfItem = part !== undefined && progress.rounds === 1;
-		throw isOfItem ? errorOfItem(call, part.pieces[0].source.item, outcome.error) : outcome.error;
-	}
-	const isPartly = outcomes.some((outcome) => 'notStarted' in outcome);
-	if (call.signal.aborted || isPartly) throw stopped(call);
-}
-
 export function isOfBudget(error: unknown): boolean {
 	return error instanceof BackboardError && error.reason === 'token budget';
 }
 
 /** The notes on the parts. Items of parts that failed are skipped. */
-function notesIn({ call, skipped }: Job, readings: readonly Reading[]): Source[] {
+function notesIn({ call, progress: { skipped } }: Job, readings: readonly Reading[]): Source[] {
 	const notes: Source[] = [];
 	const causes: unknown[] = [];
 	for (const { part, outcome } of readings) {

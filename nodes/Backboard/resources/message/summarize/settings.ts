@@ -3,7 +3,6 @@ import { readLocator } from '../../../fields/locator';
 import { readOptions, wireFields } from '../../../fields/option';
 import { readText } from '../../../fields/values';
 import { inputError } from '../../../transport/error';
-import { settled } from '../../../transport/outcome';
 import { type OutputSettings, readOutput } from '../answer/output';
 import { formatKind, TEXT } from '../format/format';
 import { readFormat } from '../format/settings';
@@ -94,30 +93,25 @@ function questionOf(options: Parameters<typeof wireFields<typeof summaryOptions>
 /** Items that are read before other work gets a turn. */
 const AT_ONCE = 200;
 
-/** What there is to read of a group. */
-export interface Gathered {
-	readonly sources: readonly Source[];
-	readonly skipped: readonly Skipped[];
-}
-
 /**
  * Texts of all items of a group, in their order. Items with neither text nor files are skipped. Throws
  * the error of the first item that cannot be read, unless such items are skipped, too.
  */
-export async function readItems(call: GroupCall, skips: boolean): Promise<Gathered> {
+export async function readItems(
+	call: GroupCall,
+	skips: boolean,
+): Promise<{ sources: Source[]; skipped: Skipped[] }> {
 	const sources: Source[] = [];
 	const skipped: Skipped[] = [];
 	for (const [position, item] of call.items.entries()) {
 		if (position % AT_ONCE === AT_ONCE - 1) await call.pace.wait(1);
-		const outcome = await settled(readItem({ ...call, itemIndex: item }));
-		if ('value' in outcome) {
-			const { text, hasFiles } = outcome.value;
+		try {
+			const { text, hasFiles } = await readItem({ ...call, itemIndex: item });
 			if (text.trim() === '' && !hasFiles) skipped.push(emptyItem(item));
 			else sources.push({ item, number: position + 1, text, hasFiles });
-		} else if (skips) {
-			skipped.push(unreadItem(item, outcome.error));
-		} else {
-			throw errorOfItem(call, item, outcome.error);
+		} catch (error) {
+			if (!skips) throw errorOfItem(call, item, error);
+			skipped.push(unreadItem(item, error));
 		}
 	}
 	return { sources, skipped };

@@ -1,15 +1,16 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { GroupCall } from '../../../core/types';
+import type { GroupCall, ItemCall } from '../../../core/types';
 import { BackboardError } from '../../../transport/error';
-import { settled } from '../../../transport/outcome';
+import { bestEffort } from '../../../transport/bestEffort';
+import { path } from '../../../transport/path';
 import { contentOf } from '../answer/answer';
 import { ChatOutput, hasReader } from '../answer/chatOutput';
 import { outputOf, PLAIN } from '../answer/output';
 import { isTold } from '../answer/usage';
 import type { TypedAnswer } from '../item/repair';
-import type { Job } from './job';
-import { Ledger, reportOf } from './report';
+import { type Job, newJob } from './job';
+import type { Source } from './part';
 import { answerOf, isOfBudget } from './rounds';
 import { readItems, readSummarySettings } from './settings';
 import { listOf, nothingLeft } from './skipped';
@@ -18,49 +19,55 @@ import { listOf, nothingLeft } from './skipped';
 export async function summarizeGroup(call: GroupCall): Promise<IDataObject> {
 	const chat = new ChatOutput(call, hasReader(call), false);
 	await chat.begin();
-	const outcome = await settled(summarized(call, chat));
-	await chat.end('error' in outcome ? outcome.error : undefined);
-	if ('error' in outcome) throw outcome.error;
-	return outcome.value;
+	try {
+		const output = await summarized(call, chat);
+		await chat.end();
+		return output;
+	} catch (error) {
+		await chat.end(error);
+		throw error as Error;
+	}
 }
 
 async function summarized(call: GroupCall, chat: ChatOutput): Promise<IDataObject> {
 	call.group();
 	const settings = await readSummarySettings(call);
 	const { sources, skipped } = await readItems(call, settings.skips);
-	const job: Job = {
-		call,
-		settings,
-		place: { threadId: undefined, assistantId: settings.assistantId },
-		ledger: new Ledger(),
-		skipped: [...skipped],
-		progress: { parts: 0, rounds: 0 },
-	};
-	const report = reportOf(call);
-	report.begin(job);
+	const job = newJob(call, settings, skipped);
 	if (sources.length === 0) throw nothingLeft(call, skipped, []);
-	const outcome = await settled(answerOf(job, sources));
-	report.end(job);
-	if ('error' in outcome) {
-		await tidyUp(job, outcome.error);
-		throw failed(job, outcome.error);
-	}
+	const typed = await answered(job, sources);
 	await tidyUp(job, undefined);
-	await chat.complete(contentOf(outcome.value.answer) ?? '');
-	return summaryOutput(job, outcome.value);
+	await chat.complete(contentOf(typed.answer) ?? '');
+	return summaryOutput(job, typed);
 }
 
-/** The thread that an error names stays: there the user can see what happened. */
-async function tidyUp({ call, settings, ledger }: Job, error: unknown): Promise<void> {
-	if (settings.keepsThreads) return;
+async function answered(job: Job, sources: readonly Source[]): Promise<TypedAnswer> {
+	try {
+		return await answerOf(job, sources);
+	} catch (error) {
+		await tidyUp(job, error);
+		throw failed(job, error);
+	}
+}
+
+/** Deletes the threads that were made. The one that an error names stays: there the user can see what happened. */
+async function tidyUp({ call, settings, threads }: Job, error: unknown): Promise<void> {
 	const kept = error instanceof BackboardError ? error.details.thread_id : undefined;
-	await ledger.deleteThreads(call, kept, error);
+	const left = settings.keepsThreads ? [] : [...threads].filter((id) => id !== kept);
+	// Clean-up gives the place away for a while.
+	if (left.length === 0) return;
+	const tasks = left.map((threadId) => ({
+		itemIndex: call.itemIndex,
+		work: async (own: ItemCall) =>
+			await bestEffort(own, { method: 'DELETE', path: path`/threads/${threadId}` }),
+	}));
+	await call.tidyUp(tasks, error);
 }
 
 /** The error of a group says what it has cost. Once messages were taken, it is not safe to repeat. */
-function failed({ ledger, skipped }: Job, error: unknown): unknown {
+function failed({ progress, taken, usage: { usage } }: Job, error: unknown): unknown {
 	if (!(error instanceof BackboardError)) return error;
-	const { usage, requests, taken } = ledger;
+	const { requests, skipped } = progress;
 	const full = error.withDetails({
 		requests,
 		...(isTold(usage) && { tokenUsage: { ...usage } }),
@@ -75,12 +82,11 @@ function failed({ ledger, skipped }: Job, error: unknown): unknown {
 
 /** The output item of a group: that of its answer, and how it came about. */
 export function summaryOutput(job: Job, typed: TypedAnswer): IDataObject {
-	const { call, settings, ledger, skipped } = job;
-	const result = { ...PLAIN, ...typed, threadId: undefined, usage: ledger.usage };
+	const { call, settings, progress, usage } = job;
+	const result = { ...PLAIN, ...typed, threadId: undefined, usage: usage.usage };
 	const { output } = settings;
 	const group = { group: call.group() };
 	if (output.mode === 'answer') return outputOf(result, output, group);
-	const items = call.items.length;
-	const beside = { ...group, items, requests: ledger.requests, skipped: listOf(skipped) };
-	return outputOf(result, output, beside);
+	const { requests, items, skipped } = progress;
+	return outputOf(result, output, { ...group, items, requests, skipped: listOf(skipped) });
 }

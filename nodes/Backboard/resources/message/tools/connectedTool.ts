@@ -20,6 +20,8 @@ export interface ConnectedTool {
 	readonly definition: ToolDefinition;
 	/** The n8n node it comes from, where n8n says so. */
 	readonly nodeName?: string;
+	/** Whether a person has to approve its calls: then it is never run here. */
+	readonly isReviewed: boolean;
 	/** Runs it with a model's arguments. Gives what the tool gives, rejects as the tool does. */
 	invoke(args: IDataObject): Promise<unknown>;
 }
@@ -30,7 +32,7 @@ export class ToolProblem extends Error {
 }
 
 /** What n8n provides as a tool: LangChain's tools, and plain objects that look like them. */
-interface HandedTool {
+interface N8nTool {
 	readonly name: string;
 	readonly description?: unknown;
 	readonly schema?: unknown;
@@ -41,7 +43,7 @@ interface HandedTool {
 /**
  * The tools in what n8n provides for the Tools input: tools and toolkits, in lists or not.
  *
- * @throws {ToolProblem} for a tool without a name, with human review, or with the name of another one
+ * @throws {ToolProblem} for a tool without a name, or with the name of another one
  */
 export function definitionsOf(handed: unknown): ConnectedTool[] {
 	const tools = toolsIn(handed, new Set()).map(connectedTool);
@@ -55,14 +57,14 @@ export function definitionsOf(handed: unknown): ConnectedTool[] {
 }
 
 /** `seen` keeps a toolkit that contains itself, and one tool in two lists, from coming twice. */
-function toolsIn(handed: unknown, seen: Set<unknown>): HandedTool[] {
+function toolsIn(handed: unknown, seen: Set<unknown>): N8nTool[] {
 	if (typeof handed !== 'object' || handed === null || seen.has(handed)) return [];
 	seen.add(handed);
 	if (isTool(handed)) return [handed];
 	return membersOf(handed).flatMap((member) => toolsIn(member, seen));
 }
 
-function isTool(value: object): value is HandedTool {
+function isTool(value: object): value is N8nTool {
 	return (
 		'name' in value &&
 		typeof value.name === 'string' &&
@@ -79,24 +81,20 @@ function membersOf(handed: object): unknown[] {
 	return listOf(handed.getTools());
 }
 
-function connectedTool(tool: HandedTool): ConnectedTool {
+function connectedTool(tool: N8nTool): ConnectedTool {
 	const { name } = tool;
 	const metadata = recordOf(tool.metadata);
 	const nodeName = textOf(metadata.sourceNodeName);
 	if (name.trim() === '') throw new ToolProblem(`A connected tool${from(nodeName)} has no name`);
 	// n8n puts such a tool in place of the real one; it does nothing and answers with an empty text.
-	if ('gatedToolNodeName' in metadata) {
-		const gate = nodeName === undefined ? 'A human review' : `The human review "${nodeName}"`;
-		throw new ToolProblem(
-			`${gate} is in front of the tool "${textOf(metadata.gatedToolNodeName) ?? name}". ` +
-				'This node cannot wait for a review: connect the tool directly, or disconnect it',
-		);
-	}
-	const { parameters, isWrapped } = parametersOf(tool.schema);
+	const isReviewed = 'gatedToolNodeName' in metadata;
+	const { originalSchema = tool.schema } = isReviewed ? metadata : {};
+	const { parameters, isWrapped } = parametersOf(isReviewed ? originalSchema : tool.schema);
 	const description = textOf(tool.description) ?? name.replaceAll('_', ' ');
 	return {
 		name,
 		nodeName,
+		isReviewed,
 		definition: { type: 'function', function: { name, description, parameters } },
 		// n8n wraps tools in proxies that look at `this`: `invoke` is called on the tool.
 		invoke: async (args) => await tool.invoke(isWrapped ? args[SINGLE_ARGUMENT] : args),

@@ -6,7 +6,6 @@ import type { ItemCall } from '../../../core/types';
 import { connectedTo } from '../../../fields/subNode';
 import { sentName, toSentTools } from '../../../fields/toolDefinition';
 import { inputError } from '../../../transport/error';
-import { settled } from '../../../transport/outcome';
 import { type ConnectedTool, definitionsOf, ToolProblem } from './connectedTool';
 
 /** The tools that a model may call for an item, and how they are run. */
@@ -63,18 +62,21 @@ interface ToolOptions {
 }
 
 async function connectedTools(call: ItemCall): Promise<ConnectedTool[]> {
-	const { node, execution } = call;
 	const handed = await connectedTo(call, NodeConnectionTypes.AiTool);
 	if (handed === undefined) return [];
-	const outcome = await settled(Promise.resolve().then(() => definitionsOf(handed)));
-	if ('error' in outcome) {
-		const { error } = outcome;
-		const problem = error instanceof ToolProblem ? error.message : undefined;
-		throw problem === undefined ? error : inputError(node, problem, ADVICE);
+	const tools = definitionsIn(call, handed);
+	const hint = tools.length > 0 ? sharedToolsHint(call) : undefined;
+	if (hint !== undefined) call.execution.remark(hint);
+	return tools;
+}
+
+function definitionsIn({ node }: ItemCall, handed: unknown): ConnectedTool[] {
+	try {
+		return definitionsOf(handed);
+	} catch (error) {
+		if (error instanceof ToolProblem) throw inputError(node, error.message, ADVICE);
+		throw error as Error;
 	}
-	const hint = outcome.value.length > 0 ? sharedToolsHint(call) : undefined;
-	if (hint !== undefined) execution.remark(hint);
-	return outcome.value;
 }
 
 const ADVICE = 'Nothing was sent. Change the tools that are connected to the node.';

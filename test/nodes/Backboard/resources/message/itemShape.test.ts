@@ -24,7 +24,7 @@ describe('The shape of an item', () => {
 	it('with Answer Only is the answer’s fields and the thread', async () => {
 		const { json } = await itemOf('{"a": 1, "b": [2]}', {
 			...JSON_OBJECT,
-			options: { answerOnly: true },
+			output: 'answer',
 		});
 		expect(json).toEqual({ a: 1, b: [2], thread_id: expect.any(String) });
 	});
@@ -32,7 +32,7 @@ describe('The shape of an item', () => {
 	it('with Answer Only keeps a field of the answer that is called as the node’s own', async () => {
 		const { json } = await itemOf('{"thread_id": "mine", "error": "none"}', {
 			...JSON_OBJECT,
-			options: { answerOnly: true },
+			output: 'answer',
 		});
 		expect(json).toEqual({ thread_id: 'mine', error_: 'none' });
 	});
@@ -49,7 +49,7 @@ describe('The shape of an item', () => {
 		const { json } = await itemOf(says, {
 			...JSON_OBJECT,
 			...format,
-			options: { answerOnly: true },
+			output: 'answer',
 		});
 		expect(json).toEqual({ output, thread_id: expect.any(String) });
 	});
@@ -57,7 +57,7 @@ describe('The shape of an item', () => {
 	it('with Answer Only is whole where the model calls a tool in place of an answer', async () => {
 		const call = { name: 'look_up', arguments: '{}' };
 		harness.sandbox.faults.add({ path: 'messages$', calls: [call] });
-		const json = await harness.send({ ...JSON_OBJECT, options: { answerOnly: true } });
+		const json = await harness.send({ ...JSON_OBJECT, output: 'answer' });
 		expect(json).toMatchObject({
 			status: 'REQUIRES_ACTION',
 			output: null,
@@ -83,7 +83,7 @@ describe('The shape of an item', () => {
 	it('has both the input’s fields and the answer’s alone', async () => {
 		const { json } = await itemOf(
 			'{"a": 1}',
-			{ ...JSON_OBJECT, includeOtherFields: true, options: { answerOnly: true } },
+			{ ...JSON_OBJECT, includeOtherFields: true, output: 'answer' },
 			{ json: { a: 0, b: 2, error: 'from before' } },
 		);
 		expect(json).toEqual({ a: 1, b: 2, error_: 'from before', thread_id: expect.any(String) });

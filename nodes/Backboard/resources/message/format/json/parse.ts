@@ -10,14 +10,6 @@ export type Judge = (value: unknown) => Reading;
 /** How many of the fields that were asked for a value gives; undefined where none is by name. */
 export type CountGiven = (value: unknown) => number | undefined;
 
-/** A value that fits, and how much there is to it. */
-interface Fit {
-	readonly value: unknown;
-	/** How many fields it gives, else how long it is. */
-	readonly weight: number;
-	readonly length: number;
-}
-
 /** Of more objects and lists among words, the last ones are looked at. */
 const MOST_ROOTS = 1000;
 
@@ -47,13 +39,15 @@ export function parseAnswer(
 	}
 	const fenced = fencedText(pieces.rest)?.trim() ?? '';
 	for (const root of new Set([...pieces.roots.slice(-MOST_ROOTS), fenced])) choice.offer(root);
-	if (!choice.hasFit) choice.judge(rowsIn(fenced || pieces.rest), content);
+	const rows = choice.hasFit ? undefined : rowsIn(fenced || pieces.rest);
+	if (rows !== undefined) choice.judge(rows, content);
 	return choice.reading(content);
 }
 
 /** Takes the texts that may be the answer, and keeps the best of them. */
 class Choice {
-	private best: Fit | undefined;
+	/** The best value that fits; its weight is how many fields it gives, else how long it is. */
+	private best: { value: unknown; weight: number; length: number } | undefined;
 
 	private unfit: readonly Reason[] | undefined;
 
@@ -83,10 +77,7 @@ class Choice {
 
 	/** Takes a text that is JSON, or may be meant so: then it is repaired. */
 	offer(text: string): void {
-		if (!this.offerExact(text) && /^[[{]/.test(text)) this.repair(text);
-	}
-
-	private repair(text: string): void {
+		if (this.offerExact(text) || !/^[[{]/.test(text)) return;
 		const repaired = text.length <= this.left ? repairedJson(text) : undefined;
 		this.left -= text.length;
 		if (repaired === undefined) this.unread = Math.max(this.unread, text.length);
@@ -94,12 +85,10 @@ class Choice {
 	}
 
 	judge(value: unknown, { length }: string, isExact = true): void {
-		if (value === undefined) return;
 		const reading = this.judgeOf(value);
 		if (isFitting(reading)) {
 			const weight = this.countGiven(value) ?? length;
-			if (this.best !== undefined && weight < this.best.weight) return;
-			this.best = { value: reading.value, weight, length };
+			if (weight >= (this.best?.weight ?? 0)) this.best = { value: reading.value, weight, length };
 		} else if (isExact) {
 			this.unfit ??= reading.reasons;
 		}

@@ -2,12 +2,13 @@ import { alteredNumber } from '../../../../base/json';
 import { jsonParse } from 'n8n-workflow';
 
 import { isRecord } from '../../../../base/record';
+import { ODD_QUOTES } from './candidate';
 
 /** n8n's repair takes time that grows with the square of the length: longer texts are the model's to repair. */
 export const LONGEST_REPAIR = 30_000;
 
 /** A text between quotes, with the escapes that JSON knows, and nothing behind it that belongs to it. */
-const quoted = (open: string, close: string) =>
+const quoted = ([open, close]: readonly [string, string]) =>
 	String.raw`[${open}]((?:[^\\${close}]|\\["\\/bfnrt]|\\u[\da-fA-F]{4})*)[${close}](?=\s*(?:$|[,:}\]/"'“”‘’${'`'}´]))`;
 
 /** What JSON consists of, and JSON that lacks commas or has other quotes, comments, or texts without quotes. */
@@ -16,10 +17,7 @@ const PART = new RegExp(
 		String.raw`[\s{}[\]:,]+`,
 		String.raw`\/\/[^\n]*`,
 		String.raw`\/\*[^]*?\*\/`,
-		quoted('"', '"'),
-		quoted("'", "'"),
-		quoted('“”', '“”"'),
-		quoted('‘’`´', "‘’`´'"),
+		...[['"', '"'] as const, ["'", "'"] as const, ...ODD_QUOTES].map(quoted),
 		String.raw`((?!\.\.)[^\s{}[\]:,"'“”‘’${'`'}´\\][^{}[\]:,"'“”‘’${'`'}´\\\n]*)`,
 	].join('|'),
 	'uy',
@@ -30,7 +28,6 @@ const PART = new RegExp(
  * backslash or a quote within a text, which change what the text says.
  */
 export function repairedJson(text: string): { readonly value: unknown } | undefined {
-	if (text.length > LONGEST_REPAIR) return undefined;
 	const texts = textsIn(text);
 	if (texts === undefined) return undefined;
 	// `undefined` would be no fallback: `jsonParse` throws then.
@@ -45,12 +42,10 @@ function textsIn(json: string): Set<string> | undefined {
 	while (PART.lastIndex < json.length) {
 		const part = PART.exec(json);
 		if (part === null) return undefined;
-		const [, ...quotedTexts] = part;
-		const bare = quotedTexts.pop()?.trim();
+		const bare = part[5]?.trim();
 		if (bare !== undefined && alteredNumber(bare) !== undefined) return undefined;
-		for (const text of [...quotedTexts, bare]) {
-			if (text !== undefined) texts.add(unescaped(text));
-		}
+		const text = bare ?? part.slice(1, 5).find((quotedText) => quotedText !== undefined);
+		if (text !== undefined) texts.add(unescaped(text));
 	}
 	return texts;
 }

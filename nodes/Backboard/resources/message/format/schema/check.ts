@@ -7,7 +7,7 @@ import { strictPattern } from './pattern';
 const ALL_TYPES = ['array', 'boolean', 'null', 'number', 'object', 'string'];
 const TYPES = new Set([...ALL_TYPES, 'integer']);
 
-/** Keywords that hold one schema, a list of them, or schemas by name. */
+/** Keywords that hold one schema, a list of them, or schemas by name; `items` holds either of the first two. */
 const ONE = [
 	'additionalItems',
 	'additionalProperties',
@@ -28,6 +28,7 @@ export const BY_NAME = [
 	'patternProperties',
 	'properties',
 ];
+const HOLDERS = ['items', ...ONE, ...LIST, ...BY_NAME];
 
 /** What else refuses values. */
 const RULES =
@@ -59,12 +60,10 @@ const ONLY_SCHEMA = ['$ref', 'allOf', 'anyOf', 'const', 'enum', 'items', 'oneOf'
 
 /** What is wrong with a JSON schema, and where; undefined when it can be used. */
 export function schemaProblem(schema: unknown): string | undefined {
-	return (
-		keywordProblem(schema) ??
-		problemIn(schema, '#', 0) ??
-		circleProblem(schema) ??
-		(takesAll(schema, schema, new Set()) ? `# takes every answer (${EXAMPLE})` : undefined)
-	);
+	const problem = keywordProblem(schema) ?? problemIn(schema, '#', 0);
+	if (problem !== undefined) return problem;
+	if (hasCircle(schema)) return 'a "$ref" leads back to itself, so that nothing can be judged';
+	return takesAll(schema, schema, new Set()) ? `# takes every answer (${EXAMPLE})` : undefined;
 }
 
 const EXAMPLE = 'an example belongs to the Schema Type "Generate From JSON Example"';
@@ -73,9 +72,7 @@ const EXAMPLE = 'an example belongs to the Schema Type "Generate From JSON Examp
 function keywordProblem(schema: unknown): string | undefined {
 	const names = isRecord(schema) ? Object.keys(schema) : [];
 	const isKeyword = (name: string) =>
-		[...ONE, ...LIST, ...BY_NAME, ...NOTES].includes(name) ||
-		/^\$|^items$/.test(name) ||
-		RULES.test(name);
+		[...HOLDERS, ...NOTES].includes(name) || name.startsWith('$') || RULES.test(name);
 	if (names.length === 0 || names.some(isKeyword)) return undefined;
 	return `# has no keyword of JSON schema, only: ${names.slice(0, 5).join(', ')} (${EXAMPLE})`;
 }
@@ -97,9 +94,7 @@ function takesAll(root: unknown, schema: unknown, seen: Set<unknown>): boolean {
 		// Names of properties say what is wanted, also without a word on their values.
 		if (keyword === 'required' || keyword === 'properties') return isEmpty(value);
 		if (keyword === 'type') return ALL_TYPES.every((type) => [value].flat().includes(type));
-		if (BY_NAME.includes(keyword)) return Object.values(recordOf(value)).every(all);
-		if (keyword === 'items' || [...ONE, ...LIST].includes(keyword))
-			return [value].flat().every(all);
+		if (HOLDERS.includes(keyword)) return partsOf(keyword, value).every(([, part]) => all(part));
 		return !RULES.test(keyword) || isVoid(keyword, value);
 	});
 }
@@ -111,76 +106,53 @@ function isVoid(keyword: string, value: unknown): boolean {
 	return value === false && keyword !== 'const';
 }
 
-function circleProblem(schema: unknown): string | undefined {
-	const isEndless = isRecord(schema) && hasCircle(schema);
-	return isEndless ? 'a "$ref" leads back to itself, so that nothing can be judged' : undefined;
-}
-
 function problemIn(schema: unknown, at: string, depth: number): string | undefined {
 	if (typeof schema === 'boolean') return undefined;
 	if (!isRecord(schema)) return `${at} is no schema: it must be an object`;
 	if (depth > DEEPEST) return `${at} is nested too deeply`;
-	return ownProblem(schema, at) ?? firstOf(partsOf(schema, at), depth);
-}
-
-function firstOf(parts: ReadonlyArray<readonly [string, unknown]>, depth: number) {
-	for (const [at, part] of parts) {
-		const problem = problemIn(part, at, depth + 1);
-		if (problem !== undefined) return problem;
+	const own = ownProblem(schema);
+	if (own !== undefined) return `${at} has ${own}`;
+	for (const keyword of HOLDERS) {
+		for (const [place, part] of partsOf(keyword, schema[keyword])) {
+			const problem = problemIn(part, `${at}/${place}`, depth + 1);
+			if (problem !== undefined) return problem;
+		}
 	}
 	return undefined;
 }
 
-function ownProblem(schema: IDataObject, at: string): string | undefined {
-	const { type, required, pattern, $ref: ref } = schema;
-	const types: unknown[] = Array.isArray(type) ? type : [type];
-	const unknown = types.find((name) => name !== undefined && !TYPES.has(String(name)));
-	if (unknown !== undefined || (Array.isArray(type) && type.length === 0)) {
-		return `${at} has an unknown type: ${JSON.stringify(unknown ?? type)}`;
+/** What the values of keywords must be, in words. */
+const FORMS: ReadonlyArray<readonly [readonly string[], (value: unknown) => boolean, string]> = [
+	[['required'], isTextList, 'list of names'],
+	[['enum', ...LIST], Array.isArray, 'list'],
+	[['$ref'], (value) => typeof value === 'string', 'text'],
+	[BY_NAME, isRecord, 'object'],
+];
+
+function ownProblem(schema: IDataObject): string | undefined {
+	const { type = [], pattern } = schema;
+	const unknown: unknown = [type].flat().find((name) => !TYPES.has(String(name)));
+	if (unknown !== undefined || (Array.isArray(schema.type) && schema.type.length === 0)) {
+		return `an unknown type: ${JSON.stringify(unknown ?? type)}`;
 	}
-	if (required !== undefined && !isTextList(required)) {
-		return `${at} has a "required" that is no list of names`;
-	}
-	if (schema.enum !== undefined && !Array.isArray(schema.enum)) {
-		return `${at} has an "enum" that is no list`;
-	}
-	if (ref !== undefined && typeof ref !== 'string') return `${at} has a "$ref" that is no text`;
-	for (const keyword of BY_NAME) {
-		if (schema[keyword] !== undefined && !isRecord(schema[keyword])) {
-			return `${at} has a "${keyword}" that is no object`;
-		}
-	}
-	for (const keyword of LIST) {
-		if (schema[keyword] !== undefined && !Array.isArray(schema[keyword])) {
-			return `${at} has a "${keyword}" that is no list`;
-		}
+	for (const [keywords, isRight, form] of FORMS) {
+		const wrong = keywords.find((name) => schema[name] !== undefined && !isRight(schema[name]));
+		if (wrong) return `${/^[ae]/.test(wrong) ? 'an' : 'a'} "${wrong}" that is no ${form}`;
 	}
 	const patterns = [pattern, ...Object.keys(recordOf(schema.patternProperties))];
 	const broken = patterns.find(
 		(text) => text !== undefined && (typeof text !== 'string' || strictPattern(text) === undefined),
 	);
-	return broken === undefined ? undefined : `${at} has a broken pattern: ${JSON.stringify(broken)}`;
+	return broken === undefined ? undefined : `a broken pattern: ${JSON.stringify(broken)}`;
 }
 
-/** The schemas within a schema, with where they are. */
-function partsOf(schema: IDataObject, at: string): Array<readonly [string, unknown]> {
-	const parts: Array<readonly [string, unknown]> = [];
-	const { items } = schema;
-	if (Array.isArray(items)) items.forEach((part, i) => parts.push([`${at}/items/${i}`, part]));
-	else if (items !== undefined) parts.push([`${at}/items`, items]);
-	for (const keyword of ONE) {
-		if (schema[keyword] !== undefined) parts.push([`${at}/${keyword}`, schema[keyword]]);
-	}
-	for (const keyword of LIST) {
-		const list = schema[keyword];
-		if (Array.isArray(list)) list.forEach((part, i) => parts.push([`${at}/${keyword}/${i}`, part]));
-	}
-	for (const keyword of BY_NAME) {
-		for (const [name, part] of Object.entries(recordOf(schema[keyword]))) {
-			parts.push([`${at}/${keyword}/${name}`, part]);
-		}
-	}
-	return parts;
+/** The schemas that a keyword holds, with where they are. */
+function partsOf(keyword: string, value: unknown): Array<readonly [string, unknown]> {
+	if (value === undefined) return [];
+	const isOne = ONE.includes(keyword) || (keyword === 'items' && !Array.isArray(value));
+	return isOne
+		? [[keyword, value]]
+		: Object.entries(value as object).map(([name, part]) => [`${keyword}/${name}`, part]);
 }
 
 function isEmpty(list: unknown): boolean {
@@ -191,7 +163,7 @@ function isEmpty(list: unknown): boolean {
 const SAME_VALUE = ['allOf', 'anyOf', 'else', 'if', 'not', 'oneOf', 'then'];
 
 /** Whether a schema refers to itself before it looks into a value: then no value can ever be judged. */
-export function hasCircle(root: IDataObject): boolean {
+function hasCircle(root: unknown): boolean {
 	const ended = new Map<IDataObject, boolean>();
 	const circlesFrom = (schema: unknown): boolean => {
 		if (!isRecord(schema)) return false;

@@ -56,12 +56,12 @@ export class Schema {
 	}
 
 	judge(value: unknown): Reading {
-		if (this.withoutUnique && hasLongList(value)) {
+		if (this.withoutUnique && mostIn(value, Array.isArray) > LONGEST_COMPARED) {
 			const twin = twinIn(value, '$');
 			return twin === undefined ? this.withoutUnique.judge(value) : { reasons: [twin] };
 		}
 		const judged = this.asksForInherited ? bare(value) : value;
-		if (this.hasPatterns) this.widest = widestIn(value);
+		if (this.hasPatterns) this.widest = mostIn(value, isRecord);
 		// The first error is found quickly. All of them may be too many, where alternatives hold themselves.
 		const visits = MOST_VISITS + MOST_VISITS_PER_CHARACTER * JSON.stringify(value).length;
 		const first = this.errorsOf(this.quick, judged, visits);
@@ -99,20 +99,17 @@ const TOO_COMPLEX: Reason = {
 	found: 'something that takes too long to judge',
 };
 
-function widestIn(value: unknown): number {
+/** The most members that an object, or the most entries that a list in a value has. */
+function mostIn(value: unknown, isCounted: (part: unknown) => boolean): number {
 	if (typeof value !== 'object' || value === null) return 0;
-	let widest = Array.isArray(value) ? 0 : Object.keys(value).length;
-	for (const member of Object.values(value)) widest = Math.max(widest, widestIn(member));
-	return widest;
+	const parts: unknown[] = Object.values(value);
+	let most = isCounted(value) ? parts.length : 0;
+	for (const part of parts) most = Math.max(most, mostIn(part, isCounted));
+	return most;
 }
 
 /** Longest list whose entries are compared with each other. */
 const LONGEST_COMPARED = 1000;
-
-function hasLongList(value: unknown): boolean {
-	if (Array.isArray(value) && value.length > LONGEST_COMPARED) return true;
-	return typeof value === 'object' && value !== null && Object.values(value).some(hasLongList);
-}
 
 /** The first entry that its list has twice. */
 function twinIn(value: unknown, path: string): Reason | undefined {

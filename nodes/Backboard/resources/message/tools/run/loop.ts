@@ -2,12 +2,11 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { recordOf, recordsIn } from '../../../../base/record';
 import { afterWrite, BackboardError } from '../../../../transport/error';
-import { settled } from '../../../../transport/outcome';
 import { statusOf, textOrNull } from '../../answer/answer';
 import type { ToolRun } from '../../answer/toolCall';
 import { cancelWaitingRun } from '../../run/cancel';
 import { submitRequest } from '../../run/request';
-import { deliver, type Exchange } from '../../run/sendAndWait';
+import { sendAndWait, type SendContext } from '../../run/sendAndWait';
 import type { Toolbox } from '../toolbox';
 import { type RunnableCall, runTool, toolArguments, unlessAborted } from './run';
 
@@ -31,7 +30,7 @@ interface WaitingRun {
  * answer that calls a tool which is not connected is given back as it is, and none of its tools is run.
  */
 export async function withToolsRun(
-	exchange: Exchange,
+	context: SendContext,
 	settings: RoundSettings,
 	first: IDataObject,
 	threadId: string | undefined,
@@ -39,20 +38,33 @@ export async function withToolsRun(
 	let answer = first;
 	for (;;) {
 		const run = waitingRun(settings.tools, answer, threadId);
-		if (run === undefined) return answer;
-		const round = (exchange.toolRuns.at(-1)?.round ?? 0) + 1;
-		if (round > settings.tools.maxRounds) {
-			throw await giveUp(exchange, run, tooManyRounds(settings.tools.maxRounds));
+		if (run === undefined) {
+			remarkReviews(context, settings.tools, answer);
+			return answer;
 		}
-		const runs = await runRound(exchange, run, round);
+		const round = (context.toolRuns.at(-1)?.round ?? 0) + 1;
+		if (round > settings.tools.maxRounds) {
+			throw await giveUp(context, run, tooManyRounds(settings.tools.maxRounds));
+		}
+		const runs = await runRound(context, run, round);
 		const failed = settings.tools.failsOnError
 			? runs.find(({ error }) => error !== null)
 			: undefined;
-		if (failed !== undefined) throw await giveUp(exchange, run, toolFailed(failed));
-		await exchange.chat.nextText();
-		const next = await submitted(exchange, settings, run, runs);
+		if (failed !== undefined) throw await giveUp(context, run, toolFailed(failed));
+		await context.chat.nextText();
+		const next = await submitted(context, settings, run, runs);
 		answer = { ...next, thread_id: next.thread_id ?? run.threadId };
 	}
+}
+
+/** Says in the banner how calls go on that a person has to approve. */
+function remarkReviews({ call }: SendContext, { connected }: Toolbox, answer: IDataObject): void {
+	const asked = recordsIn(answer.tool_calls).map((one) => recordOf(one.function ?? one).name);
+	const names = asked.filter((name) => connected.get(String(name))?.isReviewed);
+	if (names.length === 0) return;
+	call.execution.remark(
+		`A person has to approve the call of ${[...new Set(names)].join(', ')}: the template "Approve before it acts" shows how`,
+	);
 }
 
 /** Undefined when the answer waits for nothing that the node can do. */
@@ -69,7 +81,7 @@ function waitingRun(
 		const { name, arguments: args } = call.function ? recordOf(call.function) : call;
 		const tool = typeof name === 'string' ? connected.get(name) : undefined;
 		const id = textOrNull(call.id);
-		return tool === undefined || !id ? [] : [{ id, tool, given: toolArguments(args) }];
+		return tool === undefined || tool.isReviewed || !id ? [] : [{ id, tool, given: toolArguments(args) }];
 	});
 	const canAll = calls.length === asked.length && calls.length > 0;
 	return canAll ? { threadId, runId, calls } : undefined;
@@ -77,31 +89,30 @@ function waitingRun(
 
 /** Runs the tools of a round side by side. Throws when the execution is stopped meanwhile. */
 async function runRound(
-	exchange: Exchange,
+	context: SendContext,
 	run: WaitingRun,
 	round: number,
 ): Promise<readonly ToolRun[]> {
-	const { call, toolRuns, ranTools } = exchange;
-	const done: Array<ToolRun | undefined> = run.calls.map(() => undefined);
-	const runOne = async (one: RunnableCall, position: number) => {
-		if (call.signal.aborted) return;
-		if (one.given.args !== undefined) ranTools.add(one.tool.name);
-		done[position] = await runTool(call, one, round);
-	};
-	const all = Promise.all(
-		run.calls.map(
-			async (one, position) => await call.limit(async () => await runOne(one, position)),
-		),
+	const { call, toolRuns, ranTools } = context;
+	const done: ToolRun[] = [];
+	const all = run.calls.map(
+		async (one, position) =>
+			await call.limit(async () => {
+				if (call.signal.aborted) return;
+				if (one.given.args !== undefined) ranTools.add(one.tool.name);
+				done[position] = await runTool(call, one, round);
+			}),
 	);
-	await unlessAborted(all, call.signal);
-	const runs = done.filter((one) => one !== undefined);
+	await unlessAborted(Promise.all(all), call.signal);
+	// Without the places of those that had not ended before a stop.
+	const runs = Object.values(done);
 	toolRuns.push(...runs);
-	if (call.signal.aborted) throw await giveUp(exchange, run, stopped(exchange));
+	if (call.signal.aborted) throw await giveUp(context, run, stopped(context));
 	return runs;
 }
 
 async function submitted(
-	exchange: Exchange,
+	context: SendContext,
 	{ tools, stream, timeout }: RoundSettings,
 	run: WaitingRun,
 	runs: readonly ToolRun[],
@@ -111,64 +122,65 @@ async function submitted(
 		return { tool_call_id: id, output: runs[position]?.output ?? '' };
 	});
 	const submission = { threadId, runId, toolOutputs, tools: tools.definitions, stream, timeout };
-	const outcome = await settled(deliver(exchange, submitRequest(submission)));
-	if ('value' in outcome) return outcome.value;
-	// Stopped before it was sent: the run still waits.
-	const isUnsent = !(outcome.error instanceof BackboardError);
-	if (isUnsent && exchange.call.signal.aborted) {
-		throw await giveUp(exchange, run, stopped(exchange));
+	try {
+		return await sendAndWait(context, submitRequest(submission));
+	} catch (error) {
+		throw await unsubmitted(context, run, error);
 	}
-	const isRefused = REFUSED.has(
-		outcome.error instanceof BackboardError ? outcome.error.details.status_code : null,
-	);
-	if (isRefused) await cancelWaitingRun(exchange.call, threadId, runId);
+}
+
+/** The error of outputs that could not be submitted, or whose answer failed. */
+async function unsubmitted(context: SendContext, run: WaitingRun, error: unknown): Promise<unknown> {
+	const { call, ranTools } = context;
+	const { threadId, runId } = run;
+	// Stopped before they were sent: the run still waits.
+	if (!(error instanceof BackboardError) && call.signal.aborted) {
+		return await giveUp(context, run, stopped(context));
+	}
+	const isRefused = error instanceof BackboardError && REFUSED.has(error.details.status_code);
+	if (isRefused) await cancelWaitingRun(call, threadId, runId);
 	// The message was taken, and tools may have run: sending it again would do all of it twice.
-	const what = exchange.ranTools.size > 0 ? 'was sent, and its tools have run' : 'was sent';
+	const what = ranTools.size > 0 ? 'was sent, and its tools have run' : 'was sent';
 	const advice = `The message ${what}. Look at the thread ${threadId} before you send it again.`;
-	throw afterWrite(outcome.error, threadId, advice);
+	return afterWrite(error, threadId, advice);
 }
 
 /** Statuses with which outputs are refused for certain: their run would wait, and block its thread. */
 const REFUSED = new Set<number | null>([400, 413, 422, 429]);
 
-interface Reason {
-	readonly message: string;
-	readonly description: string;
-	readonly reason: string;
-}
+type Reason = readonly [message: string, description: string, reason: string];
 
 function tooManyRounds(most: number): Reason {
-	return {
-		message: `The model still calls tools after ${most} ${most === 1 ? 'round' : 'rounds'}`,
-		description:
-			'The run was cancelled. Raise Max Tool Rounds under Options, or say in the message when to stop.',
-		reason: 'too many tool rounds',
-	};
+	return [
+		`The model still calls tools after ${most} ${most === 1 ? 'round' : 'rounds'}`,
+		'The run was cancelled. Raise Max Tool Rounds under Options, or say in the message when to stop.',
+		'too many tool rounds',
+	];
 }
 
 function toolFailed({ name, error }: ToolRun): Reason {
-	return {
-		message: `The tool "${name}" failed: ${error ?? ''}`,
-		description:
-			'The run was cancelled. Correct the tool, or set Tool Errors under Options to Tell the Model.',
-		reason: 'tool error',
-	};
+	return [
+		`The tool "${name}" failed: ${error ?? ''}`,
+		'The run was cancelled. Correct the tool, or set Tool Errors under Options to Tell the Model.',
+		'tool error',
+	];
 }
 
-function stopped({ ranTools }: Exchange): Reason {
-	const names = [...ranTools].join(', ');
-	return {
-		message: 'The execution was stopped while tools ran',
-		description: `The waiting run was cancelled. ${names === '' ? 'No tool had run' : `Tools that had run: ${names}`}.`,
-		reason: 'stopped',
-	};
+function stopped({ ranTools }: SendContext): Reason {
+	const ran =
+		ranTools.size > 0 ? `Tools that had run: ${[...ranTools].join(', ')}` : 'No tool had run';
+	return [
+		'The execution was stopped while tools ran',
+		`The waiting run was cancelled. ${ran}.`,
+		'stopped',
+	];
 }
 
 /** The error of a run that is given up, which is cancelled at Backboard: nobody will answer its calls. */
 async function giveUp(
-	{ call, sent, ranTools }: Exchange,
+	{ call, sent, ranTools }: SendContext,
 	{ threadId, runId }: WaitingRun,
-	{ message, description, reason }: Reason,
+	[message, description, reason]: Reason,
 ): Promise<BackboardError> {
 	await cancelWaitingRun(call, threadId, runId);
 	const ids = { thread_id: threadId, run_id: runId };

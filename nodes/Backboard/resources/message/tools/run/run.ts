@@ -5,7 +5,6 @@ import { isRecord, recordsIn } from '../../../../base/record';
 import { asText, shortText } from '../../../../base/text';
 import { now } from '../../../../base/time';
 import type { ItemCall } from '../../../../core/types';
-import { settled } from '../../../../transport/outcome';
 import type { ToolRun } from '../../answer/toolCall';
 import type { ConnectedTool } from '../connectedTool';
 import { resultText } from './result';
@@ -34,13 +33,13 @@ export async function runTool(
 		const text = errorText(problem, secret);
 		return ended(text, text);
 	}
-	const outcome = await settled(tool.invoke(args));
-	if ('error' in outcome) {
-		const text = errorText(outcome.error, secret);
+	try {
+		const { text, isError } = resultText(await tool.invoke(args), secret);
+		return ended(text, isError ? text : null);
+	} catch (error) {
+		const text = errorText(error, secret);
 		return ended(`Error: ${text}`, text);
 	}
-	const { text, isError } = resultText(outcome.value, secret);
-	return ended(text, isError ? text : null);
 }
 
 const LONGEST_ERROR = 2_000;
@@ -97,20 +96,19 @@ const LONGEST_EXCERPT = 200;
 
 /** Reads the arguments of a tool call: a JSON text (Backboard's) or an object. None are `{}`. */
 export function toolArguments(given: unknown): ToolArguments {
-	if (typeof given !== 'string') return argumentsIn(given, () => asText(given));
+	if (typeof given !== 'string') return argumentsIn(given, given);
 	if (given.trim() === '') return { args: {} };
-	const exact = unalteredJson(given);
-	if (exact === undefined) return { problem: problemOf('no JSON object', given) };
+	const exact = unalteredJson(given) ?? { problem: 'no JSON object' };
 	return exact.problem === undefined
-		? argumentsIn(exact.value, () => given)
+		? argumentsIn(exact.value, given)
 		: { problem: problemOf(exact.problem, given) };
 }
 
-function argumentsIn(value: unknown, source: () => string): ToolArguments {
+function argumentsIn(value: unknown, source: unknown): ToolArguments {
 	if (value === undefined || value === null) return { args: {} };
 	if (isRecord(value)) return { args: value };
 	const kind = Array.isArray(value) ? 'list' : typeof value;
-	return { problem: problemOf(`a ${kind}, no JSON object`, source()) };
+	return { problem: problemOf(`a ${kind}, no JSON object`, asText(source)) };
 }
 
 function problemOf(what: string, source: string): string {
@@ -121,11 +119,9 @@ function problemOf(what: string, source: string): string {
 /** Waits for work, but not after an abort: what is running ends by itself, and nobody waits for it. */
 export async function unlessAborted(work: Promise<unknown>, signal: AbortSignal): Promise<void> {
 	if (signal.aborted) return;
-	let end: (() => void) | undefined;
-	const aborted = new Promise<void>((resolve) => {
-		end = resolve;
-		signal.addEventListener('abort', end, { once: true });
-	});
+	let end = () => {};
+	const aborted = new Promise<void>((resolve) => (end = resolve));
+	signal.addEventListener('abort', end, { once: true });
 	await Promise.race([work, aborted]);
-	if (end !== undefined) signal.removeEventListener('abort', end);
+	signal.removeEventListener('abort', end);
 }

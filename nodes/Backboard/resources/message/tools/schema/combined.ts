@@ -1,5 +1,4 @@
-import { notes } from './bound';
-import { ANY, listShape, objectShape, sameKind, type Shape } from './shape';
+import { ANY, listShape, objectShape, sameKind, sentences, type Shape } from './shape';
 
 /**
  * One shape for several that are all allowed: lists of values together, objects merged, else the first,
@@ -9,7 +8,7 @@ export function unionShape(members: ReadonlyArray<Shape | undefined>): Shape | u
 	const possible = members.filter((member) => member !== undefined);
 	const real = possible.filter(({ type }) => type !== 'null');
 	const [first, ...others] = real;
-	if (first === undefined) return possible[0];
+	if (first === undefined || possible.length === 1) return possible[0];
 	const isOptional = possible.some((member) => member.isOptional) || undefined;
 	const one = others.length === 0 ? first : merged([first, ...others]);
 	const left = [
@@ -20,7 +19,7 @@ export function unionShape(members: ReadonlyArray<Shape | undefined>): Shape | u
 	more.delete(inWords(first));
 	const note = more.size > 0 ? `Or ${[...more].join(', or ')}` : undefined;
 	const shape = one ?? first;
-	return { ...shape, isOptional, note: shape.isAny ? shape.note : notes(shape.note, note) };
+	return { ...shape, isOptional, note: shape.isAny ? shape.note : sentences(shape.note, note) };
 }
 
 /** Undefined where one shape cannot stand for all. */
@@ -38,7 +37,7 @@ function inWords({ type, values, items, note, isAny }: Shape): string {
 	if (isAny) return 'any value';
 	const what = type === 'array' && items && !items.isAny ? `array of ${inWords(items)}` : type;
 	const allowed = values && `one of: ${values.join(', ')}`;
-	const more = notes(allowed, note);
+	const more = sentences(allowed, note);
 	return more === undefined ? what : `${what} (${more})`;
 }
 
@@ -66,7 +65,7 @@ export function bothShape(one: Shape | undefined, other: Shape | undefined): Sha
 	if (one.isAny) return { ...other, description: other.description ?? one.description };
 	if (one.type !== 'object' || other.type !== 'object') {
 		const narrow = one.values === undefined && other.values !== undefined ? other : one;
-		return other.isAny ? one : { ...narrow, note: notes(...new Set([one.note, other.note])) };
+		return other.isAny ? one : { ...narrow, note: sentences(...new Set([one.note, other.note])) };
 	}
 	const properties = new Map(one.properties);
 	for (const [name, shape] of other.properties ?? []) {
@@ -78,7 +77,7 @@ export function bothShape(one: Shape | undefined, other: Shape | undefined): Sha
 	return {
 		...shape,
 		description: one.description ?? other.description,
-		note: notes(...new Set([one.note, other.note])),
+		note: sentences(...new Set([one.note, other.note])),
 	};
 }
 

@@ -1,13 +1,13 @@
 import { targetOf } from '../../../../base/pointer';
-import type { IDataObject } from 'n8n-workflow';
-
 import { isRecord, recordOf } from '../../../../base/record';
-import { bounded } from './bound';
 import { bothShape, tupleShape, unionShape } from './combined';
 import {
 	ANY,
+	bounded,
+	BOUNDS,
 	DATE,
 	dictionaryShape,
+	type Keywords,
 	listOf,
 	listShape,
 	objectShape,
@@ -15,44 +15,50 @@ import {
 	type Shape,
 	valuesShape,
 } from './shape';
+import { isZodSchema, zodKeywords } from './zod';
 
 /**
- * What a JSON schema allows; undefined when it allows nothing.
+ * What a JSON schema, or one of zod, allows; undefined when it allows nothing.
  *
  * @param root what references (`#/$defs/…`) start from
  */
-export function jsonSchemaShape(
-	schema: unknown,
-	walk: SchemaWalk,
-	root: unknown = schema,
+export function schemaShape(
+	given: unknown,
+	walk = new SchemaWalk(),
+	root: unknown = given,
 ): Shape | undefined {
-	if (schema === false) return undefined;
-	if (!isRecord(schema)) return ANY;
-	const read = walk.into(schema, () => {
-		const shapeOf = (inner: unknown) => jsonSchemaShape(inner, walk, root);
-		return [
-			ownShape(schema, shapeOf),
-			...(typeof schema.$ref === 'string' ? [shapeOf(targetOf(root, schema.$ref))] : []),
-			...listOf(schema.allOf).map(shapeOf),
-			...alternatives(schema, shapeOf),
-		].reduce(bothShape, ANY);
-	});
-	const { description, nullable } = schema;
-	const shape = nullable === true ? unionShape([read, { type: 'null' }]) : read;
-	return shape && typeof description === 'string' ? { ...shape, description } : shape;
+	if (given === false) return undefined;
+	if (!isRecord(given)) return ANY;
+	const isZod = isZodSchema(given);
+	const schema = isZod ? zodKeywords(given) : given;
+	const read = walk.into(given, () =>
+		readKeywords(schema, root, (part) => schemaShape(part, walk, isZod ? part : root)),
+	);
+	const shape = schema.nullable === true ? unionShape([read, { type: 'null' }]) : read;
+	const { isOptional } = schema;
+	const { description } = given;
+	if (shape === undefined) return undefined;
+	const own = typeof isOptional === 'boolean' ? { ...shape, isOptional } : shape;
+	// The outer description wins: `.describe()` of zod 3 is kept by what is wrapped, of zod 4 not.
+	return typeof description === 'string' ? { ...own, description } : own;
 }
 
-type ShapeOf = (inner: unknown) => Shape | undefined;
+type ShapeOf = (part: unknown) => Shape | undefined;
 
-function alternatives({ anyOf, oneOf }: IDataObject, shapeOf: ShapeOf): Array<Shape | undefined> {
-	return [anyOf, oneOf]
-		.map(listOf)
-		.filter((members) => members.length > 0)
-		.map((members) => unionShape(members.map(shapeOf)));
+function readKeywords(schema: Keywords, root: unknown, shapeOf: ShapeOf): Shape | undefined {
+	let shape = ownShape(schema, shapeOf);
+	if (typeof schema.$ref === 'string') {
+		shape = bothShape(shape, shapeOf(targetOf(root, schema.$ref)));
+	}
+	for (const part of listOf(schema.allOf)) shape = bothShape(shape, shapeOf(part));
+	for (const members of [listOf(schema.anyOf), listOf(schema.oneOf)]) {
+		if (members.length > 0) shape = bothShape(shape, unionShape(members.map(shapeOf)));
+	}
+	return shape;
 }
 
 /** What the schema says by itself, without the schemas that it is combined with. */
-function ownShape(schema: IDataObject, shapeOf: ShapeOf): Shape | undefined {
+function ownShape(schema: Keywords, shapeOf: ShapeOf): Shape | undefined {
 	if ('const' in schema) return valuesShape(scalarsIn([schema.const])) ?? ANY;
 	if (Array.isArray(schema.enum)) {
 		const listed = valuesShape(scalarsIn(schema.enum));
@@ -60,39 +66,47 @@ function ownShape(schema: IDataObject, shapeOf: ShapeOf): Shape | undefined {
 	}
 	const types = typesOf(schema);
 	if (types.length === 0) return ANY;
-	return unionShape(types.map((type) => bounded(READERS[type]?.(schema, shapeOf) ?? ANY, schema)));
+	return unionShape(
+		types.map((type) => bounded(READERS.get(type)?.(schema, shapeOf) ?? ANY, schema)),
+	);
 }
 
-const READERS: Readonly<Record<string, (schema: IDataObject, shapeOf: ShapeOf) => Shape>> = {
-	string: ({ format }) => (/^(date|time)/.test(String(format)) ? DATE : { type: 'string' }),
-	number: () => ({ type: 'number' }),
-	integer: () => ({ type: 'integer' }),
-	boolean: () => ({ type: 'boolean' }),
-	null: () => ({ type: 'null' }),
-	object: objectOf,
-	array: arrayOf,
-};
+type ReadType = (schema: Keywords, shapeOf: ShapeOf) => Shape;
+
+const READERS: ReadonlyMap<unknown, ReadType> = new Map<unknown, ReadType>([
+	['string', ({ format }) => (/^(date|time)/.test(String(format)) ? DATE : { type: 'string' })],
+	['number', () => ({ type: 'number' })],
+	['integer', () => ({ type: 'integer' })],
+	['boolean', () => ({ type: 'boolean' })],
+	['null', () => ({ type: 'null' })],
+	['object', objectOf],
+	['array', arrayOf],
+]);
 
 /** The types that are named; without any, the one that its keywords belong to. */
-function typesOf({ type, ...schema }: IDataObject): string[] {
-	const named = (Array.isArray(type) ? listOf(type) : [type]).filter(
-		(one): one is string => typeof one === 'string' && Object.hasOwn(READERS, one),
-	);
+function typesOf(schema: Keywords): string[] {
+	const types: unknown[] = Array.isArray(schema.type) ? schema.type : [schema.type];
+	const named = types.filter((one): one is string => READERS.has(one));
 	if (named.length > 0) return named;
-	const keywords = Object.keys(schema);
-	const match = Object.entries(KEYWORDS).find(([, own]) => own.some((k) => keywords.includes(k)));
-	return match === undefined ? [] : [match[0]];
+	const hinted = Object.keys(schema).map((keyword) => TYPE_BY_KEYWORD.get(keyword));
+	return Object.keys(BOUNDS)
+		.filter((type) => hinted.includes(type))
+		.slice(0, 1);
 }
 
 /** `required` is not among them: in a member of `anyOf` it says something of the schema around it. */
-const KEYWORDS: Readonly<Record<string, readonly string[]>> = {
+const PARTS: Readonly<Record<string, readonly string[]>> = {
 	object: ['properties', 'patternProperties', 'additionalProperties', 'propertyNames'],
-	array: ['items', 'prefixItems', 'minItems', 'maxItems', 'uniqueItems', 'contains'],
-	string: ['pattern', 'minLength', 'maxLength', 'format'],
-	number: ['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf'],
+	array: ['items', 'prefixItems', 'contains'],
 };
 
-function objectOf(schema: IDataObject, shapeOf: ShapeOf): Shape {
+const TYPE_BY_KEYWORD = new Map(
+	Object.entries(BOUNDS).flatMap(([type, bounds]) =>
+		[...(PARTS[type] ?? []), ...bounds].map((keyword) => [keyword, type] as const),
+	),
+);
+
+function objectOf(schema: Keywords, shapeOf: ShapeOf): Shape {
 	const { properties, additionalProperties, propertyNames } = schema;
 	if (!isRecord(properties) && isRecord(additionalProperties)) {
 		const key = propertyNames === undefined ? undefined : shapeOf(propertyNames);
@@ -101,11 +115,11 @@ function objectOf(schema: IDataObject, shapeOf: ShapeOf): Shape {
 	const required = listOf(schema.required);
 	return objectShape(
 		Object.entries(recordOf(properties)).map(([name, member]) => [name, shapeOf(member)]),
-		(name) => required.includes(name),
+		(name, { isOptional }) => required.includes(name) && isOptional !== true,
 	);
 }
 
-function arrayOf({ items, prefixItems }: IDataObject, shapeOf: ShapeOf): Shape {
+function arrayOf({ items, prefixItems }: Keywords, shapeOf: ShapeOf): Shape {
 	const members = [prefixItems, items].find((list) => Array.isArray(list));
 	if (members === undefined) return listShape(items === undefined ? undefined : shapeOf(items));
 	const rest = isRecord(items) ? shapeOf(items) : undefined;
@@ -117,21 +131,18 @@ const MOST_REPEATS = 2;
 const DEEPEST = 32;
 const MOST_SCHEMAS = 1000;
 
-/** The end of a schema that would go on forever. */
-const CUT: Shape = { type: 'object' };
-
-/** The way through a schema. It ends where a schema contains itself, or is too large. */
-export class SchemaWalk {
+/** The way through a schema. */
+class SchemaWalk {
 	private readonly path: unknown[] = [];
 
 	private count = 0;
 
-	/** What `read` gives, or an object without properties where the schema has been cut. */
+	/** What `read` gives; an object without properties where a schema contains itself, or is too large. */
 	into(schema: unknown, read: () => Shape | undefined): Shape | undefined {
 		this.count += 1;
 		const repeats = this.path.filter((outer) => outer === schema).length;
 		if (repeats >= MOST_REPEATS || this.path.length >= DEEPEST || this.count > MOST_SCHEMAS) {
-			return CUT;
+			return { type: 'object' };
 		}
 		this.path.push(schema);
 		const shape = read();

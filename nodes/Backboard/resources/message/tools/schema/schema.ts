@@ -1,16 +1,14 @@
-import { jsonSchemaShape, SchemaWalk } from './jsonSchema';
-import { ANY, type Shape } from './shape';
-import { zodShape } from './zod';
-import { isZodSchema } from './zodDefinition';
+import { schemaShape } from './jsonSchema';
+import { ANY, sentences, type Shape } from './shape';
 
 /** A schema in the keywords that Backboard's contract knows. */
 export interface ParameterSchema {
-	type: string;
-	description?: string;
-	enum?: string[];
-	properties?: Record<string, ParameterSchema>;
-	items?: ParameterSchema;
-	required?: string[];
+	readonly type: string;
+	readonly description?: string;
+	readonly enum?: string[];
+	readonly properties?: Record<string, ParameterSchema>;
+	readonly items?: ParameterSchema;
+	readonly required?: string[];
 }
 
 /** The parameters of a tool: always an object. */
@@ -33,16 +31,7 @@ export interface ReadParameters {
  * JSON schema. What cannot be read (its getters throw) says nothing, and so takes no parameters.
  */
 export function parametersOf(schema: unknown): ReadParameters {
-	try {
-		return readParameters(schema);
-	} catch {
-		return { parameters: rootOf({ type: 'object' }), isWrapped: false };
-	}
-}
-
-function readParameters(schema: unknown): ReadParameters {
-	const walk = new SchemaWalk();
-	const shape = isZodSchema(schema) ? zodShape(schema, walk) : jsonSchemaShape(schema, walk);
+	const shape = readShape(schema);
 	if (shape === undefined || shape.isAny || shape.type === 'null') {
 		return { parameters: rootOf({ type: 'object' }), isWrapped: false };
 	}
@@ -52,59 +41,56 @@ function readParameters(schema: unknown): ReadParameters {
 	return { parameters: rootOf({ type: 'object', properties, required }), isWrapped: true };
 }
 
-function rootOf(shape: Shape): ToolParameters {
-	const properties = shape.properties ?? new Map<string, Shape>();
-	const required = [...(shape.required ?? [])];
+function readShape(schema: unknown): Shape | undefined {
+	try {
+		return schemaShape(schema);
+	} catch {
+		return undefined;
+	}
+}
+
+function rootOf({ properties = new Map<string, Shape>(), required = [] }: Shape): ToolParameters {
 	// A tool that takes one text says that it may be missing, and then runs on nothing.
 	const isSingle = properties.size === 1 && properties.get(SINGLE_ARGUMENT)?.type === 'string';
-	if (isSingle && required.length === 0) required.push(SINGLE_ARGUMENT);
+	const needed = isSingle ? [SINGLE_ARGUMENT] : required;
 	return {
 		type: 'object',
 		properties: propertiesOf(properties, topParameterOf),
-		...(required.length > 0 && { required }),
+		...(needed.length > 0 && { required: [...needed] }),
 	};
 }
 
 /** The contract's own type of a property has no `required`; what is inside of it may have anything. */
 function topParameterOf(shape: Shape): ParameterSchema {
-	const { required = [] } = shape;
+	const { required = [], note } = shape;
 	if (required.length === 0) return parameterOf(shape);
-	const note = sentences([shape.note, `Required: ${required.join(', ')}`]);
-	return parameterOf({ ...shape, note, required: [] });
+	const names = `Required: ${required.join(', ')}`;
+	return parameterOf({ ...shape, note: sentences(note, names), required: [] });
 }
 
 function parameterOf(shape: Shape): ParameterSchema {
-	const { type, required = [], values } = shape;
+	const { type, required = [], values, properties, items = ANY } = shape;
 	const description = descriptionOf(shape);
-	const parameter: ParameterSchema = { type };
-	if (description !== '') parameter.description = description;
-	if (type === 'string' && values) parameter.enum = [...new Set(values.map(String))];
-	if (type === 'object') parameter.properties = propertiesOf(shape.properties, parameterOf);
-	if (type === 'array') parameter.items = parameterOf(shape.items ?? ANY);
-	if (required.length > 0) parameter.required = [...required];
-	return parameter;
+	return {
+		type,
+		...(description && { description }),
+		...(type === 'string' && values && { enum: [...new Set(values.map(String))] }),
+		...(type === 'object' && { properties: propertiesOf(properties, parameterOf) }),
+		...(type === 'array' && { items: parameterOf(items) }),
+		...(required.length > 0 && { required: [...required] }),
+	};
 }
 
 function propertiesOf(
-	properties: Shape['properties'],
+	properties: Shape['properties'] = new Map<string, Shape>(),
 	read: (shape: Shape) => ParameterSchema,
 ): Record<string, ParameterSchema> {
-	const members = [...(properties ?? new Map<string, Shape>())];
-	return Object.fromEntries(members.map(([name, property]) => [name, read(property)] as const));
+	return Object.fromEntries([...properties].map(([name, shape]) => [name, read(shape)] as const));
 }
 
 /** The description, with what the contract has no keyword for. */
-function descriptionOf({ description, note, type, values }: Shape): string {
+function descriptionOf({ description, note, type, values }: Shape): string | undefined {
 	const listed = type === 'string' ? undefined : values;
-	if (note === undefined && listed === undefined) return description?.trim() ?? '';
 	const allowed = listed && `${listed.length === 1 ? 'Always' : 'One of'}: ${listed.join(', ')}`;
-	return sentences([description, note, allowed]);
-}
-
-function sentences(parts: ReadonlyArray<string | undefined>): string {
-	return parts
-		.map((part) => part?.trim() ?? '')
-		.filter((part) => part !== '')
-		.map((part, place, all) => (place < all.length - 1 ? part.replace(/\.$/, '') : part))
-		.join('. ');
+	return sentences(description, note, allowed);
 }

@@ -16,11 +16,21 @@ export interface Shape {
 	readonly isAny?: boolean;
 }
 
+/** The keywords of a JSON schema. */
+export type Keywords = Readonly<Record<string, unknown>>;
+
 export type Scalar = string | number | bigint | boolean | null;
 
 /** A list as it is; an empty one where there is none. */
 export function listOf(value: unknown): unknown[] {
 	return Array.isArray(value) ? (value as unknown[]) : [];
+}
+
+/** What is said in several places, as one text. */
+export function sentences(...parts: ReadonlyArray<string | undefined>): string | undefined {
+	const said = parts.map((part) => part?.trim() ?? '').filter((part) => part !== '');
+	const last = said.pop();
+	return last && [...said.map((part) => part.replace(/\.$/, '')), last].join('. ');
 }
 
 /** What allows everything. A text can stand for any value. */
@@ -96,4 +106,31 @@ function typeOfValue(value: Scalar): Shape['type'] {
 /** Whether one type is the other, or a part of it: a whole number is a number. */
 export function sameKind(one: Shape['type'], other: Shape['type']): boolean {
 	return one === other || (one === 'integer' && other === 'number');
+}
+
+/** The keywords that bound a value, by its type. The contract has none of them, so they are said in words. */
+export const BOUNDS: Readonly<Record<string, readonly string[]>> = {
+	object: ['minProperties', 'maxProperties'],
+	array: ['minItems', 'maxItems', 'uniqueItems'],
+	string: ['minLength', 'maxLength', 'pattern', 'format', 'startsWith', 'endsWith', 'includes'],
+	number: ['minimum', 'exclusiveMinimum', 'maximum', 'exclusiveMaximum', 'multipleOf'],
+};
+
+/** Formats that are said otherwise: dates by a note, whole numbers by their type, patterns by the pattern. */
+const SAID = /^(?:date|time|regex|.*int\d*$)/;
+
+/** A shape with what bounds its values. */
+export function bounded(shape: Shape, schema: Keywords): Shape {
+	const keywords = BOUNDS[shape.type === 'integer' ? 'number' : shape.type] ?? [];
+	const said = keywords
+		.filter((keyword) => isSaid(keyword, schema[keyword]))
+		.map((keyword) => `${keyword}: ${String(schema[keyword])}`);
+	if (said.length === 0 || shape.isAny) return shape;
+	return { ...shape, note: sentences(shape.note, said.join(', ')) };
+}
+
+function isSaid(keyword: string, value: unknown): boolean {
+	if (keyword === 'format' && SAID.test(String(value))) return false;
+	if (typeof value === 'number') return Math.abs(value) !== Number.MAX_SAFE_INTEGER;
+	return typeof value === 'boolean' || typeof value === 'string';
 }

@@ -1,151 +1,138 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { isRecord, recordOf } from '../../../../base/record';
-import { bounded, zodBounds } from './bound';
-import { definitionOf, isZodSchema, kindOf } from './zodDefinition';
-import { bothShape, tupleShape, unionShape } from './combined';
-import { jsonSchemaShape, type SchemaWalk } from './jsonSchema';
-import {
-	ANY,
-	DATE,
-	dictionaryShape,
-	listOf,
-	listShape,
-	objectShape,
-	scalarsIn,
-	type Shape,
-	valuesShape,
-} from './shape';
+import { type Keywords, listOf, type Scalar, scalarsIn } from './shape';
 
-/** What a schema of zod allows; undefined when it allows nothing. Nothing of zod is imported for it. */
-export function zodShape(schema: unknown, walk: SchemaWalk): Shape | undefined {
-	if (!isRecord(schema)) return ANY;
-	const description = typeof schema.description === 'string' ? schema.description : undefined;
-	const shape = walk.into(schema, () => readKind(schema, walk));
-	// The outer description wins: `.describe()` of zod 3 is kept by what is wrapped, of zod 4 not.
-	return shape && description !== undefined ? { ...shape, description } : shape;
+/** Whether a schema is one of zod, version 3 or 4. */
+export function isZodSchema(schema: IDataObject): boolean {
+	return (schema._zod ?? schema._def) !== undefined;
 }
 
-function readKind(schema: IDataObject, walk: SchemaWalk): Shape | undefined {
+/**
+ * A schema of zod in the keywords of JSON schema; the schemas within it stay as they are. `isOptional` is
+ * our own keyword. Nothing of zod is imported for it.
+ */
+export function zodKeywords(schema: IDataObject): Keywords {
 	const definition = definitionOf(schema);
 	// n8n says of `$fromAI(…, 'json')` in words of JSON schema what zod has no words for.
-	if (isRecord(definition.jsonSchema)) return jsonSchemaShape(definition.jsonSchema, walk);
-	const read = KINDS.get(kindOf(schema));
-	if (read === undefined) return ANY;
-	const shape = read(definition, (inner) => zodShape(inner, walk));
-	return shape && bounded(shape, zodBounds(schema, shape.type));
+	if (isRecord(definition.jsonSchema)) return { allOf: [definition.jsonSchema] };
+	const keywords = KINDS.get(kindOf(definition))?.(definition) ?? {};
+	const bag = recordOf(recordOf(schema._zod).bag);
+	return typeof keywords.type === 'string' ? withBounds(keywords, definition, bag) : keywords;
 }
 
-type Read = (
-	definition: IDataObject,
-	shapeOf: (inner: unknown) => Shape | undefined,
-) => Shape | undefined;
+/** Zod 4 keeps its definition in `_zod.def`, zod 3 in `_def`. */
+function definitionOf(schema: IDataObject): IDataObject {
+	return recordOf(recordOf(schema._zod).def ?? schema._def);
+}
 
-const unwrap: Read = ({ innerType, type, schema }, shapeOf) => shapeOf(innerType ?? schema ?? type);
+/** `ZodString` of zod 3 and `string` of zod 4 are `string`. */
+function kindOf({ typeName, type }: IDataObject): string {
+	const kind = typeName ?? type;
+	return typeof kind === 'string' ? kind.replace(/^Zod/, '').toLowerCase() : '';
+}
 
-const optional: Read = (definition, shapeOf) => {
-	const shape = unwrap(definition, shapeOf);
-	return shape && { ...shape, isOptional: true };
+type Convert = (definition: IDataObject) => Keywords;
+
+const as = (keywords: Keywords) => () => keywords;
+
+const unwrap: Convert = ({ innerType, schema, type }) => ({ allOf: [innerType ?? schema ?? type] });
+
+const optional: Convert = (definition) => ({ ...unwrap(definition), isOptional: true });
+
+const union: Convert = ({ options }) => ({ anyOf: options });
+
+const dictionary: Convert = ({ keyType, valueType }) => {
+	return { type: 'object', propertyNames: keyType, additionalProperties: valueType };
 };
 
-const required: Read = (definition, shapeOf) => {
-	const shape = unwrap(definition, shapeOf);
-	return shape && { ...shape, isOptional: false };
-};
-
-const union: Read = ({ options }, shapeOf) => unionShape(listOf(options).map(shapeOf));
-
-const dictionary: Read = ({ keyType, valueType }, shapeOf) =>
-	dictionaryShape(shapeOf(keyType), shapeOf(valueType));
-
-const nothing: Read = () => undefined;
-
-const text: Read = () => ({ type: 'string' });
-
-/** How each kind is read, by its name in small letters. Kinds that are not here allow everything. */
-export const KINDS: ReadonlyMap<string, Read> = new Map<string, Read>([
-	['string', text],
-	['template_literal', text],
-	['number', number],
-	['int', () => ({ type: 'integer' })],
-	['bigint', () => ({ type: 'integer' })],
-	['boolean', () => ({ type: 'boolean' })],
-	['success', () => ({ type: 'boolean' })],
-	['date', () => DATE],
-	['null', () => ({ type: 'null' })],
-	['enum', ({ values, entries }) => valuesShape(enumValues(values ?? entries))],
-	['nativeenum', ({ values }) => valuesShape(enumValues(values))],
-	['literal', ({ value, values }) => valuesShape(scalarsIn(values ?? [value]))],
+/** How each kind is written, by its name in small letters. Kinds that are not here allow everything. */
+const KINDS: ReadonlyMap<string, Convert> = new Map<string, Convert>([
+	...['string', 'template_literal'].map((kind) => [kind, as({ type: 'string' })] as const),
+	...['boolean', 'success'].map((kind) => [kind, as({ type: 'boolean' })] as const),
+	...['int', 'bigint'].map((kind) => [kind, as({ type: 'integer' })] as const),
+	...['optional', 'default', 'prefault', 'catch'].map((kind) => [kind, optional] as const),
+	...['readonly', 'branded', 'promise', 'effects'].map((kind) => [kind, unwrap] as const),
+	...['union', 'discriminatedunion'].map((kind) => [kind, union] as const),
+	...['record', 'map'].map((kind) => [kind, dictionary] as const),
+	...['pipeline', 'pipe'].map((kind) => [kind, pipe] as const),
+	...['never', 'undefined', 'void', 'symbol', 'function', 'nan'].map(
+		(kind) => [kind, as({ enum: [] })] as const,
+	),
+	['number', ({ checks, format }) => ({ type: isWhole(checks, format) ? 'integer' : 'number' })],
+	['date', as({ allOf: [{ type: 'string', format: 'date-time' }] })],
+	['null', as({ type: 'null' })],
+	['enum', ({ values, entries }) => ({ enum: enumValues(values ?? entries) })],
+	['nativeenum', ({ values }) => ({ enum: enumValues(values) })],
+	['literal', ({ value, values }) => ({ enum: scalarsIn(values ?? [value]) })],
 	['object', object],
-	['array', ({ element, type }, shapeOf) => listShape(shapeOf(element ?? type))],
-	['set', ({ valueType }, shapeOf) => listShape(shapeOf(valueType))],
-	['tuple', tuple],
-	['record', dictionary],
-	['map', dictionary],
-	['optional', optional],
-	['default', optional],
-	['prefault', optional],
-	['catch', optional],
-	['nonoptional', required],
-	[
-		'nullable',
-		(definition, shapeOf) => unionShape([unwrap(definition, shapeOf), { type: 'null' }]),
-	],
-	['readonly', unwrap],
-	['branded', unwrap],
-	['promise', unwrap],
-	['effects', unwrap],
-	['pipeline', pipe],
-	['pipe', pipe],
-	['lazy', ({ getter }, shapeOf) => (typeof getter === 'function' ? shapeOf(getter()) : ANY)],
-	['union', union],
-	['discriminatedunion', union],
-	['intersection', ({ left, right }, shapeOf) => bothShape(shapeOf(left), shapeOf(right))],
-	['never', nothing],
-	['undefined', nothing],
-	['void', nothing],
-	['symbol', nothing],
-	['function', nothing],
-	['nan', nothing],
+	['array', ({ element, type }) => ({ type: 'array', items: element ?? type })],
+	['set', ({ valueType }) => ({ type: 'array', items: valueType })],
+	['tuple', ({ items, rest }) => ({ type: 'array', prefixItems: items, items: rest ?? false })],
+	['nonoptional', (definition) => ({ ...unwrap(definition), isOptional: false })],
+	['nullable', (definition) => ({ ...unwrap(definition), nullable: true })],
+	['lazy', ({ getter }) => (typeof getter === 'function' ? { allOf: [getter()] } : {})],
+	['intersection', ({ left, right }) => ({ allOf: [left, right] })],
 ]);
 
-function number({ checks, format }: IDataObject): Shape {
-	const isWhole = [{ format }, ...listOf(checks)].some((check) => {
-		const { kind, format: own } = { ...recordOf(check), ...checkDefinition(check) };
+function isWhole(checks: unknown, format: unknown): boolean {
+	return [{ format }, ...listOf(checks)].some((check) => {
+		const ofZod4 = recordOf(recordOf(recordOf(check)._zod).def);
+		const { kind, format: own } = { ...recordOf(check), ...ofZod4 };
 		return kind === 'int' || /int/.test(typeof own === 'string' ? own : '');
 	});
-	return { type: isWhole ? 'integer' : 'number' };
-}
-
-function checkDefinition(check: unknown): IDataObject {
-	return recordOf(recordOf(recordOf(check)._zod).def);
 }
 
 /** `shape` is an object, in zod 3 a function that gives it. */
-function object({ shape }: IDataObject, shapeOf: Parameters<Read>[1]): Shape {
-	const members: unknown = typeof shape === 'function' ? shape() : shape;
-	return objectShape(
-		Object.entries(recordOf(members)).map(([name, member]) => [name, shapeOf(member)]),
-		(_name, member) => member.isOptional !== true,
-	);
-}
-
-function tuple({ items, rest }: IDataObject, shapeOf: Parameters<Read>[1]): Shape {
-	return tupleShape(listOf(items).map(shapeOf), isZodSchema(rest) ? shapeOf(rest) : undefined);
+function object({ shape }: IDataObject): Keywords {
+	const properties = recordOf(typeof shape === 'function' ? shape() : shape);
+	return { type: 'object', properties, required: Object.keys(properties) };
 }
 
 /** What goes in. A pipe that begins with a function (`z.preprocess`) says it by what comes out. */
-function pipe({ in: input, out }: IDataObject, shapeOf: Parameters<Read>[1]): Shape | undefined {
-	const isFunction = isRecord(input) && kindOf(input) === 'transform';
-	return shapeOf(isFunction ? out : input);
+function pipe({ in: input, out }: IDataObject): Keywords {
+	const isFunction = isRecord(input) && kindOf(definitionOf(input)) === 'transform';
+	return { allOf: [isFunction ? out : input] };
 }
 
 /** The values of an enum: a list, or an object, where TypeScript adds the names of numbers. */
-function enumValues(values: unknown): ReturnType<typeof scalarsIn> {
+function enumValues(values: unknown): Scalar[] {
 	if (Array.isArray(values)) return scalarsIn(values);
 	const members = Object.entries(recordOf(values));
 	const numbers = new Set(
 		members.filter(([, value]) => typeof value === 'number').map(([, value]) => String(value)),
 	);
 	return scalarsIn(members.filter(([name]) => !numbers.has(name)).map(([, value]) => value));
+}
+
+const LIMITS: ReadonlyMap<unknown, readonly [string, string]> = new Map([
+	['string', ['minLength', 'maxLength']],
+	['array', ['minItems', 'maxItems']],
+]);
+
+/** @param bag where zod 4 keeps bounds; zod 3 has them in checks, and those of a list beside them */
+function withBounds(keywords: Keywords, definition: IDataObject, bag: IDataObject): Keywords {
+	const [least, most] = LIMITS.get(keywords.type) ?? ['minimum', 'maximum'];
+	const { minLength, maxLength, exactLength } = definition;
+	const checks = listOf(definition.checks);
+	const [lowest, highest] = [minLength ?? exactLength, maxLength ?? exactLength].map(recordOf);
+	const { minimum = lowest?.value, maximum = highest?.value, patterns, ...bounds } = bag;
+	if (minimum !== undefined) bounds[least] = minimum;
+	if (maximum !== undefined) bounds[most] = maximum;
+	const [pattern] = patterns instanceof Set ? [...(patterns as Set<unknown>)] : [];
+	const isOwn = bounds.format === undefined || bounds.format === 'regex';
+	if (isOwn && pattern instanceof RegExp) bounds.pattern = pattern.source;
+	for (const check of checks) Object.assign(bounds, boundsOfCheck(recordOf(check), least, most));
+	return { ...keywords, ...bounds };
+}
+
+function boundsOfCheck(check: IDataObject, least: string, most: string): Keywords {
+	const { kind, value, inclusive } = check;
+	const regex: unknown = check.regex;
+	if (kind === 'min') return { [inclusive === false ? 'exclusiveMinimum' : least]: value };
+	if (kind === 'max') return { [inclusive === false ? 'exclusiveMaximum' : most]: value };
+	if (kind === 'length') return { [least]: value, [most]: value };
+	if (regex instanceof RegExp) return { pattern: regex.source };
+	if (typeof kind !== 'string' || /^(?:to|trim)/.test(kind)) return {};
+	return value === undefined ? { format: kind } : { [kind]: value };
 }

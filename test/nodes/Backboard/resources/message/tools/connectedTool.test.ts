@@ -176,19 +176,6 @@ describe('Connected tools are refused', () => {
 		);
 	});
 
-	it('for a human review', () => {
-		const metadata = { sourceNodeName: 'Ask in Slack', gatedToolNodeName: 'Pay an invoice' };
-		expect(problemOf([plainTool('Pay_an_invoice', metadata)])).toBe(
-			'The human review "Ask in Slack" is in front of the tool "Pay an invoice". ' +
-				'This node cannot wait for a review: connect the tool directly, or disconnect it',
-		);
-	});
-
-	it('for a human review of a tool whose node n8n does not name', () => {
-		const metadata = { sourceNodeName: 'Ask', gatedToolNodeName: undefined };
-		expect(problemOf([plainTool('pay', metadata)])).toMatch('"Ask" is in front of the tool "pay"');
-	});
-
 	it('for a missing name', () => {
 		expect(problemOf([plainTool(' ', { sourceNodeName: 'Weather' })])).toBe(
 			'A connected tool of the node "Weather" has no name',

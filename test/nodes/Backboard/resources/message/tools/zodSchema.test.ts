@@ -43,6 +43,11 @@ describe.each(VERSIONS)('A parameter of %s', (_version, zod) => {
 		['boolean', zod.boolean(), { type: 'boolean' }],
 		['bigint', zod.bigint(), { type: 'integer' }],
 		['date', zod.date(), { type: 'string', description: 'Date and time as in ISO 8601' }],
+		[
+			'date as a text',
+			zod.string().datetime(),
+			{ type: 'string', description: 'Date and time as in ISO 8601' },
+		],
 		['enum', zod.enum(['a', 'b']), { type: 'string', enum: ['a', 'b'] }],
 		['enum of numbers', zod.nativeEnum(Size), { type: 'integer', description: 'One of: 0, 1' }],
 		['literal', zod.literal('a'), { type: 'string', enum: ['a'] }],

@@ -107,8 +107,9 @@ const searchProviders: Search = async function (filter = '') {
 	const providers = await requestTexts(await editorCaller(this), request, 'providers');
 	const results = [...new Set(providers)].map((name) => entryOf(name, [])).filter(isEntry);
 	const found = results.filter((entry) => matches(entry, filter));
-	const own = { name: "Backboard's Choice", value: '' };
-	return { results: filter.trim() === '' ? [own, ...found] : found };
+	// As a filter of the other node, an empty provider stands for all of them.
+	const isChoice = /backboardMessage/.test(this.getNode().type) && filter.trim() === '';
+	return { results: isChoice ? [{ name: "Backboard's Choice", value: '' }, ...found] : found };
 };
 
 /** Chat models of the chosen provider. Where the answer is to be JSON, models that cannot write it come last. */

@@ -1,3 +1,4 @@
+import type { TokenUsage } from '../../../../nodes/Backboard/resources/message/answer/usage';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { INodeExecutionData, NodeExecutionHint } from 'n8n-workflow';
 
@@ -342,9 +343,9 @@ describe('A batch of items', () => {
 			const done = await batch(3);
 			const hint = hintOf(done);
 			expect(hint).toMatchObject({ type: 'info', location: 'outputPane' });
-			const usages = done.items.map(({ json }) => json.usage as Usage);
-			const tokens = usages.reduce((sum, { total_tokens }) => sum + (total_tokens ?? NaN), 0);
-			const cost = usages.reduce((sum, { cost_usd }) => sum + (cost_usd ?? NaN), 0);
+			const usages = done.items.map(({ json }) => json.tokenUsage as TokenUsage);
+			const tokens = usages.reduce((sum, { totalTokens }) => sum + (totalTokens ?? NaN), 0);
+			const cost = usages.reduce((sum, { costUsd }) => sum + (costUsd ?? NaN), 0);
 			expect(hint.message.replace(/(< 0.1|\d+\.\d) s$/, 'time')).toBe(
 				`3 of 3 items answered · ${tokens} tokens · $${cost.toFixed(6)} · time`,
 			);

@@ -26,19 +26,27 @@ describe('The searchable lists', () => {
 			filter,
 			token,
 			parameters = {},
-			apiKey = harness.sandbox.apiKey,
-		}: { filter?: string; token?: string; parameters?: INodeParameters; apiKey?: string } = {},
+			of = harness,
+			apiKey = of.sandbox.apiKey,
+		}: {
+			filter?: string;
+			token?: string;
+			parameters?: INodeParameters;
+			apiKey?: string;
+			of?: Harness;
+		} = {},
 	): Promise<INodeListSearchResult> => {
 		const json = singleNodeWorkflow({ type: 'n8n-nodes-backboard.backboardMessage', parameters });
+		const current = { ...(method === 'searchModels' && { provider: 'openai' }), ...parameters };
 		const workflow = harness.engine.workflow(json);
 		const additionalData: IWorkflowExecuteAdditionalData = harness.engine.additionalData(
 			json,
 			'internal',
 			{
-				credentials: { backboardApi: { apiKey, baseUrl: harness.sandbox.url } },
+				credentials: { backboardApi: { apiKey, baseUrl: of.sandbox.url } },
 			},
 		);
-		additionalData.currentNodeParameters = parameters;
+		additionalData.currentNodeParameters = current;
 		const node = workflow.getNode('Node') as INode;
 		const context = new LoadOptionsContext(workflow, node, additionalData, '');
 		return await listSearch[method].call(context, filter, token);
@@ -219,7 +227,10 @@ describe('The searchable lists', () => {
 		const body = { providers: ['openai', '', ' ', null] };
 		harness.sandbox.faults.add({ path: '/models/providers', status: 200, body });
 		const { results } = await search('searchProviders');
-		expect(results).toEqual([{ name: 'openai', value: 'openai' }]);
+		expect(results).toEqual([
+			{ name: "Backboard's Choice", value: '' },
+			{ name: 'openai', value: 'openai' },
+		]);
 	});
 
 	it.each([
@@ -227,6 +238,8 @@ describe('The searchable lists', () => {
 		['searchMemories', { assistantId: '={{ $json.a }}' }, 'Choose the assistant first'],
 		['searchDocuments', { target: 'assistant', threadId: 'x' }, 'Choose the assistant first'],
 		['searchDocuments', { target: 'thread', assistantId: 'x' }, 'Choose the thread first'],
+		['searchModels', { provider: '' }, 'Choose the provider first'],
+		['searchModels', { provider: '={{ $json.provider }}' }, 'Choose the provider first'],
 	] as const)('%s with %j tells: %s', async (method, parameters, message) => {
 		await expect(search(method, { parameters })).rejects.toThrow(message);
 		expect(harness.sandbox.journal.entries).toEqual([]);
@@ -250,9 +263,35 @@ describe('The searchable lists', () => {
 		]);
 	});
 
-	it('of models is that of Backboard’s default provider when none is chosen', async () => {
-		const { results } = await search('searchModels');
-		expect(results.map(({ value }) => value)).toEqual(['gpt-4o', 'gpt-4o-mini', 'gpt-4.1', 'o3']);
+	it('of models says why it is empty', async () => {
+		harness.sandbox.faults.add({ path: '/models', status: 200, body: { models: [], total: 0 } });
+		await expect(search('searchModels')).rejects.toThrow('has no chat models');
+	});
+
+	it('reads to the end, also beyond a thousand records', async () => {
+		const own = await Harness.start();
+		try {
+			const { store } = own.sandbox;
+			const { assistant_id } = store.addAssistant({ name: 'Long' });
+			for (let number = 0; number < 1100; number += 1) {
+				const thread = store.addThread(assistant_id);
+				store.addMessage(thread, { role: 'user', content: `Question ${number}` });
+			}
+			const { results } = await search('searchThreads', { filter: 'Question 1099', of: own });
+			expect(results.map(({ name }) => name)).toEqual([expect.stringContaining('1099')]);
+		} finally {
+			await own.stop();
+		}
+	});
+
+	it('of assistants looks up a whole ID by one request', async () => {
+		const { assistant_id } = harness.sandbox.store.addAssistant({ name: 'By ID' });
+		harness.sandbox.journal.clear();
+		const { results } = await search('searchAssistants', { filter: assistant_id });
+		expect(results).toMatchObject([{ value: assistant_id }]);
+		expect(harness.sandbox.journal.entries.map(({ path }) => path)).toEqual([
+			`/assistants/${assistant_id}`,
+		]);
 	});
 
 	/** A provider whose catalogue is this. */

@@ -124,7 +124,7 @@ describe('Documents that are still being indexed', () => {
 			conversation: 'existingThread',
 			threadId,
 			content: 'Hello',
-			options: { waitForDocuments: false },
+			options: { documentTimeout: 0 },
 		});
 		expect(error?.message).toContain('Documents are still being indexed (otters.txt)');
 		expect(statuses()).toEqual([400]);

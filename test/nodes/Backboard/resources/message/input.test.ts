@@ -172,12 +172,13 @@ describe('What expressions give', () => {
 	});
 
 	it.each([
-		['role', 'Role', { operation: 'getMany', threadId: 't' }],
+		['role', 'Role', { resource: 'message', operation: 'getMany', threadId: 't' }],
 		['memoryPro', 'Memory Pro', { content: 'Hi' }],
 	])(
 		'a choice that does not exist is an error that names the field: %s',
 		async (option, label, parameters) => {
-			const { error } = await harness.message({
+			const node = 'resource' in parameters ? 'backboard' : 'message';
+			const { error } = await harness[node]({
 				...parameters,
 				options: { [option]: '={{ "odd" }}' },
 			});
@@ -187,8 +188,8 @@ describe('What expressions give', () => {
 	);
 
 	it('an object as Run ID is an error that names the field', async () => {
-		const { error } = await harness.message(
-			{ operation: 'cancelRun', threadId: 't', runId: '={{ $json }}' },
+		const { error } = await harness.backboard(
+			{ resource: 'message', operation: 'cancelRun', threadId: 't', runId: '={{ $json }}' },
 			{ items: [{ json: { a: 1 } }] },
 		);
 		expect(error?.message).toContain('The field Run ID holds an object or a list');

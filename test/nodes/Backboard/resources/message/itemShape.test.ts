@@ -21,7 +21,7 @@ describe('The shape of an item', () => {
 		return items[0];
 	}
 
-	it('with Answer Only is the answer’s fields and the thread', async () => {
+	it('with Output: Answer is the answer’s fields and the thread', async () => {
 		const { json } = await itemOf('{"a": 1, "b": [2]}', {
 			...JSON_OBJECT,
 			output: 'answer',
@@ -29,7 +29,7 @@ describe('The shape of an item', () => {
 		expect(json).toEqual({ a: 1, b: [2], thread_id: expect.any(String) });
 	});
 
-	it('with Answer Only keeps a field of the answer that is called as the node’s own', async () => {
+	it('with Output: Answer keeps a field of the answer that is called as the node’s own', async () => {
 		const { json } = await itemOf('{"thread_id": "mine", "error": "none"}', {
 			...JSON_OBJECT,
 			output: 'answer',
@@ -45,7 +45,7 @@ describe('The shape of an item', () => {
 			'[1]',
 			[1],
 		],
-	])('with Answer Only has %s under output', async (_what, format, says, output) => {
+	])('with Output: Answer has %s under output', async (_what, format, says, output) => {
 		const { json } = await itemOf(says, {
 			...JSON_OBJECT,
 			...format,
@@ -54,7 +54,7 @@ describe('The shape of an item', () => {
 		expect(json).toEqual({ output, thread_id: expect.any(String) });
 	});
 
-	it('with Answer Only is whole where the model calls a tool in place of an answer', async () => {
+	it('with Output: Answer is whole where the model calls a tool in place of an answer', async () => {
 		const call = { name: 'look_up', arguments: '{}' };
 		harness.sandbox.faults.add({ path: 'messages$', calls: [call] });
 		const json = await harness.send({ ...JSON_OBJECT, output: 'answer' });
@@ -66,12 +66,12 @@ describe('The shape of an item', () => {
 		});
 	});
 
-	it.each([true, false])(
-		'has the fields of the input beside the node’s own, which win (Simplify %s)',
-		async (simplify) => {
+	it.each(['simplified', 'raw'])(
+		'has the fields of the input beside the node’s own, which win (%s)',
+		async (output) => {
 			const { json, pairedItem } = await itemOf(
 				'{"a": 1}',
-				{ ...JSON_OBJECT, includeOtherFields: true, simplify },
+				{ ...JSON_OBJECT, includeOtherFields: true, output },
 				{ json: { customer: 4711, output: 'old', nested: { deep: [1] } } },
 			);
 			expect(json).toMatchObject({ customer: 4711, output: { a: 1 }, nested: { deep: [1] } });

@@ -94,8 +94,8 @@ describe('An answer that is none', () => {
 		async (replaceBody) => {
 			const { thread_id: threadId } = await harness.send({ content: 'Hello' });
 			harness.sandbox.faults.add({ replaceBody });
-			const { items } = await harness.message(
-				{ operation: 'getMany', threadId: String(threadId) },
+			const { items } = await harness.backboard(
+				{ resource: 'message', operation: 'getMany', threadId: String(threadId) },
 				{ onError: 'continueRegularOutput' },
 			);
 			expect(items).toHaveLength(1);

@@ -199,37 +199,22 @@ describe('Send', () => {
 				role: 'assistant',
 				status: 'COMPLETED',
 				thread_id: expect.any(String),
-				thread_source: 'new',
-				thread_key: null,
 				assistant_id: expect.any(String),
 				message_id: expect.any(String),
-				run_id: expect.stringMatching(/^run_/),
 				model_provider: 'openai',
 				model_name: 'gpt-4o',
-				usage: {
-					input_tokens: 8,
-					output_tokens: 10,
-					total_tokens: 18,
-					cached_input_tokens: 0,
-					cost_usd: 0.00012,
+				tokenUsage: {
+					promptTokens: 8,
+					completionTokens: 10,
+					totalTokens: 18,
+					cachedTokens: 0,
+					costUsd: 0.00012,
 				},
-				tokenUsage: { promptTokens: 8, completionTokens: 10, totalTokens: 18 },
-				context_usage: expect.objectContaining({ context_limit: 128000 }),
-				tool_calls: [],
-				tool_runs: [],
-				tried_models: [],
-				repairs: 0,
-				reused: false,
-				memory_operation_id: null,
-				retrieved_memories: [],
-				retrieved_files: [],
-				attachments: [],
-				reasoning: null,
 			});
 		});
 
-		it('is Backboard’s own answer and three keys more when Simplify is off', async () => {
-			const json = await harness.send({ content: 'Hello', simplify: false });
+		it('is Backboard’s own answer and three keys more when it is Raw', async () => {
+			const json = await harness.send({ content: 'Hello', output: 'raw' });
 			expect(json).toMatchObject({
 				message: 'Message added successfully',
 				output: json.content,
@@ -247,8 +232,7 @@ describe('Send', () => {
 				status: 'COMPLETED',
 				thread_id: expect.any(String),
 				// The envelope has tokens, but no cost.
-				usage: { total_tokens: 18, cached_input_tokens: null, cost_usd: null },
-				context_usage: { used_tokens: 18 },
+				tokenUsage: { totalTokens: 18, cachedTokens: null, costUsd: null },
 			});
 		});
 

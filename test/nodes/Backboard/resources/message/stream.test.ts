@@ -55,7 +55,7 @@ describe('Streaming', () => {
 			data: { name: 'a.txt', type: 'text/plain', bytes: 'My name is Ada Lovelace.' },
 		});
 		const streamed = await harness.send(
-			{ attachments: 'data', memory: 'On', simplify: false },
+			{ attachments: 'data', memory: 'On', output: 'raw' },
 			{ ...toChat, items: [item] },
 		);
 		expect(streamed).toMatchObject({
@@ -285,7 +285,7 @@ describe('Streaming', () => {
 			thread_source: 'new',
 			run_id: expect.stringMatching(/^run_/),
 			assistant_id: expect.any(String),
-			usage: { total_tokens: expect.any(Number) },
+			tokenUsage: { totalTokens: expect.any(Number) },
 		});
 		expect(text()).toBe(json.content);
 		expect(kinds().filter((kind) => kind === 'begin' || kind === 'end')).toEqual(['begin', 'end']);

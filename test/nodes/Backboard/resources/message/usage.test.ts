@@ -8,22 +8,22 @@ describe('The cost of an item', () => {
 	};
 
 	it('is the sum of its answers, without the digits that adding in binary leaves', () => {
-		expect(sumOf({ cost_usd: 0.1 }, { cost_usd: 0.2 }).cost_usd).toBe(0.3);
-		expect(sumOf({ cost_usd: '0.000001' }, { cost_usd: 2e-6 }).cost_usd).toBe(0.000003);
+		expect(sumOf({ cost_usd: 0.1 }, { cost_usd: 0.2 }).costUsd).toBe(0.3);
+		expect(sumOf({ cost_usd: '0.000001' }, { cost_usd: 2e-6 }).costUsd).toBe(0.000003);
 	});
 
 	it('is unknown, not 0, where no answer reports it', () => {
 		const unknown = { input_tokens: 3, output_tokens: 4 };
 		expect(sumOf(unknown)).toEqual({
-			input_tokens: 3,
-			output_tokens: 4,
-			total_tokens: 7,
-			cached_input_tokens: null,
-			cost_usd: null,
+			promptTokens: 3,
+			completionTokens: 4,
+			totalTokens: 7,
+			cachedTokens: null,
+			costUsd: null,
 		});
 		expect(sumOf(unknown, { cost_usd: 0.5, cached_input_tokens: 0 })).toMatchObject({
-			cached_input_tokens: 0,
-			cost_usd: 0.5,
+			cachedTokens: 0,
+			costUsd: 0.5,
 		});
 	});
 });

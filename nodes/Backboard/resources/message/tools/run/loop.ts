@@ -81,7 +81,9 @@ function waitingRun(
 		const { name, arguments: args } = call.function ? recordOf(call.function) : call;
 		const tool = typeof name === 'string' ? connected.get(name) : undefined;
 		const id = textOrNull(call.id);
-		return tool === undefined || tool.isReviewed || !id ? [] : [{ id, tool, given: toolArguments(args) }];
+		return tool === undefined || tool.isReviewed || !id
+			? []
+			: [{ id, tool, given: toolArguments(args) }];
 	});
 	const canAll = calls.length === asked.length && calls.length > 0;
 	return canAll ? { threadId, runId, calls } : undefined;
@@ -130,7 +132,11 @@ async function submitted(
 }
 
 /** The error of outputs that could not be submitted, or whose answer failed. */
-async function unsubmitted(context: SendContext, run: WaitingRun, error: unknown): Promise<unknown> {
+async function unsubmitted(
+	context: SendContext,
+	run: WaitingRun,
+	error: unknown,
+): Promise<unknown> {
 	const { call, ranTools } = context;
 	const { threadId, runId } = run;
 	// Stopped before they were sent: the run still waits.

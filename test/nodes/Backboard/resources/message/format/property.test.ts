@@ -74,6 +74,8 @@ const ATTRIBUTE_VALUES = {
 	date: fc
 		.date({ min: new Date('0001-01-01'), max: new Date('9999-12-31'), noInvalidDate: true })
 		.map((date) => date.toISOString().slice(0, 10)),
+	choice: fc.constantFrom('low', 'high'),
+	list: fc.array(fc.string({ unit: 'grapheme' }), { maxLength: 3 }),
 };
 type AttributeType = keyof typeof ATTRIBUTE_VALUES;
 const WRONG: Readonly<Record<AttributeType, unknown>> = {
@@ -81,17 +83,20 @@ const WRONG: Readonly<Record<AttributeType, unknown>> = {
 	number: '5',
 	boolean: 'true',
 	date: '2026-02-30',
+	choice: 'other',
+	list: ['a', 1],
 };
 
 const ATTRIBUTE = fc
 	.record({
 		name: fc.string({ unit: 'grapheme', minLength: 1, maxLength: 8 }),
-		type: fc.constantFrom<AttributeType>('string', 'number', 'boolean', 'date'),
+		type: fc.constantFrom<AttributeType>('string', 'number', 'boolean', 'date', 'choice', 'list'),
 		description: fc.constantFrom('', 'What it is'),
 		required: fc.boolean(),
+		choices: fc.constant(['low', 'high']),
 	})
 	.chain((attribute) => {
-		const values = ATTRIBUTE_VALUES[attribute.type];
+		const values: fc.Arbitrary<unknown> = ATTRIBUTE_VALUES[attribute.type];
 		const value: fc.Arbitrary<unknown> = attribute.required
 			? values
 			: fc.oneof({ weight: 3, arbitrary: values }, { weight: 1, arbitrary: fc.constant(null) });

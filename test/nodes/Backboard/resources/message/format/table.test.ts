@@ -639,7 +639,7 @@ describe('An answer in its format', () => {
 		const json = await itemOf(format, says);
 		expect(json.error).toBeUndefined();
 		expect(json.output).toEqual(output);
-		expect(json).toMatchObject({ content: says, status: 'COMPLETED', repairs: 0 });
+		expect(json).toMatchObject({ content: says, status: 'COMPLETED' });
 	});
 
 	it.each([

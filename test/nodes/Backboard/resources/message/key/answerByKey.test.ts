@@ -44,8 +44,7 @@ describe('An answer once per key', () => {
 		expect(second.items[0].json).toMatchObject({
 			output: first.items[0].json.output,
 			thread_id: first.items[0].json.thread_id,
-			thread_source: 'existing',
-			usage: { total_tokens: (first.items[0].json.usage as IDataObject).total_tokens },
+			tokenUsage: { totalTokens: (first.items[0].json.tokenUsage as IDataObject).totalTokens },
 		});
 	});
 

@@ -12,16 +12,23 @@ const ALWAYS = 1e6;
 const AT_ONCE = { 'retry-after': '0' };
 
 /** The two ways to find something by its key, and what an item has that found it. */
-const FEATURES: ReadonlyArray<{ name: string; parameters: INodeParameters; found: IDataObject }> = [
+const FEATURES: ReadonlyArray<{
+	name: string;
+	parameters: INodeParameters;
+	found: IDataObject;
+	isNew: IDataObject;
+}> = [
 	{
 		name: 'A thread by key',
 		parameters: { conversation: 'byKey', content: '={{ $json.text }}' },
-		found: { thread_source: 'existing', reused: false },
+		found: { thread_source: 'existing' },
+		isNew: { thread_source: 'new' },
 	},
 	{
 		name: 'An answer once per key',
 		parameters: { content: '={{ $json.text }}', options: { answerKey: '={{ $json.id }}' } },
-		found: { thread_source: 'existing', reused: true },
+		found: { reused: true },
+		isNew: { reused: false },
 	},
 ];
 
@@ -82,7 +89,7 @@ const expectFailure = ({ items }: NodeRun, reason: RegExp) => {
 };
 const only = () => [...harness.sandbox.store.threads.values()][0];
 
-describe.each(FEATURES)('$name, when the list of threads', ({ parameters, found }) => {
+describe.each(FEATURES)('$name, when the list of threads', ({ parameters, found, isNew }) => {
 	beforeEach(async () => {
 		await run(parameters);
 		harness.sandbox.journal.clear();
@@ -130,7 +137,7 @@ describe.each(FEATURES)('$name, when the list of threads', ({ parameters, found 
 	it('is empty, is none: the message is sent', async () => {
 		harness.sandbox.faults.add({ ...LIST, replaceBody: '[]' });
 		const { items } = await run(parameters);
-		expect(items[0].json).toMatchObject({ thread_source: 'new', reused: false });
+		expect(items[0].json).toMatchObject(isNew);
 		expect(sent()).toHaveLength(1);
 	});
 
@@ -215,7 +222,7 @@ describe.each(FEATURES)('$name, when the list of threads', ({ parameters, found 
 describe.each([
 	['A thread by key', FEATURES[0], 500, 'keys: use one assistant per customer'],
 	['An answer once per key', FEATURES[1], 5000, 'earlier answers: use more than one assistant'],
-] as const)('%s', (_, { parameters }, most, advice) => {
+] as const)('%s', (_, { parameters, isNew }, most, advice) => {
 	it(`is looked for in ${most} threads, and the banner says when there are more`, async () => {
 		const { store } = harness.sandbox;
 		const { assistant_id } = store.defaultAssistant();
@@ -229,7 +236,7 @@ describe.each([
 		expect(new Set(pages).size).toBe(pages.length);
 		expect(pages).toHaveLength(most / 100 + 1);
 		expect(hintsOf(after)).toContain(hint);
-		expect(after.items[0].json).toMatchObject({ thread_source: 'new', reused: false });
+		expect(after.items[0].json).toMatchObject(isNew);
 	}, 60_000);
 });
 

@@ -40,7 +40,7 @@ describe('The details of a group that fails', () => {
 			item: 0,
 			requests: 2,
 			retryable: false,
-			usage: { total_tokens: expect.any(Number) },
+			tokenUsage: { totalTokens: expect.any(Number) },
 		});
 		expect(details.skipped).toEqual([0, 1, 2, 3].map((item) => ({ item, error })));
 	});

@@ -129,7 +129,7 @@ describe('A group whose requests meet a fault', () => {
 		expect(items[0].json.details).toMatchObject({
 			status_code: 429,
 			retryable: false,
-			usage: { total_tokens: expect.any(Number) },
+			tokenUsage: { totalTokens: expect.any(Number) },
 		});
 	});
 

@@ -49,14 +49,10 @@ describe('Summarize Items', () => {
 				content: 'All is well.',
 				output: 'All is well.',
 				status: 'COMPLETED',
-				thread_source: 'new',
 				group: '',
-				items: [0, 1, 2],
+				items: 3,
 				requests: 1,
 				skipped: [],
-				repairs: 0,
-				tool_runs: [],
-				reused: false,
 			});
 			expect(sent()).toHaveLength(1);
 			expect(sent()[0].path).toBe('/threads/messages');
@@ -127,11 +123,11 @@ describe('Summarize Items', () => {
 		});
 
 		it('give Backboard’s own answer when it is not to be simplified', async () => {
-			const { items } = await summarize(texts('One.'), { simplify: false });
+			const { items } = await summarize(texts('One.'), { output: 'raw' });
 			expect(items[0].json).toMatchObject({
 				total_tokens: expect.any(Number),
 				group: '',
-				items: [0],
+				items: 1,
 				requests: 1,
 			});
 			expect(items[0].json).not.toHaveProperty('tokenUsage');
@@ -170,7 +166,6 @@ describe('Summarize Items', () => {
 			const total = answers.reduce((sum, { total_tokens }) => sum + (total_tokens ?? 0), 0);
 			expect(answers).toHaveLength(3);
 			expect(items[0].json).toMatchObject({
-				usage: { total_tokens: total },
 				tokenUsage: { totalTokens: total },
 			});
 		});
@@ -197,7 +192,7 @@ describe('Summarize Items', () => {
 			expect(items[0].json.details).toMatchObject({
 				requests: 2,
 				retryable: false,
-				usage: { total_tokens: expect.any(Number) },
+				tokenUsage: { totalTokens: expect.any(Number) },
 			});
 			expect(sent()).toHaveLength(2);
 		});
@@ -468,7 +463,7 @@ describe('Summarize Items', () => {
 				item: 1,
 				status_code: 422,
 				requests: 2,
-				usage: { total_tokens: expect.any(Number) },
+				tokenUsage: { totalTokens: expect.any(Number) },
 			});
 			expect(sent()).toHaveLength(2);
 			// The thread of the part that was answered is gone.

@@ -71,7 +71,7 @@ describe('Send with tools', () => {
 		tools = [weather(({ city }) => `Rain in ${String(city)}`)];
 		model(calls(['weather', { city: 'Bern' }]), says('It rains.'));
 		const json = await ask();
-		expect(json).toMatchObject({ output: 'It rains.', status: 'COMPLETED', tool_calls: [] });
+		expect(json).toMatchObject({ output: 'It rains.', status: 'COMPLETED' });
 		expect(json.tool_runs).toEqual([
 			{
 				round: 1,
@@ -135,9 +135,9 @@ describe('Send with tools', () => {
 		const total = answers.reduce((sum, { total_tokens }) => sum + (total_tokens ?? 0), 0);
 		const cost = answers.reduce((sum, one) => sum + (costOf(thread, one).cost_usd ?? NaN), 0);
 		expect(answers).toHaveLength(3);
-		expect(json.usage).toMatchObject({
-			total_tokens: total,
-			cost_usd: expect.closeTo(cost, 12) as number,
+		expect(json.tokenUsage).toMatchObject({
+			totalTokens: total,
+			costUsd: expect.closeTo(cost, 12) as number,
 		});
 	});
 

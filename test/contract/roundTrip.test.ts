@@ -143,7 +143,11 @@ describe('Round trips with the official backboard-sdk', () => {
 			const sent = (await client.addMessage(threadId, {
 				content: 'My boat is blue.',
 			})) as MessageResponse;
-			const { items } = await harness.message({ operation: 'getMany', threadId });
+			const { items } = await harness.backboard({
+				resource: 'message',
+				operation: 'getMany',
+				threadId,
+			});
 			expect(items.map(({ json }) => json)).toMatchObject([
 				{ role: 'user', content: 'My boat is blue.' },
 				{ role: 'assistant', content: sent.content, message_id: sent.messageId },

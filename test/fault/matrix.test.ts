@@ -178,9 +178,10 @@ const USES: readonly Use[] = [
 		path: /^\/threads\//,
 		async prepare(harness) {
 			const { thread_id } = await harness.send({ content: uniqueText() });
-			const parameters = { operation: 'getMany', threadId: thread_id as string, limit: 1 };
+			const threadId = thread_id as string;
+			const parameters = { resource: 'message', operation: 'getMany', threadId, limit: 1 };
 			return {
-				run: async () => (await harness.message(parameters, { onError })).items,
+				run: async () => (await harness.backboard(parameters, { onError })).items,
 				stored: () => 1,
 			};
 		},

@@ -28,8 +28,8 @@ describe('Hostile input', () => {
 		'\ud800',
 		"'; --",
 	])('as an ID stays one segment of the path: %j', async (threadId) => {
-		await harness.message(
-			{ operation: 'getMany', threadId: '={{ $json.id }}', limit: 1 },
+		await harness.backboard(
+			{ resource: 'message', operation: 'getMany', threadId: '={{ $json.id }}', limit: 1 },
 			{ items: [{ json: { id: threadId } }], onError: 'continueRegularOutput' },
 		);
 		expect(paths()).toHaveLength(1);
@@ -39,8 +39,8 @@ describe('Hostile input', () => {
 	it.each(['', '.', '..', 'x'.repeat(10_240)])(
 		'as an ID is refused before anything is sent: %#',
 		async (id) => {
-			const { items } = await harness.message(
-				{ operation: 'getMany', threadId: '={{ $json.id }}' },
+			const { items } = await harness.backboard(
+				{ resource: 'message', operation: 'getMany', threadId: '={{ $json.id }}' },
 				{ items: [{ json: { id } }], onError: 'continueRegularOutput' },
 			);
 			expect(items[0].json.error).toMatch(/is empty|is not an ID/);

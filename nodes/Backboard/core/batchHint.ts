@@ -15,13 +15,14 @@ interface BatchFacts {
 }
 
 /**
- * The summary of a batch for the banner on the node: done, failed and why, what it cost, and remarks. A
- * single item needs no summary: then there are only remarks, or nothing.
+ * The summary of a batch for the banner on the node: done, failed and why, what it cost, and remarks. Of a
+ * single item it says what it cost, where that is known.
  */
 export function batchHint(program: Program, facts: BatchFacts): NodeExecutionHint | undefined {
 	const { outcomes, of, remarks } = facts;
 	const isBatch = outcomes.length > 1 || of === 'groups';
-	const lines = [...(isBatch ? [summaryOf(program, facts)] : []), ...remarks];
+	const summary = isBatch ? summaryOf(program, facts) : costOf(facts.spending).join(' · ');
+	const lines = [summary, ...remarks].filter((line) => line !== '');
 	if (lines.length === 0) return undefined;
 	const hasFailed = isBatch && outcomes.some((outcome) => !('value' in outcome));
 	return {
@@ -33,7 +34,6 @@ export function batchHint(program: Program, facts: BatchFacts): NodeExecutionHin
 
 function summaryOf(program: Program, facts: BatchFacts): string {
 	const { outcomes, of, retries, duration } = facts;
-	const { tokens, cost } = facts.spending;
 	const succeeded = outcomes.filter((outcome) => 'value' in outcome).length;
 	const reasons = failureCounts(program, outcomes);
 	const failed = outcomes.length - succeeded;
@@ -41,11 +41,17 @@ function summaryOf(program: Program, facts: BatchFacts): string {
 		`${succeeded} of ${outcomes.length} ${of} ${program.verb}`,
 		failed > 0 && `${failed} failed (${reasons})`,
 		retries > 0 && `${retries} ${retries === 1 ? 'retry' : 'retries'}`,
-		tokens > 0 && `${tokens.toLocaleString('en-US')} tokens`,
-		cost > 0 && dollars(cost),
+		...costOf(facts.spending),
 		duration < 100 ? '< 0.1 s' : `${(duration / 1000).toFixed(1)} s`,
 	];
 	return parts.filter(Boolean).join(' · ');
+}
+
+function costOf({ tokens, cost }: Spending): string[] {
+	return [
+		...(tokens > 0 ? [`${tokens.toLocaleString('en-US')} tokens`] : []),
+		...(cost > 0 ? [dollars(cost)] : []),
+	];
 }
 
 /** At least cents, and as many digits as a small sum needs. */

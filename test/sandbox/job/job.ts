@@ -34,8 +34,8 @@ export async function failureOf(
 /** The messages of a thread, as Get Many gives them; those of the system left out. */
 export async function messagesOf(harness: Harness, threadId: unknown): Promise<IDataObject[]> {
 	const messages = await items(
-		{ harness, node: 'message' },
-		{ operation: 'getMany', threadId: String(threadId), returnAll: true },
+		{ harness },
+		{ resource: 'message', operation: 'getMany', threadId: String(threadId), returnAll: true },
 	);
 	return messages.filter(({ role }) => role !== 'system');
 }

@@ -84,8 +84,8 @@ export const TOOL_JOBS: Jobs = {
 		const { threadId, runId } = await askedRun(harness, 'never');
 		await assertNoOtherMessage(harness, threadId, dialect);
 		const [cancelled] = await items(
-			{ harness, node: 'message' },
-			{ operation: 'cancelRun', threadId, runId },
+			{ harness },
+			{ resource: 'message', operation: 'cancelRun', threadId, runId },
 		);
 		assert.equal(cancelled.cancelled, true);
 		const message = { conversation: 'existingThread', threadId, content: 'My cat is Bea.' };

@@ -177,7 +177,10 @@ describe('A batch of items', () => {
 		const { faults } = await start();
 		faults.add({ says: 'no JSON' }, { status: 401, body: { detail: 'Invalid API key' } });
 		const { items } = await batch(2, { maxConcurrent: 1 }, { answerFormat: 'json' });
-		expect(items[0].json.details).toMatchObject({ answer: 'no JSON', usage: expect.any(Object) });
+		expect(items[0].json.details).toMatchObject({
+			answer: 'no JSON',
+			tokenUsage: expect.any(Object),
+		});
 		expect(items[1].json.details).toEqual({
 			status_code: 401,
 			detail: 'Invalid API key',

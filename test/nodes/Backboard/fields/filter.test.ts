@@ -107,11 +107,12 @@ describe('A filter', () => {
 
 	it('Role whose expression gives nothing is an error', async () => {
 		const parameters = {
+			resource: 'message',
 			operation: 'getMany',
 			options: { role: '={{ $json.gone }}' },
 			threadId: 't',
 		};
-		const { items } = await harness.message(parameters, {
+		const { items } = await harness.backboard(parameters, {
 			items: [item],
 			onError: 'continueRegularOutput',
 		});

@@ -71,7 +71,7 @@ describeOperations('thread', [
 						run_id: 'run_1',
 						tool_calls: [{ id: 'call_1', name: 'get_time', arguments: {}, args: {} }],
 					}),
-					expect.objectContaining({ role: 'tool', content: null, tool_call_id: 'call_1' }),
+					expect.objectContaining({ role: 'tool', content: null }),
 				],
 			},
 		],

@@ -22,6 +22,7 @@ import { readToolbox } from '../tools/toolbox';
 import type { Question } from './ask';
 import { readAttachments } from './attachment';
 import { isEitherThread, readConversation } from './conversation';
+import { watchText } from './textWatch';
 
 /** Everything that Send's fields say for one item, checked. Nothing has been sent when it is read. */
 export interface SendSettings extends Question {
@@ -62,9 +63,15 @@ export async function readSendSettings(call: ItemCall): Promise<SendSettings> {
 		[memoryFields.memory !== 'off', 'memory_operation_id', 'retrieved_memories'],
 		[files.length > 0, 'attachments'],
 	];
+	const content = readContent(call, files);
+	watchText(call, content);
+	const { threadId, assistantId } = conversation;
+	if (memoryFields.memory !== 'off' && threadId === undefined && assistantId === '') {
+		call.execution.remark(SHARED_MEMORY);
+	}
 	return {
 		conversation,
-		content: readContent(call, files),
+		content,
 		files,
 		models,
 		fields: memoryFields,
@@ -85,6 +92,9 @@ export async function readSendSettings(call: ItemCall): Promise<SendSettings> {
 		),
 	};
 }
+
+const SHARED_MEMORY =
+	"Memory is on and no assistant is chosen: everybody who uses the account's default assistant shares it";
 
 function readContent(call: ItemCall, files: FileSource[]): string {
 	const content = readText(call, 'content');

@@ -73,12 +73,10 @@ describe('An answer that is none', () => {
 			retrieved_files: [null, 'a.txt', { filename: 'b.txt' }],
 			retrieved_memories: [null],
 		};
-		expect(
-			await sent(JSON.stringify({ thread_id: 't', content: 'Hello', ...lists })),
-		).toMatchObject({
+		const body = { thread_id: 't', content: 'Hello', status: 'REQUIRES_ACTION', ...lists };
+		expect(await sent(JSON.stringify(body), { memory: 'Auto' })).toMatchObject({
 			output: 'Hello',
 			tool_calls: [],
-			attachments: [{ document_id: 'd' }],
 			retrieved_files: ['a.txt', 'b.txt'],
 			retrieved_memories: [],
 		});
@@ -134,7 +132,7 @@ describe('A message of which Backboard accepts only half', () => {
 		['an entry that is none', '[null]'],
 	])('tools of the wrong shape (%s) are refused before anything is sent', async (_kind, tools) => {
 		const { error } = await harness.message({ content: 'Hello', options: { tools } });
-		expect(error?.message).toContain('Tools');
+		expect(error?.message).toContain('Tool Definitions (JSON)');
 		expect(harness.sandbox.journal.entries).toEqual([]);
 	});
 

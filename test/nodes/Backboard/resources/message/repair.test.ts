@@ -329,7 +329,7 @@ describe('An answer that does not fit its format', () => {
 			harness.reset();
 			harness.sandbox.faults.add({ path: 'messages$', ...refusal });
 			says('{"price": 3}');
-			expect(await ask()).toMatchObject({ output: { price: 3 }, repairs: 0, tried_models: [] });
+			expect(await ask()).toMatchObject({ output: { price: 3 }, repairs: 0 });
 			expect(sent().map(({ fields }) => fields.json_output)).toEqual([true, undefined]);
 		}
 		harness.reset();

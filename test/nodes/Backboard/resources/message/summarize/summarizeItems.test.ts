@@ -312,9 +312,9 @@ describe('Summarize Items', () => {
 				content: '=For {{ $json.name }}',
 			});
 			expect(result.items.map(({ json }) => [json.group, json.items])).toEqual([
-				['B', [0, 2]],
-				['A', [1, 4]],
-				['C', [3]],
+				['B', 2],
+				['A', 2],
+				['C', 1],
 			]);
 			expect(result.items.map(({ pairedItem }) => pairedItem)).toEqual([
 				[{ item: 0 }, { item: 2 }],
@@ -336,7 +336,7 @@ describe('Summarize Items', () => {
 					groupBy: "={{ $json.name || $('Nowhere').item.json.a }}",
 				},
 			);
-			expect(items.map(({ json }) => json.items)).toEqual([[0, 2], undefined]);
+			expect(items.map(({ json }) => json.items)).toEqual([2, undefined]);
 			expect(items[1]).toMatchObject({
 				json: { details: { attempts: 0 } },
 				pairedItem: { item: 1 },
@@ -378,7 +378,7 @@ describe('Summarize Items', () => {
 			const { items } = await summarize(texts('One.', '', null, '  \n', 'Two.'));
 			const error = 'The item has neither text nor attachments';
 			expect(items[0].json.skipped).toEqual([1, 2, 3].map((item) => ({ item, error })));
-			expect(items[0].json.items).toEqual([0, 1, 2, 3, 4]);
+			expect(items[0].json.items).toBe(5);
 		});
 
 		it('fail with nothing sent when all of them are empty', async () => {

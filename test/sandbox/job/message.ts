@@ -16,8 +16,8 @@ export const MESSAGE_JOBS: Jobs = {
 		const answer = await harness.send({ content: 'The harbour of Porto is old.' });
 		assert.match(String(answer.output), /harbour of Porto/);
 		assert.equal(answer.status, 'COMPLETED');
-		assert.ok(answer.thread_id && answer.message_id && answer.run_id && answer.model_name);
-		const { total_tokens: tokens } = answer.usage as IDataObject;
+		assert.ok(answer.thread_id && answer.message_id && answer.model_name);
+		const { totalTokens: tokens } = answer.tokenUsage as IDataObject;
 		assert.equal(tokens === null, unknownUsage === true);
 		const messages = await messagesOf(harness, answer.thread_id);
 		assert.deepEqual(
@@ -28,7 +28,6 @@ export const MESSAGE_JOBS: Jobs = {
 			],
 		);
 		assert.ok(messages.every(({ message_id, status }) => message_id && status === 'COMPLETED'));
-		assert.equal(messages[1].run_id, answer.run_id);
 	},
 
 	async failedRun(harness) {
@@ -83,7 +82,7 @@ export const MESSAGE_JOBS: Jobs = {
 		const answer = await harness.send({ content: text, options: { streaming: 'always' } });
 		assert.equal(answer.output, `In short: ${text}`);
 		assert.equal(answer.status, 'COMPLETED');
-		assert.ok(answer.thread_id && answer.run_id);
+		assert.ok(answer.thread_id);
 	},
 
 	async remembered(harness) {
@@ -118,7 +117,7 @@ export const MESSAGE_JOBS: Jobs = {
 			{ operation: 'summarizeItems', options: { maxCharacters: 40 } },
 			{ items: texts.map((text) => ({ json: { text } })) },
 		);
-		assert.deepEqual(answer.items, [0, 1, 2]);
+		assert.equal(answer.items, 3);
 		assert.ok(Number(answer.requests) > 1);
 		assert.match(String(answer.output), /likes/);
 		// Threads of parts are deleted.

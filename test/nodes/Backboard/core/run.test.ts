@@ -377,9 +377,9 @@ describe('A batch of items', () => {
 			);
 		});
 
-		it('but one item needs no sum', async () => {
+		it('of what it cost, for one item', async () => {
 			await start();
-			expect(hintOf(await batch(1))).toBeUndefined();
+			expect(hintOf(await batch(1)).message).toMatch(/^\d+ tokens · \$0\.\d+$/);
 		});
 	});
 });

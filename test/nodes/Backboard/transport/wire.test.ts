@@ -74,7 +74,7 @@ describe('A request', () => {
 	};
 
 	it.each(operations)('of $name has no half character', async (row) => {
-		for (const more of [{}, { attachments: '' }, { conversation: 'existingThread' }]) {
+		for (const more of [{ groupBy: '' }, { attachments: '' }, { conversation: 'existingThread' }]) {
 			await send(row, more);
 		}
 		const hasTexts = row.operation.fields.some(({ type }) => type === 'resourceLocator');

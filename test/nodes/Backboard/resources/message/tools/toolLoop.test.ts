@@ -187,6 +187,38 @@ describe('Send with tools', () => {
 		expect(sent('submit-tool-outputs')).toEqual([]);
 	});
 
+	it('offers a tool with human review, runs none where it is called, and says how to go on', async () => {
+		let ran = 0;
+		const pay = weather(() => (ran += 1));
+		const review = {
+			...pay,
+			name: 'pay',
+			schema: z.object({ toolParameters: z.object({}), hitlParameters: z.object({}) }),
+			metadata: {
+				sourceNodeName: 'Review',
+				gatedToolNodeName: 'Pay',
+				originalSchema: z.object({ amount: z.number() }),
+			},
+		};
+		tools = [pay, review];
+		model(calls(['weather', { city: 'Bern' }], ['pay', { amount: 3 }]));
+		const { items, run: execution } = await run();
+		const [{ fields }] = sent('messages');
+		const [, offered] = fields.tools as Array<{ function: { parameters: object } }>;
+		expect(offered.function.parameters).toMatchObject({
+			properties: { amount: { type: 'number' } },
+		});
+		expect(items[0].json).toMatchObject({
+			status: 'REQUIRES_ACTION',
+			tool_runs: [],
+			tool_calls: [{ name: 'weather' }, { name: 'pay', args: { amount: 3 } }],
+		});
+		expect(ran).toBe(0);
+		expect(execution.data.resultData.runData.Node[0].hints?.[0].message).toContain(
+			'A person has to approve the call of pay: the template "Approve before it acts" shows how',
+		);
+	});
+
 	it('offers the tools of Options beside the connected ones', async () => {
 		tools = [weather(() => 'Rain')];
 		const other = {

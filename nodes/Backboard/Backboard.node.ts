@@ -4,7 +4,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 import { programProperties } from './core/description';
 import { runProgram } from './core/run';
 import { listSearch } from './methods/listSearch';
-import { backboard } from './resources';
+import { backboard, backboardHint } from './resources';
 
 /** Everything around the message: assistants, threads, documents, memories and models. */
 export class Backboard implements INodeType {
@@ -15,13 +15,15 @@ export class Backboard implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
-		description: 'Manage assistants, threads, documents, memories and models in Backboard',
+		description:
+			'Manage assistants, threads, messages, documents, memories and models in Backboard',
 		defaults: { name: 'Backboard' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'backboardApi', required: true }],
 		properties: programProperties(backboard),
+		...backboardHint,
 	};
 
 	methods = { listSearch };

@@ -4,7 +4,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 import { programProperties } from './core/description';
 import { runProgram } from './core/run';
 import { listSearch } from './methods/listSearch';
-import { message, messageInputs } from './resources/message';
+import { message, messageHint, messageInputs } from './resources/message';
 
 /** Sends messages to Backboard's assistants: one request per item, answers as items. */
 export class BackboardMessage implements INodeType {
@@ -23,6 +23,7 @@ export class BackboardMessage implements INodeType {
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'backboardApi', required: true }],
 		properties: programProperties(message),
+		...messageHint,
 	};
 
 	methods = { listSearch };

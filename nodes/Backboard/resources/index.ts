@@ -15,3 +15,11 @@ export const backboard: Program = {
 	secretOf,
 	verb: 'done',
 };
+
+/** For n8n's AI assistant; the types of older n8n-workflows do not know it. */
+export const backboardHint = {
+	builderHint: {
+		searchHint:
+			'Manages what stands around messages in Backboard: assistants, threads and their messages, documents for retrieval, memories and the list of models. To ask a model something, use Backboard Message.',
+	},
+};

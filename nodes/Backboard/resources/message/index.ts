@@ -36,3 +36,15 @@ export const messageInputs = `={{ [
 		? [{ type: 'ai_outputParser', displayName: 'Output Parser', maxConnections: 1, required: true }]
 		: []),
 ] }}` as const;
+
+/** For n8n's AI assistant; the types of older n8n-workflows do not know it. */
+export const messageHint = {
+	builderHint: {
+		searchHint:
+			'Sends text and files to a language model through Backboard and gives the answer in the field output. Conversations continue by thread or session key, memory lasts across threads, answers can be typed fields, and many items can be summarized into one.',
+		inputs: {
+			ai_tool: { required: false, displayOptions: { show: { operation: ['send'] } } },
+			ai_outputParser: { required: true, displayOptions: { show: { answerFormat: ['parser'] } } },
+		},
+	},
+};

@@ -56,6 +56,16 @@ const schemaTypeField: INodeProperties = {
 	],
 };
 
+const choicesField: INodeProperties = {
+	displayName: 'Choices',
+	name: 'choices',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. low, medium, high',
+	description: 'The texts that the field may hold, separated by commas',
+	displayOptions: { show: { type: ['choice'] } },
+};
+
 const attributesField: INodeProperties = {
 	displayName: 'Attributes',
 	name: 'attributes',
@@ -94,15 +104,7 @@ const attributesField: INodeProperties = {
 						{ name: 'String', value: 'string' },
 					],
 				},
-				{
-					displayName: 'Choices',
-					name: 'choices',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. low, medium, high',
-					description: 'The texts that the field may hold, separated by commas',
-					displayOptions: { show: { type: ['choice'] } },
-				},
+				choicesField,
 				{
 					displayName: 'Description',
 					name: 'description',

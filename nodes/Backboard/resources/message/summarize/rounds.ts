@@ -74,8 +74,10 @@ async function read(job: Job, readings: readonly Reading[]): Promise<void> {
 		goesOn,
 	);
 	for (const [index, reading] of readings.entries()) {
-		const outcome = (reading.outcome = outcomes[index]);
-		if (!('error' in outcome) || (goesOn(outcome.error) && !isOfBudget(outcome.error))) continue;
+		const outcome = outcomes[index];
+		reading.outcome = outcome;
+		if (!outcome || !('error' in outcome) || (goesOn(outcome.error) && !isOfBudget(outcome.error)))
+			continue;
 		const { item } = reading.part.pieces[0].source;
 		throw isFirst ? errorOfItem(call, item, outcome.error) : (outcome.error as Error);
 	}

@@ -154,39 +154,44 @@ async function unsubmitted(
 /** Statuses with which outputs are refused for certain: their run would wait, and block its thread. */
 const REFUSED = new Set<number | null>([400, 413, 422, 429]);
 
-type Reason = readonly [message: string, description: string, reason: string];
+interface Reason {
+	readonly message: string;
+	readonly description: string;
+	readonly reason: string;
+}
 
 function tooManyRounds(most: number): Reason {
-	return [
-		`The model still calls tools after ${most} ${most === 1 ? 'round' : 'rounds'}`,
-		'The run was cancelled. Raise Max Tool Rounds under Options, or say in the message when to stop.',
-		'too many tool rounds',
-	];
+	return {
+		message: `The model still calls tools after ${most} ${most === 1 ? 'round' : 'rounds'}`,
+		description:
+			'The run was cancelled. Raise Max Tool Rounds under Options, or say in the message when to stop.',
+		reason: 'too many tool rounds',
+	};
 }
 
 function toolFailed({ name, error }: ToolRun): Reason {
-	return [
-		`The tool "${name}" failed: ${error ?? ''}`,
-		'The run was cancelled. Correct the tool, or set Tool Errors under Options to Tell the Model.',
-		'tool error',
-	];
+	return {
+		message: `The tool "${name}" failed: ${error ?? ''}`,
+		description:
+			'The run was cancelled. Correct the tool, or set Tool Errors under Options to Tell the Model.',
+		reason: 'tool error',
+	};
 }
 
 function stopped({ ranTools }: SendContext): Reason {
-	const ran =
-		ranTools.size > 0 ? `Tools that had run: ${[...ranTools].join(', ')}` : 'No tool had run';
-	return [
-		'The execution was stopped while tools ran',
-		`The waiting run was cancelled. ${ran}.`,
-		'stopped',
-	];
+	const names = [...ranTools].join(', ');
+	return {
+		message: 'The execution was stopped while tools ran',
+		description: `The waiting run was cancelled. ${names === '' ? 'No tool had run' : `Tools that had run: ${names}`}.`,
+		reason: 'stopped',
+	};
 }
 
 /** The error of a run that is given up, which is cancelled at Backboard: nobody will answer its calls. */
 async function giveUp(
 	{ call, sent, ranTools }: SendContext,
 	{ threadId, runId }: WaitingRun,
-	[message, description, reason]: Reason,
+	{ message, description, reason }: Reason,
 ): Promise<BackboardError> {
 	await cancelWaitingRun(call, threadId, runId);
 	const ids = { thread_id: threadId, run_id: runId };

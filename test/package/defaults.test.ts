@@ -6,19 +6,19 @@ import ts from 'typescript';
 
 import { PACKAGE_FOLDER } from '../../engine/nodeTypes';
 import { BATCHING_PARAMETER, DEFAULT_BATCHING } from '../../nodes/Backboard/core/limit';
-import { batchingField } from '../../nodes/Backboard/fields/batching';
+import { paidBatchingField } from '../../nodes/Backboard/fields/batching';
 import { ACCEPTED_EXTENSIONS } from '../../nodes/Backboard/fields/fileType';
 import { FILE_TYPES } from '../../sandbox/fileText';
 
 /** Facts that are written down twice because the layers may not import each other. */
 describe('What is said twice', () => {
 	it('is the same: the limits that the editor shows and those that apply', () => {
-		const shown = (batchingField.options as INodeProperties[]).map((option) => [
+		const shown = (paidBatchingField.options as INodeProperties[]).map((option) => [
 			option.name,
 			option.default,
 		]);
 		expect(Object.fromEntries(shown)).toEqual(DEFAULT_BATCHING);
-		expect(batchingField.name).toBe(BATCHING_PARAMETER);
+		expect(paidBatchingField.name).toBe(BATCHING_PARAMETER);
 	});
 
 	it('is the same: file types of the node and of the sandbox', () => {

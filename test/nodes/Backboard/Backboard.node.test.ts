@@ -26,6 +26,7 @@ const OPERATIONS = {
 		'search',
 		'update',
 	],
+	message: ['cancelRun', 'getMany'],
 	model: ['getMany', 'getProviders'],
 	thread: ['create', 'delete', 'get', 'getMany'],
 };

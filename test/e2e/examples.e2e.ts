@@ -4,10 +4,11 @@ import { join } from 'node:path';
 
 import { RELEASES } from '../../n8n/version';
 import { importExamples, type ImportedExample } from '../../n8n/workspace';
-import { finished, itemsOf, runWorkflow, type Execution } from './support/execution';
+import { finished, itemsOf, runWorkflow, startWorkflow, type Execution } from './support/execution';
 import { publishWorkflow } from './support/publication';
 import { readStream } from './support/streamedAnswer';
 import { TestN8n } from './support/testN8n';
+import { submitForm } from './support/waitingForm';
 
 const DOCUMENTS = {
 	'bicycle.md': 'The red bicycle has three gears. It was built in Lisbon.',
@@ -122,6 +123,19 @@ describe.each(RELEASES)('The examples, imported into n8n $version', (release) =>
 		const submitted = requests.filter(({ path }) => path.endsWith('/submit-tool-outputs'));
 		expect(submitted).toHaveLength(1);
 		expect(await messages()).toHaveLength(1);
+	});
+
+	it.each([
+		['Approve', 'Do it', '120 euros were paid back to customer 4711.'],
+		['Refuse', 'Refuse it', 'A person refused this, and nothing was done. Reason: As agreed.'],
+	])('approve-before-it-acts: waits for a person, and then goes on: %s', async (...row) => {
+		const [decision, node, told] = row;
+		const id = await startWorkflow(n8n.rest, idOf('approve-before-it-acts'));
+		await submitForm(n8n.rest, id, [decision, 'As agreed']);
+		const execution = await finished(n8n.rest, id);
+		expect(execution.status).toBe('success');
+		expect(jsonOf(execution, node)).toMatchObject([{ tool_outputs: [{ output: told }] }]);
+		expect(jsonOf(execution, 'Answer')[0].answer).toBe(`refund says: ${told}`);
 	});
 
 	it('memory-clean-up: asks for the memories of every assistant and deletes only old ones', async () => {

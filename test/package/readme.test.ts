@@ -119,6 +119,11 @@ describe('README.md', () => {
 		},
 	);
 
+	it.each(['README.md', ...PAGES])('and its pages have no heading twice: %s', (path) => {
+		const headings = headingsOf(page(path));
+		expect(headings.filter((heading, index) => headings.indexOf(heading) !== index)).toEqual([]);
+	});
+
 	it('and its pages name commands that exist', () => {
 		const named = [...[text, ...PAGES.map(page)].join('\n').matchAll(/npm run ([\w:]+)/g)].map(
 			([, script]) => script,

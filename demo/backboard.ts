@@ -1,3 +1,4 @@
+import type { Store } from '../sandbox/store';
 import { Problem } from './problem';
 
 const DEFAULT_BASE_URL = 'https://app.backboard.io/api';
@@ -9,6 +10,8 @@ export interface Backboard {
 	readonly isSandbox: boolean;
 	readonly apiKey: string;
 	readonly baseUrl: string;
+	/** What the sandbox holds; Backboard itself shows it by requests alone. */
+	readonly store?: Store;
 	/** Messages in the sandbox's request log; Backboard itself shows none. */
 	messagesReceived?(): number;
 	close(): Promise<void>;
@@ -28,6 +31,7 @@ export async function connect(env: NodeJS.ProcessEnv): Promise<Backboard> {
 		isSandbox: true,
 		apiKey: sandbox.apiKey,
 		baseUrl: sandbox.url,
+		store: sandbox.store,
 		messagesReceived: () => sandbox.journal.messages().length,
 		close: async () => await sandbox.close(),
 	};

@@ -27,7 +27,7 @@ export interface Result {
 	readonly thread_id: string | null;
 	readonly model_provider: string | null;
 	readonly model_name: string | null;
-	readonly usage: IDataObject | null;
+	readonly tokenUsage: IDataObject | null;
 	/** From sending the message to its answer; null when there was no answer to measure. */
 	readonly seconds: number | null;
 }
@@ -78,7 +78,7 @@ function resultOf({ name, path, size }: Document, json: IDataObject = {}) {
 		thread_id: textOrNull(json.thread_id ?? details.thread_id),
 		model_provider: textOrNull(json.model_provider),
 		model_name: textOrNull(json.model_name),
-		usage: (json.usage ?? null) as IDataObject | null,
+		tokenUsage: (json.tokenUsage ?? null) as IDataObject | null,
 	};
 }
 

@@ -34,7 +34,7 @@ export function resultTable(results: readonly Result[], columns: number): string
 			wrapped(textOf(result), answer - 2, lines),
 			result.thread_id?.slice(0, 8) ?? '–',
 			wrapped(modelOf(result), model - 2, 2),
-			count(result.usage?.total_tokens),
+			count(result.tokenUsage?.totalTokens),
 			result.seconds === null ? '–' : `${result.seconds.toFixed(2)} s`,
 		]);
 	}

@@ -6,7 +6,9 @@ export type Totals = ReturnType<typeof totalsOf>;
 /** Sums over all documents. Tokens are null when no answer reported them. */
 export function totalsOf(results: readonly Result[], seconds: number, backboard: Backboard) {
 	const sum = (name: string) => {
-		const known = results.map(({ usage }) => usage?.[name]).filter((n) => typeof n === 'number');
+		const known = results
+			.map(({ tokenUsage }) => tokenUsage?.[name])
+			.filter((n) => typeof n === 'number');
 		return known.length === 0 ? null : known.reduce((total, count) => total + count, 0);
 	};
 	const answered = results.filter(({ error }) => error === null).length;
@@ -14,9 +16,9 @@ export function totalsOf(results: readonly Result[], seconds: number, backboard:
 		documents: results.length,
 		answered,
 		failed: results.length - answered,
-		input_tokens: sum('input_tokens'),
-		output_tokens: sum('output_tokens'),
-		total_tokens: sum('total_tokens'),
+		promptTokens: sum('promptTokens'),
+		completionTokens: sum('completionTokens'),
+		totalTokens: sum('totalTokens'),
 		/** Time that the workflow ran. */
 		seconds: Math.round(seconds * 1000) / 1000,
 		/** Messages in the sandbox's request log; null without a sandbox. */
@@ -26,8 +28,8 @@ export function totalsOf(results: readonly Result[], seconds: number, backboard:
 
 /** The totals as lines for the user. */
 export function totalsText(totals: Totals): string {
-	const { documents, answered, failed, total_tokens: total, messages_received: received } = totals;
-	const [input, output] = [totals.input_tokens, totals.output_tokens].map(count);
+	const { documents, answered, failed, totalTokens: total, messages_received: received } = totals;
+	const [input, output] = [totals.promptTokens, totals.completionTokens].map(count);
 	const tokens = total === null ? 'unknown' : `${count(total)} (${input} in, ${output} out)`;
 	const messages = received === 1 ? 'message' : 'messages';
 	return [

@@ -88,7 +88,7 @@ async function start(
 		await n8n.stop();
 		await backboard.close();
 	};
-	if (backboard.isSandbox) await seed(backboard);
+	if (backboard.store) await seed(backboard, backboard.store);
 	const rest = new RestClient(n8n.url);
 	const owner = await ownerOf(home);
 	await rest.logIn(owner);
@@ -128,9 +128,12 @@ function welcome(
 		'',
 		`Messages go to ${title}.`,
 		...(isSandbox
-			? []
+			? [
+					'It starts anew each time, and calls a tool that a message names, with the values in quotation marks.',
+				]
 			: [`The API key is kept, encrypted by n8n, in ${home}; delete that folder to forget it.`]),
-		'Open an example and click "Execute workflow":',
+		'',
+		`All workflows are at ${url}/home/workflows. Open one and click "Execute workflow" or "Open chat":`,
 		...examples.map(({ id, name }) => `  ${name}: ${url}/workflow/${id}`),
 		'',
 		`n8n's own messages are in ${join(home, 'n8n.log')}. Ctrl-C stops everything.`,

@@ -48,13 +48,16 @@ describe('the demo without arguments', () => {
 				model_name: 'gpt-4o',
 			});
 			expect(result.seconds).toBeGreaterThan(0);
-			expect(result.usage?.total_tokens).toBeGreaterThan(0);
+			expect(result.tokenUsage?.totalTokens).toBeGreaterThan(0);
 		}
 	});
 
 	it('adds up the tokens', () => {
-		const sum = output.results.reduce((total, { usage }) => total + Number(usage?.total_tokens), 0);
-		expect(output.totals.total_tokens).toBe(sum);
+		const sum = output.results.reduce(
+			(total, { tokenUsage }) => total + Number(tokenUsage?.totalTokens),
+			0,
+		);
+		expect(output.totals.totalTokens).toBe(sum);
 		expect(run.stdout).toContain(sum.toLocaleString('en-US'));
 	});
 

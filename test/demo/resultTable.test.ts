@@ -10,7 +10,7 @@ const RESULT: Result = {
 	thread_id: '4f9d8a2c-0000-4000-8000-000000000000',
 	model_provider: 'openai',
 	model_name: 'gpt-4o',
-	usage: { input_tokens: 1200, output_tokens: 34, total_tokens: 1234 },
+	tokenUsage: { promptTokens: 1200, completionTokens: 34, totalTokens: 1234 },
 	seconds: 1.25,
 };
 
@@ -21,7 +21,7 @@ const FAILED: Result = {
 	thread_id: null,
 	model_provider: null,
 	model_name: null,
-	usage: null,
+	tokenUsage: null,
 	seconds: null,
 };
 

@@ -44,13 +44,11 @@ step('the node panel finds both nodes, with their icons', async () => {
 step('a node lists its actions, and one of them is dragged onto the canvas', async () => {
 	await editor.showActions(NODE);
 	expect(await editor.panelEntries.allInnerTexts()).toEqual([
-		'Cancel a run',
-		'Get many messages',
-		'Send a message',
+		'Send message',
+		'Summarize items',
 		'Submit tool outputs',
-		'Summarize many items',
 	]);
-	await editor.dragOntoCanvas(editor.panelEntries.filter({ hasText: 'Send a message' }));
+	await editor.dragOntoCanvas(editor.panelEntries.filter({ hasText: 'Send message' }));
 	details = editor.details;
 	await details.close();
 	await editor.node(NODE).waitFor();
@@ -63,7 +61,7 @@ step('the node has the only credential chosen, and its operation', async () => {
 	await editor.executeUpTo('Questions');
 	details = await editor.openNode(NODE);
 	expect(await details.credential()).toBe('Backboard API');
-	expect(await details.option('operation')).toBe('Send');
+	expect(await details.option('operation')).toBe('Send Message');
 });
 
 step('a field of the input is dragged onto Message and shown with its value', async () => {

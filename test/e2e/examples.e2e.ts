@@ -4,10 +4,11 @@ import { join } from 'node:path';
 
 import { RELEASES } from '../../n8n/version';
 import { importExamples, type ImportedExample } from '../../n8n/workspace';
-import { finished, itemsOf, runWorkflow, type Execution } from './support/execution';
+import { finished, itemsOf, runWorkflow, startWorkflow, type Execution } from './support/execution';
 import { publishWorkflow } from './support/publication';
 import { readStream } from './support/streamedAnswer';
 import { TestN8n } from './support/testN8n';
+import { submitForm } from './support/waitingForm';
 
 const DOCUMENTS = {
 	'bicycle.md': 'The red bicycle has three gears. It was built in Lisbon.',
@@ -124,6 +125,19 @@ describe.each(RELEASES)('The examples, imported into n8n $version', (release) =>
 		expect(await messages()).toHaveLength(1);
 	});
 
+	it.each([
+		['Approve', 'Do it', '120 euros were paid back to customer 4711.'],
+		['Refuse', 'Refuse it', 'A person refused this, and nothing was done. Reason: As agreed.'],
+	])('approve-before-it-acts: waits for a person, and then goes on: %s', async (...row) => {
+		const [decision, node, told] = row;
+		const id = await startWorkflow(n8n.rest, idOf('approve-before-it-acts'));
+		await submitForm(n8n.rest, id, [decision, 'As agreed']);
+		const execution = await finished(n8n.rest, id);
+		expect(execution.status).toBe('success');
+		expect(jsonOf(execution, node)).toMatchObject([{ tool_outputs: [{ output: told }] }]);
+		expect(jsonOf(execution, 'Answer')[0].answer).toBe(`refund says: ${told}`);
+	});
+
 	it('memory-clean-up: asks for the memories of every assistant and deletes only old ones', async () => {
 		const execution = await run('memory-clean-up', 'Every night');
 		expect(execution.status).toBe('success');
@@ -150,15 +164,15 @@ describe.each(RELEASES)('The examples, imported into n8n $version', (release) =>
 			);
 			const digests = jsonOf(execution, 'Digest').map(({ output }) => String(output));
 			expect(mails.map(({ text }) => text)).toEqual(
-				[2, 2, 1].map(
-					(reports, index) => `${digests[index]}\n\nFrom ${reports} reports, 1 requests.`,
+				['2 reports', '2 reports', '1 report'].map(
+					(reports, index) => `${digests[index]}\n\nFrom ${reports}.`,
 				),
 			);
 			expect(digests.every((text) => text !== '')).toBe(true);
 			expect(jsonOf(execution, 'Failed')).toEqual([]);
 			const sent = (await messages()).map(({ fields }) => String(fields.content));
 			expect(sent).toHaveLength(requests);
-			const reports = sent.filter((content) => content.startsWith('Write down in one sentence'));
+			const reports = sent.filter((content) => content.includes('"fact"'));
 			expect(reports).toHaveLength(requests - CUSTOMERS.length);
 		}
 	});
@@ -202,7 +216,10 @@ describe.each(RELEASES)('The examples, imported into n8n $version', (release) =>
 
 	it('assistant-with-tools: the model calls tools of the canvas, and the chat gets the answer', async () => {
 		const say = await chatWith('assistant-with-tools', '7b1d2f33-52a0-4a0e-9f0d-0c5e1a7a9b10');
-		const text = await say('Please open_ticket about the red bicycle.');
+		const text = await say(
+			'Where is order "1001"? Please use look_up_order, and then open_ticket.',
+		);
+		expect(text).toContain('Friday');
 		expect(text).toMatch(/T-\d{14}/);
 		const requests = await n8n.sandbox.requests();
 		expect(requests.filter(({ path }) => path.endsWith('/submit-tool-outputs'))).toHaveLength(1);
@@ -210,7 +227,9 @@ describe.each(RELEASES)('The examples, imported into n8n $version', (release) =>
 		const executions = await executionsOf('assistant-with-tools');
 		expect(executions.map(({ status }) => status)).toEqual(['success', 'success']);
 		const [{ json }] = executions.flatMap((one) => itemsOf(one, 'Backboard Message'));
-		expect(json.tool_runs).toMatchObject([{ name: 'open_ticket', error: null }]);
+		const runs = json.tool_runs as Array<{ name: string; error: unknown }>;
+		expect(runs.map(({ name }) => name).sort()).toEqual(['look_up_order', 'open_ticket']);
+		expect(runs.map(({ error }) => error)).toEqual([null, null]);
 	});
 
 	it('orders-checked: the tool in code runs for every order, with its own article', async () => {

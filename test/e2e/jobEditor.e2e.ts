@@ -64,7 +64,8 @@ step('the digest runs from the button of the canvas', async () => {
 	const workflow = digestInOrder();
 	await editor.open(await n8n.save(workflow));
 	await editor.showAll();
-	const script = [...FACTS, ...DIGESTS].map((says) => ({ path: 'messages$', says }));
+	const facts = FACTS.map((fact) => JSON.stringify({ fact }));
+	const script = [...facts, ...DIGESTS].map((says) => ({ path: 'messages$', says }));
 	await n8n.sandbox.order(...script);
 	await editor.executeUpTo('Mail');
 	await editor.showAll();

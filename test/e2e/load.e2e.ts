@@ -47,7 +47,7 @@ describe.each(RELEASES)('n8n $version, after an installation as the editor does 
 		for (const name of ['operation', 'conversation', 'threadId', 'assistantId', 'content']) {
 			expect(names).toContain(name);
 		}
-		for (const name of ['provider', 'model', 'memory', 'attachments', 'simplify', 'options']) {
+		for (const name of ['provider', 'model', 'memory', 'attachments', 'output', 'options']) {
 			expect(names).toContain(name);
 		}
 	});
@@ -86,7 +86,7 @@ describe.each(RELEASES)('n8n $version, after an installation as the editor does 
 		for (const name of ['backboard', 'backboardMessage']) {
 			const { codex } = node(name);
 			expect(codex?.categories).toContain('AI');
-			expect(codex?.alias).toEqual(expect.arrayContaining(['LLM', 'Assistant', 'Memory']));
+			expect(codex?.alias).toEqual(expect.arrayContaining(['llm', 'assistant', 'memory']));
 		}
 	});
 

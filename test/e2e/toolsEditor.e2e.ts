@@ -67,7 +67,7 @@ step('the logs list each run of the tool below the node, and the tokens', async 
 
 step('another operation has no such input', async () => {
 	const details = await editor.openNode(NODE);
-	await details.chooseOption('operation', 'Get Many');
+	await details.chooseOption('operation', 'Submit Tool Outputs');
 	await details.close();
 	await editor.inputs(NODE, 'ai_tool').waitFor({ state: 'detached' });
 	expect(await editor.inputs(NODE, 'main').count()).toBe(1);

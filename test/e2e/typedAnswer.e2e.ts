@@ -61,7 +61,7 @@ const step = journey(() => camera);
 step('the fields of the answer are filled in by hand', async () => {
 	await editor.executeUpTo('Document');
 	details = await editor.openNode(NODE);
-	await details.chooseOption('answerFormat', 'JSON by Schema');
+	await details.chooseOption('answerFormat', 'Fields (JSON Schema)');
 	expect(await details.option('schemaType')).toBe('From Attribute Descriptions');
 	for (const attribute of ATTRIBUTES) await details.attributes.add(attribute);
 	expect(await details.attributes.names()).toEqual(ATTRIBUTES.map(({ name }) => name));
@@ -70,7 +70,7 @@ step('the fields of the answer are filled in by hand', async () => {
 });
 
 step('the output has these fields, with their types', async () => {
-	await details.switchOn('Options', 'Answer Only', 'answerOnly');
+	await details.chooseOption('output', 'Answer');
 	expect(await details.execute()).toMatch(SUCCESS);
 	expect(await details.output.column('supplier')).toEqual([
 		'Northern Paper Ltd',

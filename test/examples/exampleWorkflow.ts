@@ -1,10 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import type { IPinData, IRun } from 'n8n-workflow';
+import type { INode, IPinData, IRun } from 'n8n-workflow';
 
 import { outputOf, type WorkflowJson } from '../../engine/engine';
 import type { Harness } from '../support/harness';
+import { subNode } from '../support/subNode';
 
 const FOLDER = join(__dirname, '..', '..', 'examples');
 
@@ -32,6 +33,42 @@ export async function runExample(
 /** The JSON of the items that a node sent out. */
 export function jsonOf(run: IRun, nodeName: string): Array<Record<string, unknown>> {
 	return outputOf(run, nodeName).map(({ json }) => json);
+}
+
+/** What the model knows of a tool of the workflow, and what runs when it is called. */
+interface HandedOut {
+	readonly name: string;
+	invoke(args: never): unknown;
+}
+
+/** The same workflow with a tool of the test's: n8n's langchain package, which has them, is too large for the engine. */
+export function withTool(
+	{ engine }: Pick<Harness, 'engine'>,
+	{ nodes, ...rest }: WorkflowJson,
+	tool: HandedOut,
+): WorkflowJson {
+	const type = `test.${tool.name}`;
+	engine.nodeTypes.add(
+		type,
+		subNode('ai_tool', () => tool),
+	);
+	return {
+		...rest,
+		nodes: nodes.map((node) => (node.name === tool.name ? { ...node, type } : node)),
+	};
+}
+
+/** The same workflow with a Code tool that runs the node's own code. */
+export function withCodeTool(
+	harness: Pick<Harness, 'engine'>,
+	workflow: WorkflowJson,
+	name: string,
+): WorkflowJson {
+	const { parameters } = workflow.nodes.find((node) => node.name === name) as INode;
+	const { jsCode, inputSchema, description } = parameters as Record<string, string>;
+	const invoke = new Function('query', jsCode) as (query: unknown) => unknown;
+	const schema = JSON.parse(inputSchema) as object;
+	return withTool(harness, workflow, { name, description, schema, invoke } as HandedOut);
 }
 
 /** The same workflow with a trigger that the engine has, for one that needs a server. */

@@ -19,8 +19,9 @@ describe('examples/nightly-digest.json', () => {
 			'Digest: Birch and Sons',
 			'Digest: Cedar Sports',
 		]);
-		expect(mails[0].text).toContain('From 2 reports, 1 requests.');
-		expect(mails[2].text).toContain('From 1 reports, 1 requests.');
+		expect(mails[0].text).toContain('40 lamps came two days late');
+		expect(mails[0].text).toMatch(/\n\nFrom 2 reports\.$/);
+		expect(mails[2].text).toMatch(/\n\nFrom 1 report\.$/);
 		// One message for each of five reports, and one for each of three digests.
 		expect(sent()).toHaveLength(8);
 	});

@@ -1,11 +1,5 @@
 import { Harness } from '../support/harness';
-import { subNode } from '../support/subNode';
-import { jsonOf, readExample, runExample } from './exampleWorkflow';
-
-interface Query {
-	readonly article: string;
-	readonly pieces: string;
-}
+import { jsonOf, readExample, runExample, withCodeTool } from './exampleWorkflow';
 
 describe('examples/orders-checked.json', () => {
 	let harness: Harness;
@@ -16,27 +10,8 @@ describe('examples/orders-checked.json', () => {
 	beforeEach(() => harness.reset());
 	afterAll(async () => await harness.stop());
 
-	const run = async () => {
-		const { nodes, ...rest } = readExample('orders-checked');
-		const stock = nodes.find(({ name }) => name === 'stock')!;
-		const { jsCode, inputSchema, description } = stock.parameters as Record<string, string>;
-		// The Code tool is part of n8n's langchain package, which the engine does without: its code runs here.
-		const code = new Function('query', jsCode) as (query: Query) => string;
-		harness.engine.nodeTypes.add(
-			'test.stock',
-			subNode('ai_tool', () => ({
-				name: 'stock',
-				description,
-				schema: JSON.parse(inputSchema) as object,
-				invoke: (query: Query) => code(query),
-			})),
-		);
-		const workflow = {
-			...rest,
-			nodes: nodes.map((node) => (node === stock ? { ...node, type: 'test.stock' } : node)),
-		};
-		return await runExample(harness, workflow);
-	};
+	const run = async () =>
+		await runExample(harness, withCodeTool(harness, readExample('orders-checked'), 'stock'));
 
 	it('asks the stock about every order with its own article and pieces', async () => {
 		const checked = jsonOf(await run(), 'Checked');

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 
 import { PACKAGE_FOLDER } from '../../engine/nodeTypes';
 import { NEWEST, OLDEST } from '../../n8n/version';
+import { EXAMPLES, readExample } from '../examples/exampleWorkflow';
 
 const page = (path: string) => readFileSync(join(PACKAGE_FOLDER, path), 'utf8');
 const PAGES = readdirSync(join(PACKAGE_FOLDER, 'docs'))
@@ -18,7 +19,12 @@ const CI = '.github/workflows/ci.yml';
 
 /** What runs each command of README.md, and the words in it by which it does. */
 const RUN_BY: Readonly<Record<string, readonly [file: string, words: string]>> = {
-	'npm install --omit=peer n8n-nodes-backboard': ['n8n/community.ts', "'install', '--omit=peer'"],
+	'npm run build': [CI, '- run: npm run build\n'],
+	'npm pack': ['n8n/tarball.ts', "['pack', "],
+	'npm install --omit=peer /path/to/n8n-nodes-backboard-0.1.0.tgz': [
+		'n8n/community.ts',
+		"'install', '--omit=peer'",
+	],
 	'npm ci': [CI, '- run: npm ci\n'],
 	'npm run n8n': ['test/e2e/command.e2e.ts', "'n8n/main.ts'"],
 	'npm run demo': [CI, '- run: npm run demo\n'],
@@ -86,6 +92,13 @@ describe('README.md', () => {
 		expect(idle).toEqual([]);
 	});
 
+	it('lists every template by the title that the editor shows, in the order of npm run n8n', () => {
+		const listed = [...text.matchAll(/^\| \[([^\]]+)\]\(examples\/([\w-]+)\.json\)/gm)];
+		expect(listed.map(([, title, name]) => [name, title])).toEqual(
+			[...EXAMPLES].sort().map((name) => [name, readExample(name).name]),
+		);
+	});
+
 	it('leads to every page of docs/', () => {
 		const linked = PAGES.filter((path) => text.includes(`](${path})`));
 		expect(linked).toEqual(PAGES);
@@ -105,6 +118,11 @@ describe('README.md', () => {
 			expect(broken).toEqual([]);
 		},
 	);
+
+	it.each(['README.md', ...PAGES])('and its pages have no heading twice: %s', (path) => {
+		const headings = headingsOf(page(path));
+		expect(headings.filter((heading, index) => headings.indexOf(heading) !== index)).toEqual([]);
+	});
 
 	it('and its pages name commands that exist', () => {
 		const named = [...[text, ...PAGES.map(page)].join('\n').matchAll(/npm run ([\w:]+)/g)].map(

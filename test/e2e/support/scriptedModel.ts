@@ -5,8 +5,8 @@ import type { Credential } from '../../../n8n/workspace';
 import { RawServer } from '../../support/rawServer';
 import { nodeOf } from './batchWorkflow';
 
-/** What the model says in one turn: a text, or the arguments of a call of its first tool. */
-export type Turn = { readonly says: string } | { readonly calls: object };
+/** What the model says in one turn: a text, or the arguments of a call of a tool, by default its first. */
+export type Turn = { readonly says: string } | { readonly calls: object; readonly tool?: string };
 
 interface ChatRequest {
 	readonly tools?: ReadonlyArray<{ function: { name: string } }>;
@@ -65,7 +65,10 @@ export class ScriptedModel {
 		const message =
 			'says' in turn
 				? { content: turn.says }
-				: { content: null, tool_calls: [callOf(tools?.[0].function.name, turn.calls)] };
+				: {
+						content: null,
+						tool_calls: [callOf(turn.tool ?? tools?.[0].function.name, turn.calls)],
+					};
 		return {
 			id: 'chat',
 			object: 'chat.completion',

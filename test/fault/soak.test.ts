@@ -1,9 +1,9 @@
 import type { Fault } from '../../sandbox/fault';
 import { Harness } from '../support/harness';
 import { retryAgainAfter } from '../support/polling';
+import { IS_THOROUGH } from '../support/thorough';
 
-/** `.ci/run` takes 10,000: a batch of the size that people run at night. */
-const ITEMS = Number(process.env.SOAK_ITEMS ?? 2_000);
+const ITEMS = IS_THOROUGH ? 10_000 : 2_000;
 const SHARE = 0.05;
 
 /** Faults of all kinds that a message can meet, with as little waiting as they allow. */

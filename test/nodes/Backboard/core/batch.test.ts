@@ -5,6 +5,7 @@ import type { Pace } from '../../../../nodes/Backboard/base/pace';
 import { type Batch, runBatch } from '../../../../nodes/Backboard/core/batch';
 import { Progress } from '../../../../nodes/Backboard/core/progress';
 import type { Consequence, Outcome } from '../../../../nodes/Backboard/core/types';
+import { IS_THOROUGH } from '../../../support/thorough';
 
 const LIMITS = {
 	maxConcurrent: 5,
@@ -427,7 +428,7 @@ describe('A batch', () => {
 					);
 				},
 			),
-			{ numRuns: 200 },
+			{ numRuns: IS_THOROUGH ? 200 : 80 },
 		);
 	});
 });

@@ -149,15 +149,11 @@ describe('A batch of items', () => {
 		expect(Math.max(...after)).toBeGreaterThan(1700);
 	});
 
-	it('learns the rate that a server accepts', async () => {
-		const { journal } = await start({
-			latency: 20,
-			rateLimit: { requests: 20, window: 1000, retryAfter: 1 },
-		});
+	/** How fast it goes there is in `gateAtServers`, by a clock that no other program slows down. */
+	it('loses nothing at a server that accepts so many in a second', async () => {
+		await start({ latency: 20, rateLimit: { requests: 20, window: 1000, retryAfter: 1 } });
 		const { items } = await batch(60, { maxConcurrent: 5 });
 		expect(items.filter(({ json }) => json.content)).toHaveLength(60);
-		const refused = journal.messages().filter(({ status }) => status === 429);
-		expect(refused.length).toBeLessThanOrEqual(6);
 	});
 
 	it('starts nothing more when the key is refused', async () => {

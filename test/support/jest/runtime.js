@@ -18,6 +18,8 @@ class PackageRuntime extends Runtime {
 		if (path === undefined) return super.requireModule(from, moduleName, options, isRequireActual);
 		if (!this.isOf('sandbox', path)) return require(path);
 		if (!sandbox.has(path)) sandbox.set(path, super.requireModule(from, moduleName));
+		// An `import()` of it looks for its names in its compiled text.
+		else if (path.endsWith('.ts')) this.transformCache.transform(path);
 		return sandbox.get(path);
 	}
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { Harness } from '../support/harness';
+import { useHarness } from '../support/useHarness';
 import { MultipartRecorder, type RecordedRequest } from '../support/multipartRecorder';
 
 const THREAD = '3f2b8c1e-5a4d-4e9b-9c57-0d1f6a2b7e88';
@@ -32,13 +32,13 @@ const FILES = [
 describe('A message from the official backboard-sdk and from the node', () => {
 	const folder = mkdtempSync(join(tmpdir(), 'parity-'));
 	let recorder: MultipartRecorder;
-	let harness: Harness;
+	const harness = useHarness();
 
 	beforeAll(async () => {
-		[recorder, harness] = await Promise.all([MultipartRecorder.start(ANSWER), Harness.start()]);
+		recorder = await MultipartRecorder.start(ANSWER);
 	});
 	afterAll(async () => {
-		await Promise.all([recorder.stop(), harness.stop()]);
+		await recorder.stop();
 		rmSync(folder, { recursive: true });
 	});
 

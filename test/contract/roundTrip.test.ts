@@ -5,26 +5,23 @@ import { join } from 'node:path';
 import type { BackboardClient, MessageResponse } from 'backboard-sdk';
 import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
-import { Harness } from '../support/harness';
+import { useHarness } from '../support/useHarness';
 
 /** What the nodes make, the vendor's own client reads, and the other way round. */
 describe('Round trips with the official backboard-sdk', () => {
-	let harness: Harness;
+	const harness = useHarness({
+		indexing: 20,
+		remembering: 10,
+		dialect: { memoryWithOperation: true },
+	});
 	let client: BackboardClient;
 	const folder = mkdtempSync(join(tmpdir(), 'round-trip-'));
 
 	beforeAll(async () => {
-		harness = await Harness.start({
-			indexing: 20,
-			remembering: 10,
-			dialect: { memoryWithOperation: true },
-		});
 		const { BackboardClient: Client } = await import('backboard-sdk');
 		const { apiKey, url } = harness.sandbox;
 		client = new Client({ apiKey, baseUrl: url });
 	});
-	beforeEach(() => harness.reset());
-	afterAll(async () => await harness.stop());
 
 	/** Runs an operation of the Backboard node and returns what its items say. */
 	const node = async (

@@ -2,8 +2,8 @@ import Ajv2020 from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
 
 import openapi from '../../sandbox/openapi.json';
-import { Sandbox } from '../../sandbox/server';
 import { SandboxClient, TOOL, UNKNOWN } from '../support/sandboxClient';
+import { useSandbox } from '../support/useHarness';
 
 type Drive = (api: SandboxClient) => Promise<Response>;
 
@@ -145,13 +145,8 @@ function violations(schema: object, value: unknown): unknown[] {
 }
 
 describe('The sandbox', () => {
-	let sandbox: Sandbox;
-	let api: SandboxClient;
-	beforeAll(async () => {
-		sandbox = await Sandbox.start({ indexing: 20, remembering: 10 });
-		api = new SandboxClient(sandbox.url, sandbox.apiKey);
-	});
-	afterAll(async () => await sandbox.close());
+	const sandbox = useSandbox({ indexing: 20, remembering: 10 });
+	const api = new SandboxClient(sandbox);
 
 	it('knows every operation of the published schema, or is known not to', () => {
 		expect(Object.keys(DRIVEN).sort()).toEqual([...OPERATIONS.keys()].sort());

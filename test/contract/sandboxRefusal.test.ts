@@ -1,5 +1,5 @@
-import { Sandbox } from '../../sandbox/server';
 import { SandboxClient, TOOL, UNKNOWN } from '../support/sandboxClient';
+import { useSandbox } from '../support/useHarness';
 
 const STRICT_TOOL = { ...TOOL, function: { ...TOOL.function, strict: true } };
 const BOTH_MEMORIES = { memory: 'Auto', memory_pro: 'Auto' };
@@ -7,17 +7,14 @@ const NUMBER = { tool_call_id: 'x', output: 7 };
 
 /** A stand-in that takes everything proves nothing: what Backboard refuses, the sandbox refuses too. */
 describe('The sandbox refuses', () => {
-	let sandbox: Sandbox;
-	let api: SandboxClient;
+	const sandbox = useSandbox({ indexing: 60_000, remembering: 10 });
+	const api = new SandboxClient(sandbox);
 	let assistant: string;
 	let thread: string;
 	beforeAll(async () => {
-		sandbox = await Sandbox.start({ indexing: 60_000, remembering: 10 });
-		api = new SandboxClient(sandbox.url, sandbox.apiKey);
 		assistant = await api.assistant();
 		thread = await api.thread(assistant);
 	});
-	afterAll(async () => await sandbox.close());
 
 	/** Paths are written with the names of the records that exist. */
 	const at = (path: string) => path.replace(':assistant', assistant).replace(':thread', thread);
@@ -234,7 +231,7 @@ describe('The sandbox refuses', () => {
 		['an empty key', ''],
 		['the right key in another case', 'ESPR_SANDBOX_KEY'],
 	])('%s, with 401, before it looks at anything else', async (_what, key) => {
-		const stranger = new SandboxClient(sandbox.url, key);
+		const stranger = new SandboxClient({ url: sandbox.url, apiKey: key });
 		for (const path of ['/assistants', '/assistants/ada', `/threads/${UNKNOWN}`]) {
 			expect(await refusal(await stranger.send('GET', path))).toEqual({
 				status: 401,

@@ -10,7 +10,8 @@ import type {
 
 import type { BackboardApi } from '../../credentials/BackboardApi.credentials';
 import { outputOf, singleNodeWorkflow } from '../../engine/engine';
-import { Harness } from '../support/harness';
+import type { Harness } from '../support/harness';
+import { useHarness } from '../support/useHarness';
 
 /** The answer of n8n's credential test, as its tester reads the declaration. */
 async function testCredential(harness: Harness, data: Record<string, string>): Promise<string> {
@@ -77,12 +78,7 @@ async function testCredential(harness: Harness, data: Record<string, string>): P
 }
 
 describe('The Backboard API credential', () => {
-	let harness: Harness;
-	beforeAll(async () => {
-		harness = await Harness.start();
-	});
-	beforeEach(() => harness.reset());
-	afterAll(async () => await harness.stop());
+	const harness = useHarness();
 
 	const tested = async (data: { apiKey?: string; baseUrl?: string } = {}) =>
 		await testCredential(harness, {

@@ -56,7 +56,7 @@ describe.each(RELEASES)('The agent with lasting memory, in n8n $version', (relea
 			{ says: 'Noted.' },
 		);
 		expect(await say('4711', 'I drink green tea.')).toEqual(['Noted.']);
-		await new SandboxClient(n8n.sandbox.url, n8n.sandbox.apiKey).untilIndexed();
+		await new SandboxClient(n8n.sandbox).untilIndexed();
 
 		model.script(search, { says: 'Green tea.' });
 		expect(await say('4711', 'What do I drink?')).toEqual(['Green tea.']);

@@ -201,7 +201,7 @@ describe.each(RELEASES)('Sub-nodes of n8n $version’s own packages', (release) 
 		});
 
 		it('Backboard: a search of memories', async () => {
-			const api = new SandboxClient(n8n.sandbox.url, n8n.sandbox.apiKey);
+			const api = new SandboxClient(n8n.sandbox);
 			const assistant_id = await api.assistant();
 			await api.send('POST', `/assistants/${assistant_id}/memories`, {
 				content: 'Ann likes green tea.',

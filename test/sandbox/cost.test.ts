@@ -1,18 +1,12 @@
-import { Sandbox } from '../../sandbox/server';
 import { SandboxClient, TOOL } from '../support/sandboxClient';
+import { useSandbox } from '../support/useHarness';
 
 type Json = Record<string, unknown>;
 
 /** The cost of an answer lies where the contract's additions (section F) have it. */
 describe('The sandbox reports cost', () => {
-	let sandbox: Sandbox;
-	let api: SandboxClient;
-	beforeAll(async () => {
-		sandbox = await Sandbox.start();
-		api = new SandboxClient(sandbox.url, sandbox.apiKey);
-	});
-	beforeEach(() => sandbox.faults.clear());
-	afterAll(async () => await sandbox.close());
+	const sandbox = useSandbox();
+	const api = new SandboxClient(sandbox);
 
 	const QUESTION = 'Rivers carry sand to the sea.';
 	const ask = async (fields: object = {}): Promise<Json> => {

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 
 import { SWITCH_NAMES } from '../../sandbox/dialect';
+import { IS_THOROUGH } from '../support/thorough';
 import { answersIn, JOB_NAMES, news } from './dialectRun';
 
 /** Jobs that wait for nothing: their answers are the same each time. */
@@ -28,7 +29,7 @@ describe('The main jobs in every dialect of Backboard', () => {
 			fc.asyncProperty(combination, async ({ switches, jobs }) => {
 				await answersIn(switches, jobs);
 			}),
-			{ numRuns: 12 },
+			{ numRuns: IS_THOROUGH ? 12 : 5 },
 		);
 	});
 

@@ -1,15 +1,11 @@
 import { Sandbox } from '../../sandbox/server';
 import { SandboxClient, UNKNOWN } from '../support/sandboxClient';
+import { useSandbox } from '../support/useHarness';
 
 /** Endpoints that the published schema does not have: there is only the contract's table for them. */
 describe('The sandbox, where the contract goes beyond the published schema', () => {
-	let sandbox: Sandbox;
-	let api: SandboxClient;
-	beforeAll(async () => {
-		sandbox = await Sandbox.start({ indexing: 10, remembering: 10 });
-		api = new SandboxClient(sandbox.url, sandbox.apiKey);
-	});
-	afterAll(async () => await sandbox.close());
+	const sandbox = useSandbox({ indexing: 10, remembering: 10 });
+	const api = new SandboxClient(sandbox);
 
 	const answer = async (method: string, path: string, body?: object) => {
 		const response = await api.send(method, path, body);
@@ -93,7 +89,7 @@ describe('The sandbox, where the contract goes beyond the published schema', () 
 			remembering: 1_500,
 			dialect: { memoryWithOperation: true },
 		});
-		const own = new SandboxClient(slow.url, slow.apiKey);
+		const own = new SandboxClient(slow);
 		const json = async (method: string, path: string, body?: object) =>
 			(await (await own.send(method, path, body)).json()) as Record<string, unknown>;
 		const assistant = await own.assistant();

@@ -1,7 +1,7 @@
 import type { StructuredChunk } from 'n8n-workflow';
 
-import { Harness } from '../support/harness';
 import { RawServer, sendEvents, sendJson, type Answer } from '../support/rawServer';
+import { useHarness } from '../support/useHarness';
 
 const KEY = 'espr_A1b2C3d4E5f6G7h8';
 
@@ -12,13 +12,9 @@ const traces = (run: unknown) =>
 	);
 
 describe('The key, however Backboard repeats it', () => {
-	let harness: Harness;
+	const harness = useHarness();
 	let server: RawServer;
-	beforeAll(async () => {
-		harness = await Harness.start();
-	});
 	afterEach(async () => await server.stop());
-	afterAll(async () => await harness.stop());
 
 	const LONG = 'x'.repeat(990);
 	const ANSWERS: ReadonlyArray<readonly [string, Answer]> = [

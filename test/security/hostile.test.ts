@@ -1,17 +1,12 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import { Harness } from '../support/harness';
+import { useHarness } from '../support/useHarness';
 
 const MB = 1024 * 1024;
 
 describe('Hostile input', () => {
-	let harness: Harness;
-	beforeAll(async () => {
-		harness = await Harness.start();
-	});
-	beforeEach(() => harness.reset());
-	afterAll(async () => await harness.stop());
+	const harness = useHarness();
 
 	const paths = () => harness.sandbox.journal.entries.map(({ path }) => path);
 
@@ -108,13 +103,12 @@ describe('Hostile input', () => {
 });
 
 describe('A hostile server', () => {
-	let harness: Harness;
+	const harness = useHarness();
 	let server: Server;
 	let requests: IncomingMessage[];
 	let answer: (request: IncomingMessage, response: ServerResponse) => void;
 	let baseUrl: string;
 	beforeAll(async () => {
-		harness = await Harness.start();
 		server = createServer((request, response) => {
 			requests.push(request);
 			request.resume();
@@ -125,10 +119,8 @@ describe('A hostile server', () => {
 	});
 	beforeEach(() => {
 		requests = [];
-		harness.reset();
 	});
 	afterAll(async () => {
-		await harness.stop();
 		server.closeAllConnections();
 		await new Promise((resolve) => server.close(resolve));
 	});

@@ -17,10 +17,8 @@ interface ToolCall {
 
 /** Plain requests to a sandbox, without any client of ours or the vendor's between. */
 export class SandboxClient {
-	constructor(
-		private readonly url: string,
-		private readonly apiKey: string,
-	) {}
+	/** @param server looked at with each request: it may start later */
+	constructor(private readonly server: { readonly url: string; readonly apiKey: string }) {}
 
 	/** An object goes out as JSON; a form, a text or nothing as it is. */
 	async send(
@@ -34,10 +32,10 @@ export class SandboxClient {
 			typeof body === 'string' ||
 			body instanceof FormData ||
 			body instanceof URLSearchParams;
-		return await fetch(this.url + path, {
+		return await fetch(this.server.url + path, {
 			method,
 			headers: {
-				'x-api-key': this.apiKey,
+				'x-api-key': this.server.apiKey,
 				...(!isRaw && { 'content-type': 'application/json' }),
 				...headers,
 			},

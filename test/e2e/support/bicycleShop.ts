@@ -43,7 +43,7 @@ export const QUESTIONS_WORKFLOW: WorkflowJson = {
 /** A Backboard account in use, whose assistant Support desk knows the answers from a document. */
 export async function openShop({ url, apiKey }: SandboxProcess): Promise<void> {
 	await seed({ baseUrl: url, apiKey });
-	const client = new SandboxClient(url, apiKey);
+	const client = new SandboxClient({ url, apiKey });
 	const assistants = await read<Array<{ assistant_id: string; name: string }>>(
 		client,
 		'/assistants',
@@ -60,7 +60,7 @@ export async function answersIn(
 	{ url, apiKey }: SandboxProcess,
 	threadIds: readonly string[],
 ): Promise<string[]> {
-	const client = new SandboxClient(url, apiKey);
+	const client = new SandboxClient({ url, apiKey });
 	return await Promise.all(
 		threadIds.map(async (id) => {
 			const { messages } = await read<{ messages: Array<{ content: string }> }>(

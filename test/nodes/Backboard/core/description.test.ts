@@ -146,11 +146,15 @@ const NODES = readdirSync(FOLDER).filter((name) => name.endsWith('.node.ts'));
 
 describe.each(NODES)('The properties of %s', (file) => {
 	let properties: INodeProperties[];
+	let fields: INodeProperties[];
+	let choices: Array<Record<string, string>>;
 	beforeAll(async () => {
 		const [Node] = Object.values(
 			(await import(join(FOLDER, file))) as Record<string, new () => INodeType>,
 		);
 		({ properties } = new Node().description);
+		fields = properties.filter(({ name }) => name !== 'operation' && name !== 'resource');
+		choices = choicesIn(properties);
 	});
 
 	const optionsOf = ({ options }: INodeProperties) =>
@@ -162,7 +166,7 @@ describe.each(NODES)('The properties of %s', (file) => {
 		);
 
 	/** Every choice that a user can make in the dropdowns. */
-	const choices = () => {
+	const choicesIn = (properties: INodeProperties[]): Array<Record<string, string>> => {
 		const resources = properties.find(({ name }) => name === 'resource');
 		const operationsOf = (chosen: Record<string, string>) =>
 			properties
@@ -174,17 +178,15 @@ describe.each(NODES)('The properties of %s', (file) => {
 			: operationsOf({});
 	};
 
-	const fields = () => properties.filter(({ name }) => name !== 'operation' && name !== 'resource');
-
 	it('have a rule each that some choice fulfils', () => {
-		const never = fields().filter((one) => !choices().some((choice) => isShown(one, choice)));
+		const never = fields.filter((one) => !choices.some((choice) => isShown(one, choice)));
 		expect(never).toEqual([]);
-		expect(fields().filter(({ displayOptions }) => !displayOptions?.show?.operation)).toEqual([]);
+		expect(fields.filter(({ displayOptions }) => !displayOptions?.show?.operation)).toEqual([]);
 	});
 
 	it('show the limits for many items last', () => {
-		for (const choice of choices()) {
-			const shown = fields().filter((one) => isShown(one, choice));
+		for (const choice of choices) {
+			const shown = fields.filter((one) => isShown(one, choice));
 			expect({ choice, last: shown.at(-1)?.name }).toEqual({ choice, last: 'batching' });
 		}
 	});
@@ -197,9 +199,8 @@ describe.each(NODES)('The properties of %s', (file) => {
 		});
 
 	it('never show two fields of the same name at once', () => {
-		const all = fields();
-		const rivals = all.flatMap((one, index) =>
-			all
+		const rivals = fields.flatMap((one, index) =>
+			fields
 				.slice(index + 1)
 				.filter((other) => other.name === one.name && !excludeEachOther(one, other)),
 		);
@@ -207,8 +208,8 @@ describe.each(NODES)('The properties of %s', (file) => {
 	});
 
 	it('depend only on fields that are shown at the same time', () => {
-		for (const choice of choices()) {
-			const shown = fields().filter((one) => isShown(one, choice));
+		for (const choice of choices) {
+			const shown = fields.filter((one) => isShown(one, choice));
 			for (const { name, displayOptions } of shown) {
 				const conditions = Object.keys(displayOptions?.show ?? {}).filter(
 					(key) => key !== 'operation' && key !== 'resource' && !key.startsWith('@'),

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 
 import { LaneQueue } from '../../../../nodes/Backboard/core/lane';
+import { IS_THOROUGH } from '../../../support/thorough';
 
 describe('The queue of items', () => {
 	const queueOf = (...lanes: Array<string | undefined>) =>
@@ -104,7 +105,7 @@ describe('The queue of items', () => {
 					expect(own).toEqual([...own].sort((a, b) => a - b));
 				}
 			}),
-			{ numRuns: 1000 },
+			{ numRuns: IS_THOROUGH ? 1000 : 300 },
 		);
 	});
 

@@ -2,18 +2,12 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { outputOf, singleNodeWorkflow } from '../../../../engine/engine';
 import { progressSoFar } from '../../../../nodes/Backboard/core/progress';
-import { Harness } from '../../../support/harness';
+import { useHarness } from '../../../support/useHarness';
 
 const ITEMS = 10;
 
 describe('With Retry On Fail, which runs the node again for all items,', () => {
-	let harness: Harness;
-
-	beforeAll(async () => {
-		harness = await Harness.start();
-	});
-	beforeEach(() => harness.reset());
-	afterAll(async () => await harness.stop());
+	const harness = useHarness();
 
 	const items = Array.from({ length: ITEMS }, (_, n): INodeExecutionData => ({ json: { n } }));
 	const parameters = { content: '=Number {{ $json.n }}', batching: { maxConcurrent: 1 } };

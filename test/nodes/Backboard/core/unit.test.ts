@@ -1,14 +1,11 @@
-import { Harness } from '../../../support/harness';
+import { useHarness } from '../../../support/useHarness';
 
 /** An expression that gives `first` as often as `times` says, and then fails, for the second item alone. */
 const failsAfter = (times: number, first: string) =>
 	`={{ $json.n !== 2 || ($execution.customData.set('count', String(Number($execution.customData.get('count') ?? 0) + 1)), Number($execution.customData.get('count')) <= ${times}) ? ${first} : $('Nowhere').first() }}`;
 
 describe('A parameter that gives something else another time', () => {
-	let harness: Harness;
-	beforeAll(async () => (harness = await Harness.start()));
-	beforeEach(() => harness.reset());
-	afterAll(async () => await harness.stop());
+	const harness = useHarness();
 
 	const items = [1, 2, 3].map((n) => ({ json: { n, text: `Text ${n}`, group: `g${n}` } }));
 	const onError = 'continueRegularOutput' as const;

@@ -10,14 +10,10 @@ import { singleNodeWorkflow } from '../../../../engine/engine';
 import type { StoredDocument } from '../../../../sandbox/record';
 import { listSearch } from '../../../../nodes/Backboard/methods/listSearch';
 import { Harness } from '../../../support/harness';
+import { useHarness } from '../../../support/useHarness';
 
 describe('The searchable lists', () => {
-	let harness: Harness;
-	beforeAll(async () => {
-		harness = await Harness.start();
-	});
-	beforeEach(() => harness.reset());
-	afterAll(async () => await harness.stop());
+	const harness = useHarness();
 
 	/** Calls a list as the editor does. */
 	const search = async (
@@ -33,7 +29,7 @@ describe('The searchable lists', () => {
 			token?: string;
 			parameters?: INodeParameters;
 			apiKey?: string;
-			of?: Harness;
+			of?: Pick<Harness, 'engine' | 'sandbox'>;
 		} = {},
 	): Promise<INodeListSearchResult> => {
 		const json = singleNodeWorkflow({ type: 'n8n-nodes-backboard.backboardMessage', parameters });

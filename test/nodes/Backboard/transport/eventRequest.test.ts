@@ -1,16 +1,12 @@
 import type { StructuredChunk } from 'n8n-workflow';
 
-import { Harness } from '../../../support/harness';
 import { RawServer } from '../../../support/rawServer';
+import { useHarness } from '../../../support/useHarness';
 
 describe('A stream of events', () => {
-	let harness: Harness;
+	const harness = useHarness();
 	let server: RawServer;
-	beforeAll(async () => {
-		harness = await Harness.start();
-	});
 	afterEach(async () => await server.stop());
-	afterAll(async () => await harness.stop());
 
 	const answered = async (
 		parts: string[],

@@ -5,6 +5,7 @@ import fc from 'fast-check';
 
 import { readEvents } from '../../../../nodes/Backboard/transport/eventStream';
 import { cpuTime } from '../../../support/cpuTime';
+import { IS_THOROUGH } from '../../../support/thorough';
 
 async function* chunksOf<T>(chunks: Iterable<T>): AsyncGenerator<T> {
 	for (const chunk of chunks) yield chunk;
@@ -124,7 +125,7 @@ describe('Events of a stream', () => {
 				const expected = frames.map((it) => JSON.parse(JSON.stringify(it.event)) as unknown);
 				expect(await eventsIn(...chunks)).toEqual(expected);
 			}),
-			{ numRuns: 400 },
+			{ numRuns: IS_THOROUGH ? 400 : 150 },
 		);
 	});
 

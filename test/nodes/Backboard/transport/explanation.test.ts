@@ -2,6 +2,7 @@ import fc from 'fast-check';
 
 import { explain } from '../../../../nodes/Backboard/transport/explanation';
 import type { Failure } from '../../../../nodes/Backboard/transport/failure';
+import { IS_THOROUGH } from '../../../support/thorough';
 
 /** What is known of a request that certainly did nothing, and of one that may have done its work. */
 const UNDONE = { timeout: 300_000, outcomeUnknown: false };
@@ -288,7 +289,7 @@ describe('Any explanation', () => {
 					expect(own).not.toMatch(/undefined|null|NaN|\[object|function/);
 				}
 			}),
-			{ numRuns: 1000 },
+			{ numRuns: IS_THOROUGH ? 1000 : 300 },
 		);
 	});
 

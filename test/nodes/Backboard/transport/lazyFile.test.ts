@@ -10,9 +10,9 @@ import {
 	releaseFiles,
 	type FileSource,
 } from '../../../../nodes/Backboard/transport/multipart';
-import { Harness } from '../../../support/harness';
 import { axios } from '../../../support/httpClient';
 import { MultipartRecorder } from '../../../support/multipartRecorder';
+import { useHarness } from '../../../support/useHarness';
 
 const CHUNK = Buffer.alloc(256 * 1024, 'abcdefgh');
 
@@ -140,11 +140,7 @@ describe('A file of a form', () => {
 });
 
 describe('A file from n8n’s binary store', () => {
-	let harness: Harness;
-	beforeAll(async () => {
-		harness = await Harness.start();
-	});
-	afterAll(async () => await harness.stop());
+	const harness = useHarness();
 
 	const send = async (name: string, bytes: Buffer, baseUrl?: string, prepare = () => {}) => {
 		const item = await harness.itemWithFiles({ data: { name, type: 'text/plain', bytes } });

@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { buildForm, type FileSource } from '../../../../nodes/Backboard/transport/multipart';
 import { axios } from '../../../support/httpClient';
 import { MultipartRecorder, type RecordedRequest } from '../../../support/multipartRecorder';
+import { IS_THOROUGH } from '../../../support/thorough';
 
 /** A file of these chunks. */
 function source(name: string, chunks: Uint8Array[], type = 'text/plain'): FileSource {
@@ -89,7 +90,7 @@ describe('A form as the platform’s HTTP client sends it', () => {
 				expect(request.headers['content-length']).toBe(String(request.raw.length));
 				expect(request.headers['transfer-encoding']).toBeUndefined();
 			}),
-			{ numRuns: 150 },
+			{ numRuns: IS_THOROUGH ? 150 : 50 },
 		);
 	});
 

@@ -1,5 +1,5 @@
-import { Harness } from '../../../support/harness';
 import { RawServer, sendJson } from '../../../support/rawServer';
+import { useHarness } from '../../../support/useHarness';
 
 interface Thread {
 	readonly thread_id?: string;
@@ -10,13 +10,9 @@ const threads = (count: number): Thread[] =>
 	Array.from({ length: count }, (_, number) => ({ thread_id: `t${number}` }));
 
 describe('A list', () => {
-	let harness: Harness;
+	const harness = useHarness();
 	let server: RawServer;
-	beforeAll(async () => {
-		harness = await Harness.start();
-	});
 	afterEach(async () => await server.stop());
-	afterAll(async () => await harness.stop());
 
 	/** What Get Many of threads gives, when a server answers a page with this. */
 	const listed = async (

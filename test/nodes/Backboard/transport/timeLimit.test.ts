@@ -1,14 +1,10 @@
-import { Harness } from '../../../support/harness';
 import { RawServer } from '../../../support/rawServer';
+import { useHarness } from '../../../support/useHarness';
 
 describe('Timeout is the time of the whole answer', () => {
-	let harness: Harness;
+	const harness = useHarness();
 	let server: RawServer;
 	let closed: Promise<void>;
-	beforeAll(async () => {
-		harness = await Harness.start();
-	});
-	afterAll(async () => await harness.stop());
 	beforeEach(async () => {
 		let close = () => {};
 		closed = new Promise((resolve) => (close = resolve));
@@ -56,11 +52,7 @@ describe('Timeout is the time of the whole answer', () => {
 });
 
 describe('Timeout, where a stream was asked for, is the time', () => {
-	let harness: Harness;
-	beforeAll(async () => {
-		harness = await Harness.start();
-	});
-	afterAll(async () => await harness.stop());
+	const harness = useHarness();
 
 	it.each([
 		[

@@ -2,8 +2,8 @@ import type { INodeParameters, INodeProperties } from 'n8n-workflow';
 
 import { backboard } from '../../../../nodes/Backboard/resources';
 import { message } from '../../../../nodes/Backboard/resources/message';
-import { Harness } from '../../../support/harness';
 import { RawServer, sendJson } from '../../../support/rawServer';
+import { useHarness } from '../../../support/useHarness';
 
 const HALF = 'a\ud83d';
 
@@ -42,20 +42,16 @@ const operations = [['backboard', backboard] as const, ['message', message] as c
 );
 
 describe('A request', () => {
-	let harness: Harness;
+	const harness = useHarness();
 	let server: RawServer;
 	beforeAll(async () => {
-		harness = await Harness.start();
 		server = await RawServer.start(({ method, url }, response) => {
 			const isThread = url.startsWith('/threads/x');
 			sendJson(response, method === 'GET' ? 200 : 400, isThread ? { messages: [] } : []);
 		});
 	});
 	beforeEach(() => (server.requests.length = 0));
-	afterAll(async () => {
-		await server.stop();
-		await harness.stop();
-	});
+	afterAll(async () => await server.stop());
 
 	const send = async (
 		{ node, resource, operation }: (typeof operations)[number],
@@ -74,8 +70,11 @@ describe('A request', () => {
 	};
 
 	it.each(operations)('of $name has no half character', async (row) => {
-		for (const more of [{ groupBy: '' }, { attachments: '' }, { conversation: 'existingThread' }]) {
-			await send(row, more);
+		const names = row.operation.fields.map(({ name }) => name);
+		const others = { attachments: '', conversation: 'existingThread' };
+		await send(row, { groupBy: '' });
+		for (const [name, value] of Object.entries(others)) {
+			if (names.includes(name)) await send(row, { [name]: value });
 		}
 		const hasTexts = row.operation.fields.some(({ type }) => type === 'resourceLocator');
 		expect(server.requests).not.toEqual([]);

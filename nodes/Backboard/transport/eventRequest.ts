@@ -35,7 +35,7 @@ export async function requestEvents<T>(
 	request: ApiRequest,
 	read: (body: unknown) => T,
 ): Promise<EventResponse<T>> {
-	return await attempt<EventResponse<T>>(caller, request, async (timed) => {
+	const once = async (timed: Caller): Promise<EventResponse<T>> => {
 		const { statusCode, headers, body } = await send(timed, request, 'stream');
 		const stream = body as unknown as ByteStream;
 		// What counts is the last event: comments and pings alone keep no stream alive.
@@ -48,7 +48,8 @@ export async function requestEvents<T>(
 		const text = await readText(chunks, Infinity);
 		const parsed = redacted(jsonParse<unknown>(text, { fallbackValue: text }), caller.secret);
 		return { answer: read(readBody(statusCode, parsed)) };
-	});
+	};
+	return await attempt(caller, request, once, false);
 }
 
 /** A stream that is too long counts as an answer that cannot be read. */

@@ -38,6 +38,7 @@ export async function inTime<C extends { readonly context: Context }, T>(
 	caller: C,
 	timeout: number,
 	work: (caller: C) => Promise<T>,
+	isWhole = true,
 ): Promise<T> {
 	const { context } = caller;
 	const idle = idleOf(context);
@@ -45,7 +46,8 @@ export async function inTime<C extends { readonly context: Context }, T>(
 	const limit = new TimeLimit(timeout);
 	try {
 		const result = await limit.over(work({ ...caller, context: endable.context }));
-		idle.push(endable);
+		// A stream that is still read would end with the next request that is late.
+		if (isWhole) idle.push(endable);
 		return result;
 	} catch (error) {
 		endable.controller.abort();

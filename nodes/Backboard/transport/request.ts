@@ -76,11 +76,16 @@ export function timeoutOf({ timeout = DEFAULT_TIMEOUT }: ApiRequest): number {
 	return Math.min(timeout, LONGEST_TIMEOUT);
 }
 
-/** The retry loop: one request after another until there is an answer, or another try makes no sense. */
+/**
+ * The retry loop: one request after another until there is an answer, or another try makes no sense.
+ *
+ * @param isWhole whether the answer is there when `once` ends; a stream is not
+ */
 export async function attempt<T>(
 	caller: Caller,
 	request: ApiRequest,
 	once: (timed: Caller) => Promise<T>,
+	isWhole = true,
 ): Promise<T> {
 	const { subject = {} } = request;
 	let mayBeDoneBefore = false;
@@ -88,7 +93,7 @@ export async function attempt<T>(
 		await caller.pace.start();
 		subject.attempts = (subject.attempts ?? 0) + 1;
 		try {
-			return await inTime(caller, timeoutOf(request), once);
+			return await inTime(caller, timeoutOf(request), once, isWhole);
 		} catch (error) {
 			const failure = failureOf(error);
 			if (!(await isRepeated(caller, request, failure, attempts))) {

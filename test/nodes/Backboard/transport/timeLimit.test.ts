@@ -51,6 +51,43 @@ describe('Timeout is the time of the whole answer', () => {
 	});
 });
 
+describe('A stream that goes on', () => {
+	const harness = useHarness();
+
+	it('is not ended by another message that is late', async () => {
+		let count = 0;
+		const server = await RawServer.start(async (_request, response) => {
+			count += 1;
+			// The second message gets nothing at all.
+			if (count > 1) return;
+			response.writeHead(200, { 'content-type': 'text/event-stream' });
+			for (let part = 0; part < 15; part += 1) {
+				response.write('data: {"type":"content_streaming","content":"a"}\n\n');
+				await new Promise((resolve) => setTimeout(resolve, 100));
+			}
+			response.end('data: {"type":"run_ended","status":"completed"}\n\n');
+		});
+		try {
+			const { items } = await harness.message(
+				{
+					content: 'Hello',
+					options: { streaming: 'always', timeout: 0.7 },
+					batching: { maxRetries: 0, requestInterval: 300 },
+				},
+				{
+					items: [{ json: {} }, { json: {} }],
+					onError: 'continueRegularOutput',
+					baseUrl: server.url,
+				},
+			);
+			expect(items[0].json).toMatchObject({ output: 'a'.repeat(15), status: 'COMPLETED' });
+			expect(items[1].json.error).toContain('did not answer within 0.7 s');
+		} finally {
+			await server.stop();
+		}
+	});
+});
+
 describe('Timeout, where a stream was asked for, is the time', () => {
 	const harness = useHarness();
 

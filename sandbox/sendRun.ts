@@ -56,8 +56,8 @@ async function sendEvents(
 		Readable.from(
 			(async function* () {
 				for (const event of events) {
-					yield frames([event], dialect);
 					await delay(eventDelay, undefined, { ref: false });
+					yield frames([event], dialect);
 				}
 			})(),
 		),

@@ -1,6 +1,11 @@
-/** The words of a text that say what it is about, in lower case: those of four letters or more. */
+/** Short words that say nothing of what a text is about. */
+const FILLERS =
+	/^(all|and|any|are|but|can|did|for|had|has|her|him|his|how|its|may|not|our|she|the|was|who|why|you)$/;
+
+/** The words of a text that say what it is about, in lower case: those of three letters or more. */
 function keywords(text: string): Set<string> {
-	return new Set(text.toLowerCase().match(/[\p{L}\p{N}]{4,}/gu));
+	const words = text.toLowerCase().match(/[\p{L}\p{N}]{3,}/gu) ?? [];
+	return new Set(words.filter((word) => !FILLERS.test(word)));
 }
 
 /** How much two texts have in common, from 0 to 1: shared words against the words of the one with fewer. */

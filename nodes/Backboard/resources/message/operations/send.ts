@@ -2,6 +2,7 @@ import type { ItemOperation } from '../../../core/types';
 import { keepsOtherFields } from '../answer/output';
 import { laneOf } from '../item/conversation';
 import { sendFields } from './sendFields';
+import { unsent } from './unsent';
 
 export const send: ItemOperation = {
 	value: 'send',
@@ -17,10 +18,7 @@ export const send: ItemOperation = {
 		return keepsOtherFields(item) ? input?.binary : undefined;
 	},
 
-	async unsent(item, error) {
-		const { sayUnsent } = await import('../answer/chatOutput');
-		await sayUnsent(item, error);
-	},
+	unsent,
 
 	async execute(call) {
 		// Loaded with the first message: n8n loads every node when it starts, and uses few.

@@ -115,7 +115,7 @@ const memoryField: INodeProperties = {
 	],
 };
 
-const attachmentsField: INodeProperties = {
+export const attachmentsField: INodeProperties = {
 	displayName: 'Attachments',
 	name: 'attachments',
 	type: 'string',

@@ -7,6 +7,7 @@ import { optionsField } from '../../../fields/option';
 import { runField, THREAD_PARAMETER, threadField } from '../../../fields/thread';
 import { submitOptions } from '../options/answering';
 import { plainOutputField } from './outputField';
+import { unsent } from './unsent';
 
 const outputFields: readonly INodeProperties[] = [
 	{
@@ -81,10 +82,7 @@ export const submitToolOutputs: ItemOperation = {
 
 	lane: (item) => readLocator(item, THREAD_PARAMETER) || undefined,
 
-	async unsent(item, error) {
-		const { sayUnsent } = await import('../answer/chatOutput');
-		await sayUnsent(item, error);
-	},
+	unsent,
 
 	async execute(call) {
 		// Loaded with the first item: n8n loads every node when it starts, and uses few.

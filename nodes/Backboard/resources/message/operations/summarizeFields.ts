@@ -8,7 +8,7 @@ import { GROUP_PARAMETER } from '../options/group';
 import { summaryOptions } from '../options/summary';
 import { formatFields } from './formatFields';
 import { outputField } from './outputField';
-import { modelField, providerField } from './sendFields';
+import { attachmentsField, modelField, providerField } from './sendFields';
 
 const ownFields: readonly INodeProperties[] = [
 	{
@@ -21,12 +21,7 @@ const ownFields: readonly INodeProperties[] = [
 			'The text to read from each item. It may be empty if the item has attachments; items with neither are skipped.',
 	},
 	{
-		displayName: 'Attachments',
-		name: 'attachments',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. data',
-		hint: 'Names of the input binary fields, separated by commas, or * for all of them',
+		...attachmentsField,
 		description:
 			'Files of each item to read as well. An item with files gets a request of its own.',
 	},

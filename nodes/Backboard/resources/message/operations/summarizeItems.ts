@@ -1,6 +1,7 @@
 import type { GroupOperation } from '../../../core/types';
 import { checkGroups, groupOf } from '../options/group';
 import { summarizeFields } from './summarizeFields';
+import { unsent } from './unsent';
 
 export const summarizeItems: GroupOperation = {
 	value: 'summarizeItems',
@@ -12,10 +13,7 @@ export const summarizeItems: GroupOperation = {
 	groupOf,
 	checkGroups,
 
-	async unsent(item, error) {
-		const { sayUnsent } = await import('../answer/chatOutput');
-		await sayUnsent(item, error);
-	},
+	unsent,
 
 	async executeGroup(call) {
 		// Loaded with the first group: n8n loads every node when it starts, and uses few.
